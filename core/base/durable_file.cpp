@@ -1,0 +1,122 @@
+#include "core/base/durable_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+namespace lightreel {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file descriptor that closes itself; close() reports the error that a late ENOSPC may hide in.
+class Descriptor {
+  public:
+    explicit Descriptor(int fd) : m_fd(fd) {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (m_fd >= 0) ::close(m_fd);
+    }
+    [[nodiscard]] int get() const { return m_fd; }
+    int close() { return ::close(std::exchange(m_fd, -1)); }
+
+  private:
+    int m_fd;
+};
+
+int syncPath(const fs::path& path, int flags) {
+    Descriptor descriptor(::open(path.c_str(), flags | O_CLOEXEC));
+    if (descriptor.get() < 0) return errno;
+    return ::fsync(descriptor.get()) == 0 ? 0 : errno;
+}
+
+int writeAll(int fd, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return errno;
+        bytes.remove_prefix(static_cast<size_t>(written));
+    }
+    return 0;
+}
+
+fs::path folderOf(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+
+int renameKeeping(const fs::path& from, const fs::path& to) {
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
+    if (errno != EINVAL && errno != ENOSYS) return errno;
+    // A file system without no-replace renames: a hard link refuses a taken name just as well (not for folders).
+    if (::link(from.c_str(), to.c_str()) != 0) return errno;
+    ::unlink(from.c_str());
+    return 0;
+}
+
+}  // namespace
+
+Error writeError(int errorNumber, const fs::path& path) {
+    const std::string reason = std::strerror(errorNumber);
+    switch (errorNumber) {
+        case ENOSPC:
+        case EDQUOT:
+        case EFBIG: return {ErrorCode::DiskFull, {{"path", path.string()}}, reason};
+        case EACCES:
+        case EROFS:
+        case EPERM:
+        case ENOENT:
+        case EISDIR:
+        case ENOTDIR: return {ErrorCode::NotWritable, {{"path", path.string()}, {"reason", reason}}, reason};
+        default: return {ErrorCode::WriteFailed, {{"path", path.string()}, {"reason", reason}}, reason};
+    }
+}
+
+fs::path numbered(const fs::path& target, int number) {
+    fs::path name = target.stem();
+    name += " (" + std::to_string(number) + ")";
+    name += target.extension();
+    return target.parent_path() / name;
+}
+
+Result<fs::path> commitFile(const fs::path& part, const fs::path& target, Existing existing) {
+    std::error_code ignored;
+    const bool isFolder = fs::is_directory(part, ignored);
+    if (const int failure = syncPath(part, O_RDONLY | (isFolder ? O_DIRECTORY : 0))) return writeError(failure, target);
+    fs::path final = target;
+    if (existing == Existing::Replace) {
+        if (::rename(part.c_str(), target.c_str()) != 0) return writeError(errno, target);
+    } else {
+        int failure = renameKeeping(part, final);
+        for (int number = 2; failure == EEXIST && number < 10'000; ++number) {
+            final = numbered(target, number);
+            failure = renameKeeping(part, final);
+        }
+        if (failure != 0) return writeError(failure, target);
+    }
+    if (const int failure = syncPath(folderOf(final), O_RDONLY | O_DIRECTORY)) return writeError(failure, final);
+    return final;
+}
+
+Result<fs::path> writeFileDurably(const fs::path& target, std::string_view bytes, Existing existing) {
+    fs::path part = target;
+    part += ".part" + std::to_string(::getpid());
+    ::unlink(part.c_str());
+    Descriptor file(::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+    if (file.get() < 0) return writeError(errno, target);
+    int failure = writeAll(file.get(), bytes);
+    if (failure == 0 && ::fsync(file.get()) != 0) failure = errno;
+    if (file.close() != 0 && failure == 0) failure = errno;
+    if (failure != 0) {
+        ::unlink(part.c_str());
+        return writeError(failure, target);
+    }
+    Result<fs::path> committed = commitFile(part, target, existing);
+    if (!committed) ::unlink(part.c_str());
+    return committed;
+}
+
+}  // namespace lightreel

@@ -1,0 +1,88 @@
+#include "core/compare/run_record.h"
+
+#include <nlohmann/json.hpp>
+
+namespace lightreel {
+namespace {
+
+using nlohmann::json;
+
+std::string lastPart(const std::string& path) {
+    const size_t slash = path.find_last_of("/\\");
+    return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+}  // namespace
+
+json toJson(const RunRecord& record) {
+    json steps = json::array();
+    for (const StepRecord& step : record.steps)
+        steps.push_back({{"index", step.index}, {"kind", step.kind}, {"seconds", step.seconds}});
+    return {{"schema", kRecordSchema},
+            {"job", record.jobId},
+            {"request", toJson(record.request)},
+            {"acceleration", toJson(record.acceleration)},
+            {"created", record.created},
+            {"version", record.version},
+            {"torch", record.torchVersion},
+            {"device", record.device},
+            {"threads", record.threads},
+            {"seconds", record.seconds},
+            {"steps", steps},
+            {"peak_bytes", record.peakBytes},
+            {"peak_resident_bytes", record.peakResidentBytes},
+            {"weights_bytes", record.weightsBytes},
+            {"prompt_tokens", record.promptTokens},
+            {"prompt_tokens_used", record.promptTokensUsed},
+            {"timeline", toJson(record.timeline)},
+            {"output",
+             {{"path", record.output.path},
+              {"codec", record.output.codec},
+              {"frames", record.output.frames},
+              {"bytes", record.output.bytes},
+              {"sha256", record.output.sha256}}}};
+}
+
+Result<RunRecord> recordFromJson(const json& from) {
+    try {
+        Result<GenerationRequest> request = requestFromJson(from.at("request"));
+        if (!request) return request.error();
+        RunRecord record;
+        record.request = *request;
+        record.jobId = from.value("job", "");
+        record.acceleration = accelerationFromJson(from.value("acceleration", json::object()));
+        record.created = from.value("created", "");
+        record.version = from.value("version", "");
+        record.torchVersion = from.value("torch", "");
+        record.device = from.value("device", "");
+        record.threads = from.value("threads", 0);
+        record.seconds = from.value("seconds", record.seconds);
+        for (const json& step : from.value("steps", json::array()))
+            record.steps.push_back({step.value("index", 0), step.value("kind", "full"), step.value("seconds", 0.0)});
+        record.peakBytes = from.value("peak_bytes", record.peakBytes);
+        record.peakResidentBytes = from.value("peak_resident_bytes", record.peakResidentBytes);
+        record.weightsBytes = from.value("weights_bytes", int64_t{0});
+        record.promptTokens = from.value("prompt_tokens", int64_t{0});
+        record.promptTokensUsed = from.value("prompt_tokens_used", int64_t{0});
+        record.timeline = timelineFromJson(from.value("timeline", json::object()));
+        const json output = from.value("output", json::object());
+        record.output = {output.value("path", ""), output.value("codec", ""), output.value("frames", int64_t{0}),
+                         output.value("bytes", int64_t{0}), output.value("sha256", "")};
+        return record;
+    } catch (const json::exception& failure) {
+        return Error{ErrorCode::FileUnreadable, {{"path", "the run record"}, {"reason", "it is incomplete"}},
+                     failure.what()};
+    }
+}
+
+json toPortableJson(const RunRecord& record) {
+    RunRecord portable = record;
+    portable.request.model = lastPart(record.request.model);
+    portable.request.image = lastPart(record.request.image);
+    portable.output = {};
+    json out = toJson(portable);
+    out.erase("output");
+    return out;
+}
+
+}  // namespace lightreel

@@ -1,0 +1,71 @@
+#pragma once
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace lightreel {
+
+/// The part of a diffusers scheduler_config.json that the samplers need. Unknown keys are ignored; a known key with a
+/// value we cannot honour is refused.
+struct SchedulerConfig {
+    std::string className;                       ///< as stored, for the default sampler's choice
+    int64_t trainTimesteps = 1000;
+    double betaStart = 0.0001;
+    double betaEnd = 0.02;
+    std::string betaSchedule = "linear";         ///< linear | scaled_linear | squaredcos_cap_v2
+    std::vector<double> trainedBetas;
+    std::string predictionType = "epsilon";      ///< epsilon | v_prediction | sample
+    std::string timestepSpacing = "linspace";    ///< linspace | leading | trailing
+    int64_t stepsOffset = 0;
+    bool clipSample = false;
+    double clipSampleRange = 1.0;
+    bool thresholding = false;
+    bool setAlphaToOne = true;
+    bool rescaleBetasZeroSnr = false;
+    bool useKarrasSigmas = false;
+    std::string finalSigmasType = "zero";        ///< zero | sigma_min
+    int64_t solverOrder = 2;
+    bool lowerOrderFinal = true;
+    bool eulerAtFinal = false;
+
+    /// errors: ModelUnsupported
+    static Result<SchedulerConfig> fromJson(const nlohmann::json& config, std::string_view path);
+    /// The name in schedulerNames() that fits className; "ddim" when there is no better.
+    [[nodiscard]] std::string defaultSampler() const;
+};
+
+/// A sampler over one run: made for a number of steps, then stepped through in order. Arithmetic is float32 on the
+/// latents' device; tables are double. Trajectories equal those of the diffusers scheduler made with
+/// from_config(scheduler_config).
+class Scheduler {
+  public:
+    virtual ~Scheduler() = default;
+
+    [[nodiscard]] virtual const std::vector<double>& timesteps() const = 0;  ///< one per step, descending
+    [[nodiscard]] virtual double initNoiseSigma() const = 0;  ///< initial latents = noise * this
+
+    /// The model's input at step i.
+    [[nodiscard]] virtual at::Tensor scaleModelInput(const at::Tensor& latents, size_t step) const = 0;
+
+    /// One step: prediction is the (guided) model output for scaleModelInput(latents, step). Returns the next latents.
+    /// generator is used by ancestral samplers only; draws happen on the CPU in float32 in diffusers' order.
+    virtual at::Tensor step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
+                            at::Generator& generator) = 0;
+
+    /// The estimate of the clean latents that the last step() used; for the preview.
+    [[nodiscard]] virtual const at::Tensor& cleanEstimate() const = 0;
+
+    /// Noise level of step i as sigma = sqrt((1 - abar) / abar).
+    [[nodiscard]] virtual double sigma(size_t step) const = 0;
+};
+
+/// name is one of schedulerNames(). errors: BadRequest
+Result<std::unique_ptr<Scheduler>> makeScheduler(const std::string& name, const SchedulerConfig& config, int steps);
+
+}  // namespace lightreel

@@ -1,0 +1,97 @@
+#include "core/memory/timeline.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace lightreel {
+namespace {
+
+using nlohmann::json;
+
+MemoryReading highest(const MemoryReading& a, const MemoryReading& b) {
+    return {std::max(a.allocated, b.allocated), std::max(a.reserved, b.reserved), std::max(a.resident, b.resident),
+            std::max(a.device, b.device)};
+}
+
+json toArray(const MemoryReading& reading) {
+    return {reading.allocated, reading.reserved, reading.resident, reading.device};
+}
+
+MemoryReading readingFrom(const json& array) {
+    if (!array.is_array() || array.size() != 4) return {};
+    return {array[0].get<int64_t>(), array[1].get<int64_t>(), array[2].get<int64_t>(), array[3].get<int64_t>()};
+}
+
+}  // namespace
+
+void MemoryTimeline::add(const TimelineSample& sample) {
+    if (!m_samples.empty() && sample.time - m_samples.back().time < m_spacing) {
+        m_samples.back().memory = highest(m_samples.back().memory, sample.memory);
+        return;
+    }
+    m_samples.push_back(sample);
+    if (m_samples.size() < kCapacity) return;
+    std::vector<TimelineSample> half;
+    half.reserve(kCapacity);
+    for (size_t i = 0; i + 1 < m_samples.size(); i += 2)
+        half.push_back({m_samples[i].time, highest(m_samples[i].memory, m_samples[i + 1].memory)});
+    m_samples = std::move(half);
+    m_spacing = duration() / static_cast<double>(m_samples.size());
+}
+
+void MemoryTimeline::beginSpan(std::string name, std::string kind, int index, double time) {
+    m_spans.push_back({std::move(name), std::move(kind), index, time, -1, {}});
+}
+
+void MemoryTimeline::endSpan(const std::string& name, double time, const MemoryReading& peak) {
+    const auto open = std::find_if(m_spans.rbegin(), m_spans.rend(),
+                                   [&](const TimelineSpan& span) { return span.end < 0 && span.name == name; });
+    if (open == m_spans.rend()) return;
+    open->end = time;
+    open->peak = peak;
+}
+
+double MemoryTimeline::duration() const {
+    double last = m_samples.empty() ? 0 : m_samples.back().time;
+    for (const TimelineSpan& span : m_spans) last = std::max({last, span.start, span.end});
+    return last;
+}
+
+MemoryReading MemoryTimeline::peak() const {
+    MemoryReading peak;
+    for (const TimelineSample& sample : m_samples) peak = highest(peak, sample.memory);
+    for (const TimelineSpan& span : m_spans) peak = highest(peak, span.peak);
+    return peak;
+}
+
+json toJson(const MemoryTimeline& timeline) {
+    json samples = json::array();
+    for (const TimelineSample& sample : timeline.m_samples)
+        samples.push_back({{"t", sample.time}, {"bytes", toArray(sample.memory)}});
+    json spans = json::array();
+    for (const TimelineSpan& span : timeline.m_spans)
+        spans.push_back({{"name", span.name},
+                         {"kind", span.kind},
+                         {"index", span.index},
+                         {"start", span.start},
+                         {"end", span.end},
+                         {"peak", toArray(span.peak)}});
+    return {{"fields", {"allocated", "reserved", "resident", "device"}}, {"samples", samples}, {"spans", spans}};
+}
+
+MemoryTimeline timelineFromJson(const json& from) {
+    MemoryTimeline timeline;
+    try {
+        for (const json& sample : from.at("samples"))
+            timeline.m_samples.push_back({sample.at("t").get<double>(), readingFrom(sample.at("bytes"))});
+        for (const json& span : from.at("spans"))
+            timeline.m_spans.push_back({span.at("name").get<std::string>(), span.at("kind").get<std::string>(),
+                                        span.at("index").get<int>(), span.at("start").get<double>(),
+                                        span.at("end").get<double>(), readingFrom(span.at("peak"))});
+    } catch (const json::exception&) {
+        return {};  // a damaged tape is no reason to lose the record around it
+    }
+    return timeline;
+}
+
+}  // namespace lightreel

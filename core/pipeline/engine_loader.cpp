@@ -1,0 +1,52 @@
+#include "core/pipeline/engine_loader.h"
+
+#include <dlfcn.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <vector>
+
+#include "lightreel_build.h"
+
+namespace lightreel {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> candidates() {
+    constexpr const char* kName = "liblightreel_engine.so";
+    if (const char* named = std::getenv("LIGHTREEL_ENGINE")) return {named};
+    std::error_code ignored;
+    const fs::path program = fs::read_symlink("/proc/self/exe", ignored).parent_path();
+    return {program / kName, program.parent_path() / "lib" / kName, program.parent_path() / "lib" / "lightreel" / kName};
+}
+
+Error missing(std::string reason) { return {ErrorCode::EngineMissing, {{"reason", reason}}, reason}; }
+
+}  // namespace
+
+Result<std::unique_ptr<EngineLibrary>> openEngineLibrary() {
+    std::string reason = "it is not beside the program";
+    for (const fs::path& path : candidates()) {
+        std::error_code ignored;
+        if (!fs::exists(path, ignored)) continue;
+        // Global: a CUDA plug-in that is opened later must bind to this copy of torch.
+        void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
+        if (library == nullptr) {
+            reason = ::dlerror();
+            continue;
+        }
+        using BuildId = const char* (*)();
+        using Make = EngineLibrary* (*)();
+        const auto buildId = reinterpret_cast<BuildId>(::dlsym(library, "lightreel_engine_build_id"));
+        const auto make = reinterpret_cast<Make>(::dlsym(library, "lightreel_engine_make"));
+        if (buildId == nullptr || make == nullptr || std::string_view(buildId()) != kBuildId) {
+            reason = path.string() + " belongs to another build";
+            continue;
+        }
+        return std::unique_ptr<EngineLibrary>(make());
+    }
+    return missing(reason);
+}
+
+}  // namespace lightreel

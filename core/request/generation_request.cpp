@@ -1,0 +1,83 @@
+#include "core/request/generation_request.h"
+
+#include <nlohmann/json.hpp>
+
+namespace lightreel {
+namespace {
+
+using nlohmann::json;
+
+Error wrongType(const char* key) {
+    return {ErrorCode::BadRequest, {{"option", key}, {"value", "?"}, {"allowed", "it has the wrong type"}}};
+}
+
+void read(const json& from, const char* key, std::string& to) {
+    if (const auto found = from.find(key); found != from.end()) {
+        if (!found->is_string()) throw Failure{wrongType(key)};
+        to = found->get<std::string>();
+    }
+}
+
+template <typename Integer>
+void read(const json& from, const char* key, Integer& to) {
+    if (const auto found = from.find(key); found != from.end()) {
+        if (!found->is_number_integer()) throw Failure{wrongType(key)};
+        const auto value = found->get<int64_t>();
+        to = static_cast<Integer>(value);
+        if (static_cast<int64_t>(to) != value) throw Failure{wrongType(key)};
+    }
+}
+
+}  // namespace
+
+json toJson(const GenerationRequest& request) {
+    json out{{"schema", kRequestSchema},
+             {"model", request.model},
+             {"mode", request.mode == GenerationMode::TextToVideo ? "text_to_video" : "image_to_video"},
+             {"prompt", request.prompt},
+             {"negative_prompt", request.negativePrompt},
+             {"width", request.width},
+             {"height", request.height},
+             {"frames", request.frames},
+             {"fps", request.fps},
+             {"steps", request.steps},
+             {"scheduler", request.scheduler},
+             {"seed", request.seed},
+             {"dtype", request.dtype},
+             {"device", request.device}};
+    if (!request.image.empty()) out["image"] = request.image;
+    if (request.guidance) out["guidance"] = *request.guidance;
+    return out;
+}
+
+Result<GenerationRequest> requestFromJson(const json& from) {
+    if (!from.is_object()) return wrongType("request");
+    GenerationRequest request;
+    try {
+        read(from, "model", request.model);
+        read(from, "prompt", request.prompt);
+        read(from, "negative_prompt", request.negativePrompt);
+        read(from, "image", request.image);
+        read(from, "width", request.width);
+        read(from, "height", request.height);
+        read(from, "frames", request.frames);
+        read(from, "fps", request.fps);
+        read(from, "steps", request.steps);
+        read(from, "scheduler", request.scheduler);
+        read(from, "seed", request.seed);
+        read(from, "dtype", request.dtype);
+        read(from, "device", request.device);
+        std::string mode;
+        read(from, "mode", mode);
+        if (mode == "image_to_video") request.mode = GenerationMode::ImageToVideo;
+        if (const auto guidance = from.find("guidance"); guidance != from.end()) {
+            if (!guidance->is_number()) throw Failure{wrongType("guidance")};
+            request.guidance = guidance->get<double>();
+        }
+    } catch (const Failure& failure) {
+        return failure.error;
+    }
+    return request;
+}
+
+}  // namespace lightreel

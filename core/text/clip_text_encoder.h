@@ -1,0 +1,46 @@
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/base/result.h"
+#include "core/weights/parameter.h"
+
+namespace lightreel {
+
+struct ClipTextConfig {
+    int64_t vocabulary = 49408;
+    int64_t width = 768;
+    int64_t intermediate = 3072;
+    int64_t layers = 12;
+    int64_t heads = 12;
+    int64_t positions = 77;
+    double layerNormEpsilon = 1e-5;
+    std::string activation = "quick_gelu";  ///< quick_gelu | gelu
+
+    /// errors: ModelUnsupported (limits of docs/RELIABILITY.md on counts)
+    static Result<ClipTextConfig> fromJson(const nlohmann::json& config, std::string_view path);
+};
+
+/// CLIP's text transformer with causal attention; the last hidden state after the final norm.
+/// source: transformers CLIPTextModel; arXiv 2103.00020
+class ClipTextEncoder {
+  public:
+    ClipTextEncoder(const ClipTextConfig& config, ParameterSet& parameters);
+    ~ClipTextEncoder();
+    ClipTextEncoder(ClipTextEncoder&&) noexcept;
+
+    /// ids [B, T] int64 -> [B, T, width] in the weights' dtype.
+
+    [[nodiscard]] at::Tensor forward(const at::Tensor& ids) const;
+
+    /// Stored tensors that the model does without (position ids, projection).
+    static bool ignorable(std::string_view name);
+
+  private:
+    struct Layers;
+    std::unique_ptr<Layers> m_layers;
+};
+
+}  // namespace lightreel

@@ -1,0 +1,71 @@
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/weights/weight_source.h"
+
+namespace lightreel {
+
+/// A model parameter that may or may not be in memory now. Modules hold these; a copy speaks of the same parameter.
+class Parameter {
+  public:
+    Parameter() = default;
+
+    /// The tensor, while the ParameterSet is loaded; an undefined tensor for a parameter the module does without.
+    [[nodiscard]] const at::Tensor& operator*() const { return m_slot ? m_slot->tensor : undefined(); }
+
+  private:
+    friend class ParameterSet;
+    struct Slot {
+        std::string name;
+        std::vector<int64_t> shape;
+        at::Tensor tensor;
+    };
+    static const at::Tensor& undefined();
+    explicit Parameter(std::shared_ptr<Slot> slot) : m_slot(std::move(slot)) {}
+    std::shared_ptr<Slot> m_slot;
+};
+
+/// All parameters of one model part. Building the modules declares them (names and shapes, no memory); load() fills them
+/// from a source, release() gives the memory back and leaves the modules ready for another load().
+class ParameterSet {
+  public:
+    Parameter declare(std::string name, std::vector<int64_t> shape);
+
+    /// Compares declared and stored names and shapes. All differences are told in one error (the first five of each
+    /// kind by name, the rest counted). ignorable names the stored tensors nobody needs (position tables, ids).
+    /// Throws Failure{ModelDamaged}; nothing was read then.
+    void check(const WeightSource& source, bool (*ignorable)(std::string_view) = nullptr) const;
+
+    /// channelsLast, tensors of rank 4 that must be converted anyway come in channels_last order.
+    void load(const WeightSource& source, at::ScalarType dtype, bool (*ignorable)(std::string_view) = nullptr);
+
+    void release();
+    [[nodiscard]] bool loaded() const { return m_loaded; }
+    [[nodiscard]] int64_t count() const;            ///< numbers, not tensors
+    [[nodiscard]] size_t size() const { return m_slots.size(); }
+
+  private:
+    std::vector<std::shared_ptr<Parameter::Slot>> m_slots;
+    bool m_loaded = false;
+};
+
+/// Where a module stands in the checkpoint's tree of names: scope / "attn1" / "to_q".
+class WeightScope {
+  public:
+    explicit WeightScope(ParameterSet& set, std::string prefix = "") : m_set(&set), m_prefix(std::move(prefix)) {}
+
+    [[nodiscard]] WeightScope operator/(std::string_view child) const;
+    [[nodiscard]] WeightScope operator/(int64_t child) const { return *this / std::to_string(child); }
+    [[nodiscard]] Parameter parameter(std::string_view name, std::vector<int64_t> shape) const;
+
+  private:
+    ParameterSet* m_set;
+    std::string m_prefix;  // empty, or ends with a point
+};
+
+}  // namespace lightreel
