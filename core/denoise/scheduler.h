@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,26 +12,25 @@
 
 namespace lightreel {
 
-/// The part of a diffusers scheduler_config.json that the samplers need. Unknown keys are ignored; a known key with a
-/// value we cannot honour is refused.
+/// The part of a diffusers scheduler_config.json that the samplers need. Unknown keys are ignored; a known
+/// key with a value we cannot honour is refused.
 struct SchedulerConfig {
-    std::string className;                       ///< as stored, for the default sampler's choice
+    std::string className;  ///< as stored, for the default sampler's choice
     int64_t trainTimesteps = 1000;
     double betaStart = 0.0001;
     double betaEnd = 0.02;
-    std::string betaSchedule = "linear";         ///< linear | scaled_linear | squaredcos_cap_v2
+    std::string betaSchedule = "linear";  ///< linear | scaled_linear | squaredcos_cap_v2
     std::vector<double> trainedBetas;
-    std::string predictionType = "epsilon";      ///< epsilon | v_prediction | sample
-    std::string timestepSpacing = "linspace";    ///< linspace | leading | trailing
+    std::string predictionType = "epsilon";  ///< epsilon | v_prediction | sample
+    std::string timestepSpacing;  ///< linspace | leading | trailing; empty: the sampler's own default
     int64_t stepsOffset = 0;
-    bool clipSample = false;
+    std::optional<bool> clipSample;  ///< DDIM only; nothing: true, as diffusers' class has it
     double clipSampleRange = 1.0;
-    bool thresholding = false;
     bool setAlphaToOne = true;
     bool rescaleBetasZeroSnr = false;
     bool useKarrasSigmas = false;
-    std::string finalSigmasType = "zero";        ///< zero | sigma_min
-    int64_t solverOrder = 2;
+    std::string finalSigmasType = "zero";  ///< zero | sigma_min
+    int64_t solverOrder = 2;               ///< DPM-Solver++: 1 or 2
     bool lowerOrderFinal = true;
     bool eulerAtFinal = false;
 
@@ -40,8 +40,8 @@ struct SchedulerConfig {
     [[nodiscard]] std::string defaultSampler() const;
 };
 
-/// A sampler over one run: made for a number of steps, then stepped through in order. Arithmetic is float32 on the
-/// latents' device; tables are double. Trajectories equal those of the diffusers scheduler made with
+/// A sampler over one run: made for a number of steps, then stepped through in order. Arithmetic is float32
+/// on the latents' device; tables are double. Trajectories equal those of the diffusers scheduler made with
 /// from_config(scheduler_config).
 class Scheduler {
   public:
@@ -53,8 +53,9 @@ class Scheduler {
     /// The model's input at step i.
     [[nodiscard]] virtual at::Tensor scaleModelInput(const at::Tensor& latents, size_t step) const = 0;
 
-    /// One step: prediction is the (guided) model output for scaleModelInput(latents, step). Returns the next latents.
-    /// generator is used by ancestral samplers only; draws happen on the CPU in float32 in diffusers' order.
+    /// One step: prediction is the (guided) model output for scaleModelInput(latents, step). Returns the next
+    /// latents. generator is used by ancestral samplers only; draws happen on the CPU in float32 in
+    /// diffusers' order.
     virtual at::Tensor step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
                             at::Generator& generator) = 0;
 
@@ -66,6 +67,7 @@ class Scheduler {
 };
 
 /// name is one of schedulerNames(). errors: BadRequest
-Result<std::unique_ptr<Scheduler>> makeScheduler(const std::string& name, const SchedulerConfig& config, int steps);
+Result<std::unique_ptr<Scheduler>> makeScheduler(const std::string& name, const SchedulerConfig& config,
+                                                 int steps);
 
 }  // namespace lightreel

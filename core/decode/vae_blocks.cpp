@@ -1,0 +1,53 @@
+#include "core/decode/vae_blocks.h"
+
+#include <ATen/ATen.h>
+
+#include <array>
+#include <utility>
+
+namespace lightreel {
+
+ResnetBlockOptions vaeResnet(const VaeConfig& config, int64_t in, int64_t out) {
+    return {in, out, 0, config.normGroups, 1e-6};
+}
+
+VaeAttention::VaeAttention(const WeightScope& scope, int64_t channels, int64_t normGroups)
+    : m_norm(scope / "group_norm", normGroups, channels, 1e-6),
+      m_toQ(scope / "to_q", channels, channels),
+      m_toK(scope / "to_k", channels, channels),
+      m_toV(scope / "to_v", channels, channels),
+      m_toOut(scope / "to_out" / 0, channels, channels) {}
+
+at::Tensor VaeAttention::operator()(const at::Tensor& x) const {
+    const at::Tensor tokens = m_norm(x).permute({0, 2, 3, 1}).flatten(1, 2);
+    const auto oneHead = [](const at::Tensor& t) { return t.unsqueeze(1); };
+    const at::Tensor attended = at::scaled_dot_product_attention(
+        oneHead(m_toQ(tokens)), oneHead(m_toK(tokens)), oneHead(m_toV(tokens)));
+    return m_toOut(attended.squeeze(1)).unflatten(1, {x.size(2), x.size(3)}).permute({0, 3, 1, 2}).add_(x);
+}
+
+VaeMiddle::VaeMiddle(const WeightScope& scope, const VaeConfig& config)
+    : m_first(scope / "resnets" / 0, vaeResnet(config, config.channels.back(), config.channels.back())),
+      m_second(scope / "resnets" / 1, vaeResnet(config, config.channels.back(), config.channels.back())) {
+    if (config.midAttention)
+        m_attention.emplace(scope / "attentions" / 0, config.channels.back(), config.normGroups);
+}
+
+at::Tensor VaeMiddle::operator()(const at::Tensor& x) const {
+    at::Tensor hidden = m_first(x);
+    if (m_attention) hidden = (*m_attention)(hidden);
+    return m_second(hidden);
+}
+
+std::shared_ptr<WeightSource> withCurrentVaeNames(std::shared_ptr<WeightSource> source) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kNames{
+        {{".query.", ".to_q."}, {".key.", ".to_k."}, {".value.", ".to_v."}, {".proj_attn.", ".to_out.0."}}};
+    return renamedSource(std::move(source), [](const std::string& name) {
+        for (const auto& [old, current] : kNames)
+            if (const size_t at = name.find(old); at != std::string::npos)
+                return name.substr(0, at) + std::string(current) + name.substr(at + old.size());
+        return name;
+    });
+}
+
+}  // namespace lightreel

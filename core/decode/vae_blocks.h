@@ -1,0 +1,38 @@
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "core/decode/vae_config.h"
+#include "core/nn/resnet_block.h"
+
+namespace lightreel {
+
+/// Single-head self-attention over all pixels, as the autoencoder's middle has it; residual.
+/// source: diffusers Attention with group_norm, residual_connection, one head
+class VaeAttention {
+  public:
+    VaeAttention(const WeightScope& scope, int64_t channels, int64_t normGroups);
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+
+  private:
+    GroupNorm m_norm;
+    Linear m_toQ, m_toK, m_toV, m_toOut;
+};
+
+/// resnet, attention, resnet
+class VaeMiddle {
+  public:
+    VaeMiddle(const WeightScope& scope, const VaeConfig& config);
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+
+  private:
+    ResnetBlock m_first, m_second;
+    std::optional<VaeAttention> m_attention;
+};
+
+[[nodiscard]] ResnetBlockOptions vaeResnet(const VaeConfig& config, int64_t in, int64_t out);
+
+/// Older checkpoints name the middle's projections query, key, value, proj_attn; this gives today's names.
+[[nodiscard]] std::shared_ptr<WeightSource> withCurrentVaeNames(std::shared_ptr<WeightSource> source);
+
+}  // namespace lightreel

@@ -1,0 +1,40 @@
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <optional>
+#include <vector>
+
+#include "core/decode/vae_blocks.h"
+
+namespace lightreel {
+
+/// AutoencoderKL's decoder.
+/// source: diffusers AutoencoderKL, Decoder; arXiv 2112.10752
+class VaeDecoder {
+  public:
+    VaeDecoder(const VaeConfig& config, ParameterSet& parameters);
+
+    /// latents [N, C, h, w] as the U-Net has them (scaled) -> pictures [N, 3, H, W] in about -1..1, same
+    /// dtype.
+    [[nodiscard]] at::Tensor decode(const at::Tensor& latents) const;
+
+    /// Stored tensors of the other half (encoder, quant_conv).
+    static bool ignorable(std::string_view name) {
+        return name.starts_with("encoder.") || name.starts_with("quant_conv.");
+    }
+
+  private:
+    struct Block {
+        std::vector<ResnetBlock> resnets;
+        std::optional<Upsample> sampler;
+    };
+    double m_scalingFactor;
+    std::optional<Conv2d> m_postQuantConv;
+    Conv2d m_convIn;
+    VaeMiddle m_middle;
+    std::vector<Block> m_blocks;
+    GroupNorm m_normOut;
+    Conv2d m_convOut;
+};
+
+}  // namespace lightreel

@@ -1,0 +1,41 @@
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <optional>
+#include <vector>
+
+#include "core/decode/vae_blocks.h"
+
+namespace lightreel {
+
+/// AutoencoderKL's encoder.
+/// source: diffusers AutoencoderKL, Encoder; arXiv 2112.10752
+class VaeEncoder {
+  public:
+    VaeEncoder(const VaeConfig& config, ParameterSet& parameters);
+
+    /// pictures [N, 3, H, W] in -1..1 -> mean of the latents' distribution [N, C, h, w], scaled as the U-Net
+    /// has them.
+    [[nodiscard]] at::Tensor encode(const at::Tensor& pictures) const;
+
+    /// Stored tensors of the other half (decoder, post_quant_conv).
+    static bool ignorable(std::string_view name) {
+        return name.starts_with("decoder.") || name.starts_with("post_quant_conv.");
+    }
+
+  private:
+    struct Block {
+        std::vector<ResnetBlock> resnets;
+        std::optional<Downsample> sampler;
+    };
+    double m_scalingFactor;
+    int64_t m_latentChannels;
+    Conv2d m_convIn;
+    std::vector<Block> m_blocks;
+    VaeMiddle m_middle;
+    GroupNorm m_normOut;
+    Conv2d m_convOut;
+    std::optional<Conv2d> m_quantConv;
+};
+
+}  // namespace lightreel

@@ -1,0 +1,33 @@
+#pragma once
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+
+#include "core/denoise/denoiser.h"
+#include "core/denoise/scheduler.h"
+
+namespace lightreel {
+
+/// What the loop needs besides network and sampler.
+struct DenoiseInput {
+    at::Tensor noise;         ///< [1, C, F, h, w] float32, not yet scaled by the sampler
+    at::Tensor conditioning;  ///< [R, S, D] in the network's dtype; R = 2: negative prompt first
+    double guidance = 1;      ///< weight of the difference between the two rows; used when R = 2
+};
+
+/// Called around every step, on the loop's thread.
+struct DenoiseHooks {
+    std::function<void(size_t step)> stepBegins;
+    /// clean [1, C, F, h, w] float32: the estimate of the finished latents
+    std::function<void(size_t step, const at::Tensor& clean)> stepEnds;
+};
+
+/// Takes the noise away step by step; returns the latents [1, C, F, h, w] in float32.
+/// Classifier-free guidance: negative + guidance * (positive - negative), in float32 (arXiv 2207.12598,
+/// equation 6). errors: throws Cancelled between layers; Failure{BadPixels} when the result is not finite
+[[nodiscard]] at::Tensor denoise(const Denoiser& network, Scheduler& scheduler, const DenoiseInput& input,
+                                 at::Generator& generator, const CancelToken& cancel,
+                                 const DenoiseHooks& hooks);
+
+}  // namespace lightreel

@@ -1,0 +1,29 @@
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include "core/base/cancel_token.h"
+
+namespace lightreel {
+
+/// What a step hands down to the network besides the latents. Policies (cache, chunks, swap) will travel
+/// here.
+struct StepContext {
+    const CancelToken& cancel;  ///< checked between layers
+};
+
+/// The network of one model family: predicts from noisy latents. Everything above it is the same for every
+/// family.
+class Denoiser {
+  public:
+    virtual ~Denoiser() = default;
+
+    /// latents       [R, C, F, h, w], scaled for the model, in the model's dtype; R guidance rows
+    /// timestep      as the scheduler gives it
+    /// conditioning  [R, S, D], the model's dtype: one row per guidance row
+    /// returns       [R, C, F, h, w]: the raw prediction (noise, v or sample), the model's dtype
+    /// errors        throws Cancelled between layers
+    [[nodiscard]] virtual at::Tensor predict(const at::Tensor& latents, double timestep,
+                                             const at::Tensor& conditioning, StepContext& context) const = 0;
+};
+
+}  // namespace lightreel

@@ -1,0 +1,30 @@
+#pragma once
+#include "core/denoise/noise_schedule.h"
+#include "core/denoise/scheduler.h"
+
+namespace lightreel {
+
+/// Euler's method over noise levels; the ancestral form steps further down and adds fresh noise.
+/// source: arXiv 2206.00364, algorithm 2 without churn; diffusers EulerDiscreteScheduler,
+/// EulerAncestralDiscreteScheduler
+class EulerScheduler : public Scheduler {
+  public:
+    enum class Kind { Plain, Ancestral };
+    EulerScheduler(const SchedulerConfig& config, int64_t steps, Kind kind);
+
+    [[nodiscard]] const std::vector<double>& timesteps() const override { return m_table.timesteps; }
+    [[nodiscard]] double initNoiseSigma() const override;
+    [[nodiscard]] at::Tensor scaleModelInput(const at::Tensor& latents, size_t step) const override;
+    at::Tensor step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
+                    at::Generator& generator) override;
+    [[nodiscard]] const at::Tensor& cleanEstimate() const override { return m_clean; }
+    [[nodiscard]] double sigma(size_t step) const override { return m_table.sigmas[step]; }
+
+  private:
+    SchedulerConfig m_config;
+    Kind m_kind;
+    SigmaTable m_table;
+    at::Tensor m_clean;
+};
+
+}  // namespace lightreel

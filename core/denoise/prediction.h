@@ -1,0 +1,14 @@
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <string>
+
+namespace lightreel {
+
+/// The clean latents that a model's output stands for at noise level sigma (latents = clean + sigma * noise).
+/// predictionType: epsilon | v_prediction | sample. float32 in, float32 out.
+/// source: arXiv 2206.00364 (table 1) for the parametrisation
+[[nodiscard]] at::Tensor cleanFromPrediction(const at::Tensor& prediction, const at::Tensor& latents,
+                                             double sigma, const std::string& predictionType);
+
+}  // namespace lightreel

@@ -1,0 +1,150 @@
+#include "core/denoise/unet_motion.h"
+
+#include <ATen/ATen.h>
+
+namespace lightreel {
+namespace {
+
+ResnetBlockOptions resnetOptions(const UNetConfig& config, int64_t in, int64_t out) {
+    return {in, out, config.timeWidth(), config.normGroups, config.normEpsilon};
+}
+
+SpatialTransformerOptions attentionOptions(const UNetConfig& config, const UNetConfig::Level& level,
+                                           int64_t layers) {
+    return {level.channels, level.heads,       level.contextWidth,
+            layers,         config.normGroups, config.linearProjection};
+}
+
+/// diffusers gives the motion modules the U-Net's norm groups, whatever the adapter's configuration says.
+MotionModuleOptions motionOptions(const UNetConfig& config, const UNetConfig::Level& level, int64_t layers) {
+    return {level.channels, level.motionHeads, layers, config.normGroups, config.motionMaxFrames};
+}
+
+}  // namespace
+
+UNetMotion::UNetMotion(const UNetConfig& config, ParameterSet& parameters)
+    : m_timeFeatures(config.levels.front().channels),
+      m_convIn(WeightScope(parameters) / "conv_in", config.inChannels, config.levels.front().channels),
+      m_timeEmbedding(WeightScope(parameters) / "time_embedding", config.levels.front().channels,
+                      config.timeWidth()),
+      m_normOut(WeightScope(parameters) / "conv_norm_out", config.normGroups, config.levels.front().channels,
+                config.normEpsilon),
+      m_convOut(WeightScope(parameters) / "conv_out", config.levels.front().channels, config.outChannels) {
+    const WeightScope root(parameters);
+    buildDown(root, config);
+    buildMiddle(root, config);
+    buildUp(root, config);
+}
+
+bool UNetMotion::ignorable(std::string_view name) {
+    return name.ends_with("pos_embed.pe");
+}
+
+void UNetMotion::buildDown(const WeightScope& root, const UNetConfig& config) {
+    int64_t channels = config.levels.front().channels;
+    for (size_t i = 0; i < config.levels.size(); ++i) {
+        const UNetConfig::Level& level = config.levels[i];
+        const WeightScope block = root / "down_blocks" / static_cast<int64_t>(i);
+        for (int64_t j = 0; j < level.layers; ++j) {
+            const auto at = static_cast<size_t>(j);
+            Layer layer{
+                ResnetBlock(block / "resnets" / j, resnetOptions(config, channels, level.channels)), {}, {}};
+            if (level.attentionDown)
+                layer.attention.emplace(block / "attentions" / j,
+                                        attentionOptions(config, level, level.transformerLayersDown[at]));
+            layer.motion.emplace(block / "motion_modules" / j,
+                                 motionOptions(config, level, level.motionLayersDown[at]));
+            channels = level.channels;
+            m_down.push_back({std::move(layer), {}});
+        }
+        if (i + 1 < config.levels.size())
+            m_down.push_back({{}, Downsample(block / "downsamplers" / 0, channels)});
+    }
+}
+
+void UNetMotion::buildMiddle(const WeightScope& root, const UNetConfig& config) {
+    const UNetConfig::Level& level = config.levels.back();
+    const WeightScope block = root / "mid_block";
+    const ResnetBlockOptions options = resnetOptions(config, level.channels, level.channels);
+    // Attention and motion of pair i come before resnet i + 1; as layers they belong to resnet i.
+    for (int64_t i = 0; i <= config.midLayers; ++i) {
+        Layer layer{ResnetBlock(block / "resnets" / i, options), {}, {}};
+        if (i < config.midLayers) {
+            layer.attention.emplace(block / "attentions" / i,
+                                    attentionOptions(config, level, config.midTransformerLayers));
+            if (config.midMotion)
+                layer.motion.emplace(
+                    block / "motion_modules" / i,
+                    motionOptions(config, level, config.midMotionLayers[static_cast<size_t>(i)]));
+        }
+        m_middle.push_back(std::move(layer));
+    }
+}
+
+void UNetMotion::buildUp(const WeightScope& root, const UNetConfig& config) {
+    int64_t channels = config.levels.back().channels;
+    for (size_t i = 0; i < config.levels.size(); ++i) {
+        const size_t depth = config.levels.size() - 1 - i;
+        const UNetConfig::Level& level = config.levels[depth];
+        const int64_t outer = config.levels[depth == 0 ? 0 : depth - 1].channels;
+        const WeightScope block = root / "up_blocks" / static_cast<int64_t>(i);
+        for (int64_t j = 0; j <= level.layers; ++j) {
+            const auto at = static_cast<size_t>(j);
+            const int64_t skip = j == level.layers ? outer : level.channels;
+            Layer layer{
+                ResnetBlock(block / "resnets" / j, resnetOptions(config, channels + skip, level.channels)),
+                {},
+                {}};
+            if (level.attentionUp)
+                layer.attention.emplace(block / "attentions" / j,
+                                        attentionOptions(config, level, level.transformerLayersUp[at]));
+            layer.motion.emplace(block / "motion_modules" / j,
+                                 motionOptions(config, level, level.motionLayersUp[at]));
+            channels = level.channels;
+            m_up.push_back({std::move(layer), {}});
+        }
+        if (depth > 0) m_up.back().sampler.emplace(block / "upsamplers" / 0, channels);
+    }
+}
+
+at::Tensor UNetMotion::apply(const Layer& layer, const at::Tensor& x, const Shared& shared) {
+    shared.cancel.check();
+    at::Tensor hidden = layer.resnet(x, shared.time);
+    if (layer.attention) hidden = (*layer.attention)(hidden, shared.conditioning);
+    if (layer.motion) hidden = (*layer.motion)(hidden, shared.frames);
+    return hidden;
+}
+
+at::Tensor UNetMotion::runMiddle(at::Tensor x, const Shared& shared) const {
+    for (const Layer& layer : m_middle) x = apply(layer, x, shared);
+    return x;
+}
+
+at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const at::Tensor& conditioning,
+                               StepContext& context) const {
+    const int64_t rows = latents.size(0), frames = latents.size(2);
+    at::Tensor time =
+        m_timeEmbedding(timeFeatures(timestep, m_timeFeatures).to(latents.options()).unsqueeze(0));
+    const Shared shared{at::silu_(time), conditioning, frames, context.cancel};
+
+    // Frames become the batch: [R, C, F, h, w] -> [R * F, C, h, w], channels last from here on.
+    at::Tensor x = latents.transpose(1, 2).flatten(0, 1).contiguous(at::MemoryFormat::ChannelsLast);
+    x = m_convIn(x);
+    std::vector<at::Tensor> skips{x};
+    for (const DownStep& step : m_down) {
+        x = step.layer ? apply(*step.layer, x, shared) : (*step.sampler)(x);
+        skips.push_back(x);
+    }
+    x = runMiddle(std::move(x), shared);
+    for (const UpStep& step : m_up) {
+        at::Tensor joined = at::cat({x, skips.back()}, 1);
+        skips.pop_back();
+        x = apply(step.layer, joined, shared);
+        if (step.sampler) x = (*step.sampler)(x, skips.back().size(2), skips.back().size(3));
+    }
+    x = m_normOut(x);
+    x = m_convOut(at::silu_(x));
+    return x.unflatten(0, {rows, frames}).transpose(1, 2);
+}
+
+}  // namespace lightreel

@@ -1,0 +1,70 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/denoise/denoiser.h"
+#include "core/denoise/unet_config.h"
+#include "core/nn/motion_module.h"
+#include "core/nn/resnet_block.h"
+#include "core/nn/spatial_transformer.h"
+#include "core/nn/time_embedding.h"
+
+namespace lightreel {
+
+/// The U-Net of AnimateDiff as a flat list of layers: down layers leave skips behind, up layers take them
+/// back. A step is "run down, middle, up"; running only a prefix and a suffix of the lists is what step
+/// caching needs. Names of parameters are those of diffusers' UNetMotionModel. source: diffusers
+/// UNetMotionModel; arXiv 2307.04725
+class UNetMotion : public Denoiser {
+  public:
+    UNetMotion(const UNetConfig& config, ParameterSet& parameters);
+
+    [[nodiscard]] at::Tensor predict(const at::Tensor& latents, double timestep,
+                                     const at::Tensor& conditioning, StepContext& context) const override;
+
+    /// Stored tensors that the network computes itself (position tables).
+    static bool ignorable(std::string_view name);
+
+  private:
+    /// resnet, then attention to the prompt where the block has it, then the motion module.
+    struct Layer {
+        ResnetBlock resnet;
+        std::optional<SpatialTransformer> attention;
+        std::optional<MotionModule> motion;
+    };
+    /// A step of the down path: a layer or a downsampler; each leaves one skip.
+    struct DownStep {
+        std::optional<Layer> layer;
+        std::optional<Downsample> sampler;
+    };
+    /// A layer of the up path; the last one of a block may be followed by an upsampler.
+    struct UpStep {
+        Layer layer;
+        std::optional<Upsample> sampler;
+    };
+    /// What every layer of a step sees.
+    struct Shared {
+        at::Tensor time;          ///< [1, timeWidth] after SiLU
+        at::Tensor conditioning;  ///< [R, S, D]
+        int64_t frames;
+        const CancelToken& cancel;
+    };
+
+    void buildDown(const WeightScope& root, const UNetConfig& config);
+    void buildMiddle(const WeightScope& root, const UNetConfig& config);
+    void buildUp(const WeightScope& root, const UNetConfig& config);
+    static at::Tensor apply(const Layer& layer, const at::Tensor& x, const Shared& shared);
+    at::Tensor runMiddle(at::Tensor x, const Shared& shared) const;
+
+    int64_t m_timeFeatures;
+    Conv2d m_convIn;
+    TimeEmbedding m_timeEmbedding;
+    std::vector<DownStep> m_down;
+    std::vector<Layer> m_middle;  ///< the first has neither attention nor motion
+    std::vector<UpStep> m_up;
+    GroupNorm m_normOut;
+    Conv2d m_convOut;
+};
+
+}  // namespace lightreel

@@ -1,0 +1,64 @@
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include "core/weights/parameter.h"
+
+namespace lightreel {
+
+// The elementary layers: each declares its parameters under a scope and applies them. All keep the input's
+// dtype and memory format. Inference only.
+
+/// y = x W^T + b over the last axis. weight [out, in]; a convolution's weight [out, in, 1, 1] serves as well.
+class Linear {
+  public:
+    enum class Stored { Matrix, Convolution };  ///< how the checkpoint keeps the weight
+    Linear(const WeightScope& scope, int64_t in, int64_t out, bool bias = true,
+           Stored stored = Stored::Matrix);
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+
+  private:
+    Parameter m_weight, m_bias;
+};
+
+/// Square 2-D convolution over [N, C, H, W].
+class Conv2d {
+  public:
+    struct Options {
+        int64_t kernel = 3;
+        int64_t stride = 1;
+        int64_t padding = 1;
+    };
+    Conv2d(const WeightScope& scope, int64_t in, int64_t out, const Options& options);
+    Conv2d(const WeightScope& scope, int64_t in, int64_t out) : Conv2d(scope, in, out, Options{}) {}
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+
+  private:
+    Parameter m_weight, m_bias;
+    Options m_options;
+};
+
+/// Statistics over groups of channels and everything behind them ([N, C, ...]), in float32.
+class GroupNorm {
+  public:
+    GroupNorm(const WeightScope& scope, int64_t groups, int64_t channels, double epsilon);
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+
+  private:
+    Parameter m_weight, m_bias;
+    int64_t m_groups;
+    double m_epsilon;
+};
+
+/// Statistics over the last axis, in float32.
+class LayerNorm {
+  public:
+    LayerNorm(const WeightScope& scope, int64_t width, double epsilon = 1e-5);
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+
+  private:
+    Parameter m_weight, m_bias;
+    int64_t m_width;
+    double m_epsilon;
+};
+
+}  // namespace lightreel

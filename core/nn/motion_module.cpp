@@ -1,0 +1,50 @@
+#include "core/nn/motion_module.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+
+namespace lightreel {
+
+at::Tensor framePositions(int64_t frames, int64_t width) {
+    const at::Tensor position = at::arange(frames, at::kFloat).unsqueeze(1);
+    const at::Tensor frequency =
+        at::exp(at::arange(0, width, 2, at::kFloat) * (-std::log(10000.0) / static_cast<double>(width)));
+    const at::Tensor angle = position * frequency;
+    return at::stack({angle.sin(), angle.cos()}, -1).flatten(1).narrow(1, 0, width).unsqueeze(1).contiguous();
+}
+
+MotionModule::Block::Block(const WeightScope& scope, const MotionModuleOptions& options)
+    : norm1(scope / "norm1", options.channels),
+      norm2(scope / "norm2", options.channels),
+      norm3(scope / "norm3", options.channels),
+      attn1(scope / "attn1", options.channels, options.channels, options.heads),
+      attn2(scope / "attn2", options.channels, options.channels, options.heads),
+      ff(scope / "ff", options.channels) {}
+
+MotionModule::MotionModule(const WeightScope& scope, const MotionModuleOptions& options)
+    : m_norm(scope / "norm", options.normGroups, options.channels, 1e-6),
+      m_projIn(scope / "proj_in", options.channels, options.channels),
+      m_projOut(scope / "proj_out", options.channels, options.channels),
+      m_channels(options.channels) {
+    for (int64_t i = 0; i < options.layers; ++i)
+        m_blocks.emplace_back(scope / "transformer_blocks" / i, options);
+}
+
+at::Tensor MotionModule::operator()(const at::Tensor& x, int64_t frames) const {
+    const int64_t height = x.size(2), width = x.size(3);
+    // [B, C, F, H, W] for the norm, whose groups span the whole clip; [B, F, H * W, C] for all that follows:
+    // both are views of the same channels-last memory.
+    const at::Tensor clip = x.unflatten(0, {-1, frames}).permute({0, 2, 1, 3, 4});
+    at::Tensor tokens = m_projIn(m_norm(clip).permute({0, 2, 3, 4, 1}).flatten(2, 3));
+    const at::Tensor positions = framePositions(frames, m_channels).to(x.options());
+    for (const Block& block : m_blocks) {
+        tokens.add_(block.attn1.overFrames(block.norm1(tokens).add_(positions)));
+        tokens.add_(block.attn2.overFrames(block.norm2(tokens).add_(positions)));
+        tokens.add_(block.ff(block.norm3(tokens)));
+    }
+    at::Tensor out = m_projOut(tokens).flatten(0, 1).unflatten(1, {height, width}).permute({0, 3, 1, 2});
+    return out.add_(x);
+}
+
+}  // namespace lightreel

@@ -1,0 +1,44 @@
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+#include "core/nn/attention.h"
+
+namespace lightreel {
+
+struct MotionModuleOptions {
+    int64_t channels = 320;
+    int64_t heads = 8;
+    int64_t layers = 1;
+    int64_t normGroups = 32;
+    int64_t maxFrames = 32;  ///< length of the sinusoidal position table
+};
+
+/// Temporal transformer of AnimateDiff: every pixel's frames attend to each other, twice per layer; residual
+/// around all. source: diffusers AnimateDiffTransformer3D; arXiv 2307.04725
+class MotionModule {
+  public:
+    MotionModule(const WeightScope& scope, const MotionModuleOptions& options);
+
+    /// x [B * F, C, H, W] in channels_last order, frames of a clip side by side; F <= maxFrames. Returns the
+    /// same.
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& x, int64_t frames) const;
+
+  private:
+    struct Block {
+        Block(const WeightScope& scope, const MotionModuleOptions& options);
+        LayerNorm norm1, norm2, norm3;
+        Attention attn1, attn2;
+        FeedForward ff;
+    };
+    GroupNorm m_norm;
+    Linear m_projIn, m_projOut;
+    std::vector<Block> m_blocks;
+    int64_t m_channels;
+};
+
+/// Sinusoidal positions [frames, 1, width], sine in even and cosine in odd columns, float32.
+[[nodiscard]] at::Tensor framePositions(int64_t frames, int64_t width);
+
+}  // namespace lightreel

@@ -1,0 +1,48 @@
+#include "core/nn/spatial_transformer.h"
+
+#include <ATen/ATen.h>
+
+namespace lightreel {
+namespace {
+
+Linear::Stored stored(const SpatialTransformerOptions& options) {
+    return options.linearProjection ? Linear::Stored::Matrix : Linear::Stored::Convolution;
+}
+
+}  // namespace
+
+at::Tensor toTokens(const at::Tensor& x) {
+    return x.permute({0, 2, 3, 1}).flatten(1, 2);
+}
+
+at::Tensor toImage(const at::Tensor& tokens, int64_t height, int64_t width) {
+    return tokens.unflatten(1, {height, width}).permute({0, 3, 1, 2});
+}
+
+SpatialTransformer::Block::Block(const WeightScope& scope, const SpatialTransformerOptions& options)
+    : norm1(scope / "norm1", options.channels),
+      norm2(scope / "norm2", options.channels),
+      norm3(scope / "norm3", options.channels),
+      attn1(scope / "attn1", options.channels, options.channels, options.heads),
+      attn2(scope / "attn2", options.channels, options.contextWidth, options.heads),
+      ff(scope / "ff", options.channels) {}
+
+SpatialTransformer::SpatialTransformer(const WeightScope& scope, const SpatialTransformerOptions& options)
+    : m_norm(scope / "norm", options.normGroups, options.channels, 1e-6),
+      m_projIn(scope / "proj_in", options.channels, options.channels, true, stored(options)),
+      m_projOut(scope / "proj_out", options.channels, options.channels, true, stored(options)) {
+    for (int64_t i = 0; i < options.layers; ++i)
+        m_blocks.emplace_back(scope / "transformer_blocks" / i, options);
+}
+
+at::Tensor SpatialTransformer::operator()(const at::Tensor& x, const at::Tensor& context) const {
+    at::Tensor tokens = m_projIn(toTokens(m_norm(x)));
+    for (const Block& block : m_blocks) {
+        tokens.add_(block.attn1.overTokens(block.norm1(tokens), {}));
+        tokens.add_(block.attn2.overTokens(block.norm2(tokens), context));
+        tokens.add_(block.ff(block.norm3(tokens)));
+    }
+    return toImage(m_projOut(tokens), x.size(2), x.size(3)).add_(x);
+}
+
+}  // namespace lightreel

@@ -1,0 +1,45 @@
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+#include "core/nn/attention.h"
+
+namespace lightreel {
+
+/// [N, C, H, W] -> tokens [N, H * W, C]: a view when x is channels_last.
+[[nodiscard]] at::Tensor toTokens(const at::Tensor& x);
+/// Tokens [N, H * W, C] -> [N, C, H, W] in channels_last order: a view.
+[[nodiscard]] at::Tensor toImage(const at::Tensor& tokens, int64_t height, int64_t width);
+
+struct SpatialTransformerOptions {
+    int64_t channels = 320;
+    int64_t heads = 8;
+    int64_t contextWidth = 768;
+    int64_t layers = 1;
+    int64_t normGroups = 32;
+    bool linearProjection = false;  ///< proj_in and proj_out are linear layers, else 1x1 convolutions
+};
+
+/// Self-attention over the pixels of each frame, cross-attention to the prompt, feed-forward; residual around
+/// all. source: diffusers Transformer2DModel with BasicTransformerBlock (layer_norm)
+class SpatialTransformer {
+  public:
+    SpatialTransformer(const WeightScope& scope, const SpatialTransformerOptions& options);
+
+    /// x [N, C, H, W], context [R, S, contextWidth], N a multiple of R; returns x's shape, channels_last.
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& x, const at::Tensor& context) const;
+
+  private:
+    struct Block {
+        Block(const WeightScope& scope, const SpatialTransformerOptions& options);
+        LayerNorm norm1, norm2, norm3;
+        Attention attn1, attn2;
+        FeedForward ff;
+    };
+    GroupNorm m_norm;
+    Linear m_projIn, m_projOut;
+    std::vector<Block> m_blocks;
+};
+
+}  // namespace lightreel

@@ -1,0 +1,41 @@
+#pragma once
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "core/base/result.h"
+
+namespace lightreel {
+
+/// A regular file mapped read-only for as long as somebody holds it.
+class MappedFile {
+  public:
+    /// errors: FileMissing, FileUnreadable
+    static Result<std::shared_ptr<const MappedFile>> open(const std::filesystem::path& path);
+    ~MappedFile();
+    MappedFile(const MappedFile&) = delete;
+    MappedFile& operator=(const MappedFile&) = delete;
+
+    [[nodiscard]] std::span<const std::byte> bytes() const { return {m_data, m_size}; }
+    [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
+
+    /// Size, time or identity of the file under this name is no longer what was opened. Touching pages beyond
+    /// a new, shorter end would be a bus error, so readers ask before each stage.
+    [[nodiscard]] bool changed() const;
+
+  private:
+    struct Identity {
+        uint64_t device, node, size;
+        int64_t seconds, nanoseconds;
+        friend bool operator==(const Identity&, const Identity&) = default;
+    };
+    MappedFile() = default;
+
+    std::filesystem::path m_path;
+    Identity m_identity{};
+    const std::byte* m_data = nullptr;
+    size_t m_size = 0;
+};
+
+}  // namespace lightreel

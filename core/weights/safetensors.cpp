@@ -1,0 +1,145 @@
+#include "core/weights/safetensors.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "core/base/durable_file.h"
+#include "core/weights/mapped_file.h"
+
+namespace lightreel {
+namespace {
+
+using Entries = std::map<std::string, SafetensorsEntry>;
+
+struct Dtype {
+    const char* name;
+    at::ScalarType type;
+};
+constexpr Dtype kDtypes[] = {{"F64", at::kDouble},    {"F32", at::kFloat}, {"F16", at::kHalf},
+                             {"BF16", at::kBFloat16}, {"I64", at::kLong},  {"I32", at::kInt},
+                             {"I16", at::kShort},     {"I8", at::kChar},   {"U8", at::kByte},
+                             {"BOOL", at::kBool}};
+
+std::optional<at::ScalarType> dtypeNamed(const std::string& name) {
+    for (const Dtype& dtype : kDtypes)
+        if (name == dtype.name) return dtype.type;
+    return std::nullopt;
+}
+
+const char* nameOf(at::ScalarType type) {
+    for (const Dtype& dtype : kDtypes)
+        if (type == dtype.type) return dtype.name;
+    throw Failure{{ErrorCode::Internal, {{"reason", "a tensor of this type cannot be written"}}}};
+}
+
+class SafetensorsSource : public WeightSource {
+  public:
+    SafetensorsSource(std::shared_ptr<const MappedFile> file, const Entries& entries)
+        : m_file(std::move(file)), m_label(m_file->path().string()) {
+        uint64_t headerBytes = 0;
+        std::memcpy(&headerBytes, m_file->bytes().data(), sizeof headerBytes);
+        for (const auto& [name, entry] : entries) {
+            m_names.push_back(name);
+            m_tensors.emplace(name, Place{{*dtypeNamed(entry.dtype), entry.shape, entry.end - entry.begin},
+                                          m_file->bytes().data() + 8 + headerBytes + entry.begin});
+        }
+    }
+
+    [[nodiscard]] const std::vector<std::string>& names() const override { return m_names; }
+    [[nodiscard]] const WeightInfo* find(std::string_view name) const override {
+        const auto found = m_tensors.find(name);
+        return found == m_tensors.end() ? nullptr : &found->second.info;
+    }
+    [[nodiscard]] at::Tensor read(std::string_view name) const override {
+        if (m_file->changed()) throw Failure{{ErrorCode::ModelChanged, {{"path", m_label}}}};
+        const Place& place = m_tensors.find(name)->second;
+        const auto options = at::TensorOptions().dtype(place.info.dtype);
+        const auto alignment = static_cast<uintptr_t>(at::elementSize(place.info.dtype));
+        if (reinterpret_cast<uintptr_t>(place.data) % alignment != 0) {
+            at::Tensor copy = at::empty(place.info.shape, options);
+            std::memcpy(copy.mutable_data_ptr(), place.data, static_cast<size_t>(place.info.bytes));
+            return copy;
+        }
+        // The pages are read-only: a write through this view would be a crash, and modules never write to
+        // weights.
+        return at::from_blob(
+            const_cast<std::byte*>(place.data), place.info.shape, [file = m_file](void*) {}, options);
+    }
+    [[nodiscard]] const std::string& label() const override { return m_label; }
+
+  private:
+    struct Place {
+        WeightInfo info;
+        const std::byte* data;
+    };
+    std::shared_ptr<const MappedFile> m_file;
+    std::string m_label;
+    std::vector<std::string> m_names;  // sorted, as std::map gives them
+    std::map<std::string, Place, std::less<>> m_tensors;
+};
+
+Error damaged(const std::filesystem::path& path, const std::string& reason) {
+    return {ErrorCode::ModelDamaged, {{"path", path.string()}, {"reason", reason}}};
+}
+
+Error unsupported(const std::filesystem::path& path, const std::string& reason) {
+    return {ErrorCode::ModelUnsupported, {{"path", path.string()}, {"reason", reason}}};
+}
+
+/// Pickles and zip archives of pickles (torch.save), whatever their name.
+bool looksLikePickle(std::span<const std::byte> bytes) {
+    const auto startsWith = [bytes](std::string_view magic) {
+        return bytes.size() >= magic.size() && std::memcmp(bytes.data(), magic.data(), magic.size()) == 0;
+    };
+    return startsWith("PK\x03\x04") || startsWith("\x80\x02") || startsWith("\x80\x03") ||
+           startsWith("\x80\x04") || startsWith("\x80\x05");
+}
+
+}  // namespace
+
+Result<std::shared_ptr<WeightSource>> openSafetensors(const std::filesystem::path& path) {
+    Result<std::shared_ptr<const MappedFile>> file = MappedFile::open(path);
+    if (!file && file.error().code == ErrorCode::FileMissing) return file.error();
+    if (!file) return damaged(path, file.error().args.at("reason"));
+    const std::span<const std::byte> bytes = (*file)->bytes();
+    Result<Entries> entries = parseSafetensorsHeader(bytes, bytes.size(), path.string());
+    if (!entries) {
+        if (looksLikePickle(bytes))
+            return unsupported(
+                path,
+                "it is a pickle, which can run code when it is opened; convert it to .safetensors first");
+        return damaged(path, entries.error().args.at("reason"));
+    }
+    for (const auto& [name, entry] : *entries)
+        if (!dtypeNamed(entry.dtype))
+            return unsupported(path, "its tensor " + name + " is stored as " + entry.dtype);
+    return std::shared_ptr<WeightSource>(std::make_shared<SafetensorsSource>(std::move(*file), *entries));
+}
+
+Result<void> writeSafetensors(const std::filesystem::path& path,
+                              const std::map<std::string, at::Tensor>& tensors) {
+    nlohmann::json header = nlohmann::json::object();
+    std::string data;
+    for (const auto& [name, tensor] : tensors) {
+        const at::Tensor flat = tensor.contiguous();
+        const size_t begin = data.size();
+        data.append(static_cast<const char*>(flat.const_data_ptr()), flat.nbytes());
+        header[name] = {{"dtype", nameOf(flat.scalar_type())},
+                        {"shape", flat.sizes().vec()},
+                        {"data_offsets", {begin, data.size()}}};
+    }
+    std::string text = header.dump();
+    text.append((8 - text.size() % 8) % 8, ' ');  // so that the data begins aligned
+    const uint64_t length = text.size();
+    std::string file(reinterpret_cast<const char*>(&length), sizeof length);
+    file += text;
+    file += data;
+    const Result<std::filesystem::path> written = writeFileDurably(path, file);
+    return written ? Result<void>() : Result<void>(written.error());
+}
+
+}  // namespace lightreel
