@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
 
 #include "core/base/result.h"
 #include "core/weights/parameter.h"
@@ -42,5 +44,8 @@ class ClipTextEncoder {
     struct Layers;
     std::unique_ptr<Layers> m_layers;
 };
+
+/// Checkpoints keep the encoder's tensors under "text_model." or without it; the encoder wants them without.
+[[nodiscard]] std::shared_ptr<WeightSource> textEncoderWeights(std::shared_ptr<WeightSource> source);
 
 }  // namespace lightreel

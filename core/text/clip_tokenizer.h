@@ -10,9 +10,9 @@
 
 namespace lightreel {
 
-/// CLIP's byte-level BPE tokenizer, ids equal to transformers' CLIPTokenizer (CLIPTokenizerFast) for any UTF-8 text.
-/// Torch-free. Reads vocab.json + merges.txt, or tokenizer.json when those are absent.
-/// source: openai/CLIP simple_tokenizer.py; transformers CLIPTokenizer
+/// CLIP's byte-level BPE tokenizer, ids equal to transformers' CLIPTokenizer (CLIPTokenizerFast) for any
+/// UTF-8 text. Torch-free. Reads vocab.json + merges.txt, or tokenizer.json when those are absent. source:
+/// openai/CLIP simple_tokenizer.py; transformers CLIPTokenizer
 class ClipTokenizer {
   public:
     /// errors: ModelMissing, ModelDamaged
@@ -25,7 +25,7 @@ class ClipTokenizer {
     /// text is repaired UTF-8; a 1 MB prompt takes under 2 s.
     [[nodiscard]] Encoding encode(std::string_view text) const;
 
-    [[nodiscard]] int64_t maxLength() const;   ///< tokenizer_config.json's model_max_length, at most 77
+    [[nodiscard]] int64_t maxLength() const;  ///< tokenizer_config.json's model_max_length, at most 77
     [[nodiscard]] int64_t vocabularySize() const;
 
   private:

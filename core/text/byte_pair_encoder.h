@@ -1,0 +1,45 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace lightreel {
+
+/// Byte-level byte pair encoding with an end-of-word mark, by a heap: n log n in the word's length.
+/// source: arXiv 1508.07909; GPT-2's byte alphabet
+class BytePairEncoder {
+  public:
+    /// vocabulary: token -> id; merges: pairs of tokens, most wanted first; unknown: the id for bytes that
+    /// have none. errors: ModelDamaged when a merge names a token that is not in the vocabulary
+    static Result<BytePairEncoder> make(std::unordered_map<std::string, int64_t> vocabulary,
+                                        const std::vector<std::pair<std::string, std::string>>& merges,
+                                        int64_t unknown, std::string_view path);
+
+    /// Appends the tokens of one word (UTF-8) to ids.
+    void encode(std::string_view word, std::vector<int64_t>& ids) const;
+
+    [[nodiscard]] int64_t size() const { return m_size; }
+
+  private:
+    struct Merge {
+        int64_t rank;
+        int64_t id;
+    };
+    struct PairHash {
+        size_t operator()(const std::pair<int64_t, int64_t>& pair) const {
+            return std::hash<int64_t>()(pair.first * 1'000'003 + pair.second);
+        }
+    };
+    std::array<int64_t, 256> m_inside{};  ///< id of a byte inside a word
+    std::array<int64_t, 256> m_last{};    ///< id of a byte at a word's end
+    std::unordered_map<std::pair<int64_t, int64_t>, Merge, PairHash> m_merges;
+    int64_t m_size = 0;
+};
+
+}  // namespace lightreel
