@@ -21,6 +21,7 @@ struct Job {
     std::string output;           ///< absolute path of the clip to write
     bool replaceOutput = false;   ///< false: a taken name gets a number
     std::string recordPath;       ///< where the RunRecord goes as JSON; empty: beside the clip
+    bool previews = false;        ///< send Preview events
     std::string noise;            ///< --noise
     std::string dump;             ///< --dump
 

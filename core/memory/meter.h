@@ -20,8 +20,8 @@ class MemoryMeter {
 
     [[nodiscard]] virtual MemoryReading read() const = 0;
 
-    /// Highest values since resetPeak(); allocated is exact (a counter, not a sample), resident is the highest seen by
-    /// read().
+    /// Highest values since resetPeak(); allocated is exact (a counter, not a sample), resident is the
+    /// highest seen by read().
     [[nodiscard]] virtual MemoryReading peak() const = 0;
     virtual void resetPeak() = 0;
 };

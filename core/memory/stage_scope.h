@@ -8,7 +8,8 @@
 
 namespace lightreel {
 
-/// Collects one run's timeline while the run lasts: samples come from a sampler thread, spans from the run itself.
+/// Collects one run's timeline while the run lasts: samples come from a sampler thread, spans from the run
+/// itself.
 class MemoryRecorder {
   public:
     MemoryRecorder(MemoryMeter& meter, const Stopwatch& clock) : m_meter(meter), m_clock(clock) {}

@@ -9,8 +9,8 @@ namespace {
 using nlohmann::json;
 
 MemoryReading highest(const MemoryReading& a, const MemoryReading& b) {
-    return {std::max(a.allocated, b.allocated), std::max(a.reserved, b.reserved), std::max(a.resident, b.resident),
-            std::max(a.device, b.device)};
+    return {std::max(a.allocated, b.allocated), std::max(a.reserved, b.reserved),
+            std::max(a.resident, b.resident), std::max(a.device, b.device)};
 }
 
 json toArray(const MemoryReading& reading) {
@@ -19,7 +19,8 @@ json toArray(const MemoryReading& reading) {
 
 MemoryReading readingFrom(const json& array) {
     if (!array.is_array() || array.size() != 4) return {};
-    return {array[0].get<int64_t>(), array[1].get<int64_t>(), array[2].get<int64_t>(), array[3].get<int64_t>()};
+    return {array[0].get<int64_t>(), array[1].get<int64_t>(), array[2].get<int64_t>(),
+            array[3].get<int64_t>()};
 }
 
 }  // namespace
@@ -44,8 +45,9 @@ void MemoryTimeline::beginSpan(std::string name, std::string kind, int index, do
 }
 
 void MemoryTimeline::endSpan(const std::string& name, double time, const MemoryReading& peak) {
-    const auto open = std::find_if(m_spans.rbegin(), m_spans.rend(),
-                                   [&](const TimelineSpan& span) { return span.end < 0 && span.name == name; });
+    const auto open = std::find_if(m_spans.rbegin(), m_spans.rend(), [&](const TimelineSpan& span) {
+        return span.end < 0 && span.name == name;
+    });
     if (open == m_spans.rend()) return;
     open->end = time;
     open->peak = peak;
@@ -76,7 +78,8 @@ json toJson(const MemoryTimeline& timeline) {
                          {"start", span.start},
                          {"end", span.end},
                          {"peak", toArray(span.peak)}});
-    return {{"fields", {"allocated", "reserved", "resident", "device"}}, {"samples", samples}, {"spans", spans}};
+    return {
+        {"fields", {"allocated", "reserved", "resident", "device"}}, {"samples", samples}, {"spans", spans}};
 }
 
 MemoryTimeline timelineFromJson(const json& from) {
@@ -85,9 +88,10 @@ MemoryTimeline timelineFromJson(const json& from) {
         for (const json& sample : from.at("samples"))
             timeline.m_samples.push_back({sample.at("t").get<double>(), readingFrom(sample.at("bytes"))});
         for (const json& span : from.at("spans"))
-            timeline.m_spans.push_back({span.at("name").get<std::string>(), span.at("kind").get<std::string>(),
-                                        span.at("index").get<int>(), span.at("start").get<double>(),
-                                        span.at("end").get<double>(), readingFrom(span.at("peak"))});
+            timeline.m_spans.push_back({span.at("name").get<std::string>(),
+                                        span.at("kind").get<std::string>(), span.at("index").get<int>(),
+                                        span.at("start").get<double>(), span.at("end").get<double>(),
+                                        readingFrom(span.at("peak"))});
     } catch (const json::exception&) {
         return {};  // a damaged tape is no reason to lose the record around it
     }

@@ -9,15 +9,15 @@
 
 namespace lightreel {
 
-/// A span of the run with a name of its own: "load", "encode", "denoise", "decode", "media"; stages are data, a viewer
-/// must not expect this list only. Steps are spans inside "denoise".
+/// A span of the run with a name of its own: "load", "encode", "denoise", "decode", "media"; stages are data,
+/// a viewer must not expect this list only. Steps are spans inside "denoise".
 struct TimelineSpan {
     std::string name;
-    std::string kind;     ///< "stage", "full", "reuse", "skip"
-    int index = 0;        ///< step number from 1; 0 for a stage
-    double start = 0;     ///< seconds since the run's start
-    double end = -1;      ///< seconds; negative while it lasts
-    MemoryReading peak;   ///< highest values inside the span (allocator counters)
+    std::string kind;    ///< "stage", "full", "reuse", "skip"
+    int index = 0;       ///< step number from 1; 0 for a stage
+    double start = 0;    ///< seconds since the run's start
+    double end = -1;     ///< seconds; negative while it lasts
+    MemoryReading peak;  ///< highest values inside the span (allocator counters)
 
     friend bool operator==(const TimelineSpan&, const TimelineSpan&) = default;
 };
@@ -29,16 +29,17 @@ struct TimelineSample {
     friend bool operator==(const TimelineSample&, const TimelineSample&) = default;
 };
 
-/// The memory of one run over time. Keeps at most kCapacity samples: when full, neighbours are merged (the one with the
-/// higher allocation stays) and the spacing doubles, so a long run keeps its whole length and its peaks.
-/// A plain value, not thread-safe; whoever shares it copies it.
+/// The memory of one run over time. Keeps at most kCapacity samples: when full, neighbours are merged (the
+/// one with the higher allocation stays) and the spacing doubles, so a long run keeps its whole length and
+/// its peaks. A plain value, not thread-safe; whoever shares it copies it.
 class MemoryTimeline {
   public:
     static constexpr size_t kCapacity = 2048;
 
     void add(const TimelineSample& sample);
     void beginSpan(std::string name, std::string kind, int index, double time);
-    void endSpan(const std::string& name, double time, const MemoryReading& peak);  ///< the latest open one of that name
+    void endSpan(const std::string& name, double time,
+                 const MemoryReading& peak);  ///< the latest open one of that name
 
     [[nodiscard]] const std::vector<TimelineSample>& samples() const { return m_samples; }
     [[nodiscard]] const std::vector<TimelineSpan>& spans() const { return m_spans; }

@@ -18,35 +18,38 @@ namespace lightreel {
 struct RunInput {
     GenerationRequest request;
     AccelerationOptions acceleration;
-    std::filesystem::path modelFolder;                   ///< diffusers folder
-    std::filesystem::path motionAdapter = {};            ///< replaces the folder's: a folder or one .safetensors file
-    std::optional<std::filesystem::path> noise = {};     ///< safetensors with "latents": initial latents before scaling
-    std::optional<std::filesystem::path> dump = {};      ///< folder for conditioning, latents and frames as safetensors
+    std::filesystem::path modelFolder;         ///< diffusers folder
+    std::filesystem::path motionAdapter = {};  ///< replaces the folder's: a folder or one .safetensors file
+    std::optional<std::filesystem::path> noise =
+        {};                 ///< safetensors with "latents": initial latents before scaling
+    bool previews = false;  ///< send Preview events; costs one small encode per model
+    std::optional<std::filesystem::path> dump =
+        {};  ///< folder for conditioning, latents and frames as safetensors
 };
 
 using RunOutcome = std::variant<RunRecord, Error, Cancelled>;
 
 /// What a model folder holds, read from its configuration and weight headers only.
 struct ModelFacts {
-    std::string family;        ///< "AnimateDiff"
-    std::string id;            ///< the folder's name
+    std::string family;  ///< "AnimateDiff"
+    std::string id;      ///< the folder's name
     std::filesystem::path folder;
     int64_t parameters = 0;
-    int64_t bytes = 0;         ///< of the weight files
-    std::string dtype;         ///< of the U-Net's weights
-    int defaultWidth = 512;    ///< pixels
+    int64_t bytes = 0;       ///< of the weight files
+    std::string dtype;       ///< of the U-Net's weights
+    int defaultWidth = 512;  ///< pixels
     int defaultHeight = 512;
     int defaultFrames = 16;
     int defaultFps = 8;
     int defaultSteps = 25;
     double defaultGuidance = 7.5;
     std::string defaultScheduler;
-    int maxFrames = 32;        ///< length of the motion module's position table
-    int sizeMultiple = 8;      ///< pixels; sizes are multiples of it
+    int maxFrames = 32;    ///< length of the motion module's position table
+    int sizeMultiple = 8;  ///< pixels; sizes are multiples of it
     bool textToVideo = true;
     bool imageToVideo = false;
     struct Part {
-        std::string name;      ///< unet, motion_adapter, text_encoder, vae
+        std::string name;         ///< unet, motion_adapter, text_encoder, vae
         std::string description;  ///< one line of configuration
         int64_t parameters = 0;
         int64_t bytes = 0;
@@ -57,36 +60,41 @@ struct ModelFacts {
 
 struct EngineFacts {
     std::string torchVersion;
-    std::string cpuCapability;   ///< LibTorch's word: AVX2, AVX512, ...
-    bool fastBfloat16 = false;   ///< AMX or AVX512-BF16: dtype auto means bfloat16
+    std::string cpuCapability;  ///< LibTorch's word: AVX2, AVX512, ...
+    bool fastBfloat16 = false;  ///< AMX or AVX512-BF16: dtype auto means bfloat16
     int threads = 0;
-    std::string blas;            ///< one line: oneDNN, MKL versions
-    double checksum = 0;         ///< of a small seeded convolution and product, for doctor
+    std::string blas;                  ///< one line: oneDNN, MKL versions
+    double checksum = 0;               ///< of a small seeded convolution and product, for doctor
     std::vector<std::string> devices;  ///< "cpu", "cuda:0 NAME"
-    std::string cudaReason;      ///< why there is no CUDA; empty when there is
+    std::string cudaReason;            ///< why there is no CUDA; empty when there is
 };
 
-/// The engine library behind one torch-free interface. One object, used by one thread at a time; nothing throws.
+/// The engine library behind one torch-free interface. One object, used by one thread at a time; nothing
+/// throws.
 class EngineLibrary {
   public:
     virtual ~EngineLibrary() = default;
 
     [[nodiscard]] virtual EngineFacts facts() noexcept = 0;
 
+    /// motionAdapter: replaces the folder's own; empty: the folder's.
     /// errors: ModelMissing, ModelDamaged, ModelUnsupported
-    [[nodiscard]] virtual Result<ModelFacts> inspect(const std::filesystem::path& modelFolder) noexcept = 0;
+    [[nodiscard]] virtual Result<ModelFacts> inspect(const std::filesystem::path& modelFolder,
+                                                     const std::filesystem::path& motionAdapter) noexcept = 0;
 
     /// Reads every weight file whole: headers strictly, then every value for not-a-number.
     /// errors: as inspect
     [[nodiscard]] virtual Result<ModelFacts> verify(const std::filesystem::path& modelFolder,
+                                                    const std::filesystem::path& motionAdapter,
                                                     const CancelToken& cancel) noexcept = 0;
 
     /// Number of tokens of a prompt for this model, start and end not counted, before the cut.
     [[nodiscard]] virtual Result<int64_t> countTokens(const std::filesystem::path& modelFolder,
                                                       const std::string& prompt) noexcept = 0;
 
-    /// One run: frames go into the queue in order (finish() is called on success), events to the observer. The record
-    /// holds all but seconds.media, seconds.total and output. Memory is given back before it returns.
+    /// One run: frames go into the queue in order (finish() is called on success), events to the observer.
+    /// The record holds all but seconds.media, seconds.total and output. Memory is given back before it
+    /// returns.
     [[nodiscard]] virtual RunOutcome run(const RunInput& input, RunObserver& observer, FrameQueue& frames,
                                          const CancelToken& cancel) noexcept = 0;
 

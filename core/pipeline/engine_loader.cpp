@@ -18,10 +18,13 @@ std::vector<fs::path> candidates() {
     if (const char* named = std::getenv("LIGHTREEL_ENGINE")) return {named};
     std::error_code ignored;
     const fs::path program = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-    return {program / kName, program.parent_path() / "lib" / kName, program.parent_path() / "lib" / "lightreel" / kName};
+    return {program / kName, program.parent_path() / "lib" / kName,
+            program.parent_path() / "lib" / "lightreel" / kName};
 }
 
-Error missing(std::string reason) { return {ErrorCode::EngineMissing, {{"reason", reason}}, reason}; }
+Error missing(std::string reason) {
+    return {ErrorCode::EngineMissing, {{"reason", reason}}, reason};
+}
 
 }  // namespace
 
@@ -44,7 +47,8 @@ Result<std::unique_ptr<EngineLibrary>> openEngineLibrary() {
             reason = path.string() + " belongs to another build";
             continue;
         }
-        return std::unique_ptr<EngineLibrary>(make());
+        if (EngineLibrary* engine = make()) return std::unique_ptr<EngineLibrary>(engine);
+        reason = path.string() + " could not start";
     }
     return missing(reason);
 }

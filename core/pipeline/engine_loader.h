@@ -5,10 +5,9 @@
 
 namespace lightreel {
 
-/// Opens liblightreel_engine.so by name (torch: about half a second and 120 MB) and makes its EngineLibrary. Searched:
-/// $LIGHTREEL_ENGINE, the folder of the program, ../lib beside it. Call it on the thread that will run the jobs; the
-/// library stays open until the process ends.
-/// errors: EngineMissing
+/// Opens liblightreel_engine.so by name (torch: about half a second and 120 MB) and makes its EngineLibrary.
+/// Searched: $LIGHTREEL_ENGINE, the folder of the program, ../lib beside it. Call it on the thread that will
+/// run the jobs; the library stays open until the process ends. errors: EngineMissing
 [[nodiscard]] Result<std::unique_ptr<EngineLibrary>> openEngineLibrary();
 
 }  // namespace lightreel

@@ -17,17 +17,17 @@ namespace event {
 /// The request with every "as the model says" filled in.
 struct Resolved {
     GenerationRequest request;
-    std::string device;         ///< "cpu" or the card's name
-    int64_t promptTokens = 0;   ///< before the cut at 75
+    std::string device;        ///< "cpu" or the card's name
+    int64_t promptTokens = 0;  ///< before the cut at 75
 };
 struct StageEntered {
     std::string stage;  ///< load, encode, denoise, decode, media
     int total = 0;      ///< steps of denoise, frames of decode; 0 when it has no parts
 };
 struct StepDone {
-    int index = 0;             ///< from 0
+    int index = 0;  ///< from 0
     int total = 0;
-    std::string kind;          ///< full | reuse | skip
+    std::string kind;  ///< full | reuse | skip
     double seconds = 0;
 };
 /// Approximate small pictures of the clip as it stands after a step. Lossy: a newer one replaces it.
@@ -50,8 +50,8 @@ struct FrameDecoded {
 
 }  // namespace event
 
-using RunEvent = std::variant<event::Resolved, event::StageEntered, event::StepDone, event::Preview, event::MemorySample,
-                              event::SpansChanged, event::FrameDecoded>;
+using RunEvent = std::variant<event::Resolved, event::StageEntered, event::StepDone, event::Preview,
+                              event::MemorySample, event::SpansChanged, event::FrameDecoded>;
 
 /// Receives the events of one run, on the threads of that run; must return quickly.
 class RunObserver {

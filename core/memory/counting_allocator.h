@@ -1,0 +1,24 @@
+#pragma once
+#include <cstdint>
+
+#include "core/memory/meter.h"
+
+namespace lightreel {
+
+/// Puts a counting allocator under every CPU tensor of this process: exact allocated bytes and peaks, and a
+/// limit that refuses with c10::OutOfMemoryError (Linux itself overcommits and never refuses). Not counted:
+/// oneDNN's scratch, the standard library, mapped weights. Call before the first tensor; later calls return
+/// the same meter.
+MemoryMeter& installCountingAllocator();
+
+/// Bytes that tensors may take in all; 0: no limit.
+void setAllocationLimit(int64_t bytes);
+
+/// What was asked for and what was free when the last allocation was refused.
+struct RefusedAllocation {
+    int64_t asked = 0;
+    int64_t free = 0;
+};
+[[nodiscard]] RefusedAllocation lastRefusedAllocation();
+
+}  // namespace lightreel

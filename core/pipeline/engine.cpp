@@ -1,0 +1,161 @@
+#include "core/pipeline/engine.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <ATen/core/grad_mode.h>
+#include <c10/util/Exception.h>
+#include <malloc.h>
+#include <torch/headeronly/version.h>
+
+#include "core/base/format.h"
+#include "core/memory/counting_allocator.h"
+#include "core/pipeline/cpu_features.h"
+#include "core/pipeline/memory_sampler.h"
+#include "core/pipeline/text_to_video.h"
+
+namespace lightreel {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error outOfMemory() {
+    const RefusedAllocation refused = lastRefusedAllocation();
+    return {ErrorCode::OutOfMemory,
+            {{"asked", formatMemory(refused.asked)}, {"free", formatMemory(refused.free)}}};
+}
+
+/// Does the work and turns what flies into a value. An exception keeps tensors alive, so nothing is retried
+/// or cleaned up inside the handlers.
+template <typename Outcome, typename Work>
+Outcome guarded(Work work) noexcept {
+    try {
+        const c10::InferenceMode inference;
+        return work();
+    } catch (const Failure& failure) {
+        return failure.error;
+    } catch (const c10::OutOfMemoryError& error) {
+        Error out = outOfMemory();
+        out.detail = error.what_without_backtrace();
+        return out;
+    } catch (const std::bad_alloc& error) {
+        Error out = outOfMemory();
+        out.detail = error.what();
+        return out;
+    } catch (const c10::Error& error) {
+        return Error{
+            ErrorCode::Internal, {{"reason", "LibTorch reported an error"}}, error.what_without_backtrace()};
+    } catch (const std::exception& error) {
+        return Error{ErrorCode::Internal, {{"reason", error.what()}}, error.what()};
+    } catch (const Cancelled&) {
+        if constexpr (std::is_constructible_v<Outcome, Cancelled>)
+            return Cancelled{};
+        else
+            return Error{ErrorCode::Internal, {{"reason", "the work was cancelled"}}};
+    }
+}
+
+/// A seeded convolution and a product: the same number on every sound installation, up to rounding.
+double sampleChecksum() {
+    at::Generator generator = at::detail::getDefaultCPUGenerator().clone();
+    generator.set_current_seed(7);
+    const at::Tensor picture = at::randn({1, 8, 16, 16}, generator),
+                     kernel = at::randn({8, 8, 3, 3}, generator);
+    const at::Tensor convolved = at::conv2d(picture, kernel, {}, 1, 1).flatten(1);
+    return at::matmul(convolved, convolved.t()).item<double>();
+}
+
+}  // namespace
+
+TorchEngine::TorchEngine() : m_meter(installCountingAllocator()) {}
+
+EngineFacts TorchEngine::facts() noexcept {
+    EngineFacts facts;
+    facts.torchVersion = TORCH_VERSION;
+    facts.cpuCapability = at::get_cpu_capability();
+    facts.fastBfloat16 = hasFastBfloat16();
+    facts.threads = at::get_num_threads();
+    facts.blas = at::get_mkldnn_version();
+    facts.devices = {"cpu"};
+    facts.cudaReason = "this build computes on the processor";
+    try {
+        facts.checksum = sampleChecksum();
+    } catch (const std::exception&) {
+        facts.checksum = 0;
+    }
+    return facts;
+}
+
+AnimateDiffModel& TorchEngine::open(const fs::path& folder, const fs::path& motionAdapter) {
+    if (!m_model || m_openFolder != folder || m_openAdapter != motionAdapter) {
+        m_model.reset();
+        m_model = std::make_unique<AnimateDiffModel>(folder, motionAdapter);
+        m_openFolder = folder;
+        m_openAdapter = motionAdapter;
+    }
+    return *m_model;
+}
+
+Result<ModelFacts> TorchEngine::inspect(const fs::path& folder, const fs::path& motionAdapter) noexcept {
+    return guarded<Result<ModelFacts>>([&] { return AnimateDiffModel(folder, motionAdapter).facts(); });
+}
+
+Result<ModelFacts> TorchEngine::verify(const fs::path& folder, const fs::path& motionAdapter,
+                                       const CancelToken& cancel) noexcept {
+    return guarded<Result<ModelFacts>>([&] {
+        const AnimateDiffModel model(folder, motionAdapter);
+        model.checkValues(cancel);
+        return model.facts();
+    });
+}
+
+Result<int64_t> TorchEngine::countTokens(const fs::path& folder, const std::string& prompt) noexcept {
+    return guarded<Result<int64_t>>([&]() -> Result<int64_t> {
+        const Result<ClipTokenizer> tokenizer = ClipTokenizer::open(folder / "tokenizer");
+        if (!tokenizer) return tokenizer.error();
+        return tokenizer->encode(repairedUtf8(prompt)).tokens;
+    });
+}
+
+RunOutcome TorchEngine::run(const RunInput& input, RunObserver& observer, FrameQueue& frames,
+                            const CancelToken& cancel) noexcept {
+    const Stopwatch clock;
+    MemoryRecorder recorder(m_meter, clock);
+    std::string stage = "load";
+    RunOutcome outcome = guarded<RunOutcome>([&]() -> RunOutcome {
+        if (const Result<void> sound = validate(input.request); !sound) return sound.error();
+        if (input.request.device != "auto" && input.request.device != "cpu")
+            return Error{
+                ErrorCode::NoDevice,
+                {{"device", input.request.device}, {"reason", "this build computes on the processor"}}};
+        constexpr double kDefaultShare = 0.85;
+        const auto share =
+            static_cast<int64_t>(kDefaultShare * static_cast<double>(systemMemory().available));
+        setAllocationLimit(m_meter.read().allocated + input.acceleration.memoryBudget.value_or(share));
+        const MemorySampler sampler(recorder, observer);
+        observer.onRunEvent(event::StageEntered{"load", 0});
+        StageScope loading(recorder, "load");
+        AnimateDiffModel& model = open(input.modelFolder, input.motionAdapter);
+        loading.end();
+        return TextToVideo(model, {input, recorder, observer, frames, cancel}).run();
+    });
+    setAllocationLimit(0);
+    ::malloc_trim(0);
+    if (auto* error = std::get_if<Error>(&outcome)) {
+        m_model.reset();  // a file that was bad may be mended before the next run
+        const MemoryTimeline timeline = recorder.timeline();
+        for (const TimelineSpan& span : timeline.spans())
+            if (span.kind == "stage") stage = span.name;
+        error->stage = stage;
+        if (error->code == ErrorCode::OutOfMemory) error->args["stage"] = stage;
+    }
+    if (auto* record = std::get_if<RunRecord>(&outcome)) {
+        record->torchVersion = TORCH_VERSION;
+        record->threads = at::get_num_threads();
+    } else {
+        frames.close();
+    }
+    return outcome;
+}
+
+}  // namespace lightreel

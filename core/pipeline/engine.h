@@ -1,0 +1,35 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include "core/pipeline/animatediff_model.h"
+#include "core/pipeline/engine_api.h"
+
+namespace lightreel {
+
+/// The engine on LibTorch. Keeps the last model open (configuration and mappings, no weights in memory).
+class TorchEngine : public EngineLibrary {
+  public:
+    TorchEngine();
+
+    [[nodiscard]] EngineFacts facts() noexcept override;
+    [[nodiscard]] Result<ModelFacts> inspect(const std::filesystem::path& modelFolder,
+                                             const std::filesystem::path& motionAdapter) noexcept override;
+    [[nodiscard]] Result<ModelFacts> verify(const std::filesystem::path& modelFolder,
+                                            const std::filesystem::path& motionAdapter,
+                                            const CancelToken& cancel) noexcept override;
+    [[nodiscard]] Result<int64_t> countTokens(const std::filesystem::path& modelFolder,
+                                              const std::string& prompt) noexcept override;
+    [[nodiscard]] RunOutcome run(const RunInput& input, RunObserver& observer, FrameQueue& frames,
+                                 const CancelToken& cancel) noexcept override;
+    [[nodiscard]] MemoryReading memory() noexcept override { return m_meter.read(); }
+
+  private:
+    AnimateDiffModel& open(const std::filesystem::path& folder, const std::filesystem::path& motionAdapter);
+
+    MemoryMeter& m_meter;
+    std::filesystem::path m_openFolder, m_openAdapter;
+    std::unique_ptr<AnimateDiffModel> m_model;
+};
+
+}  // namespace lightreel

@@ -1,0 +1,18 @@
+// The two symbols by which a program that knows no torch gets its engine.
+#include "core/pipeline/engine.h"
+#include "lightreel_build.h"
+
+extern "C" {
+
+[[gnu::visibility("default")]] const char* lightreel_engine_build_id() {
+    return lightreel::kBuildId;
+}
+
+[[gnu::visibility("default")]] lightreel::EngineLibrary* lightreel_engine_make() {
+    try {
+        return new lightreel::TorchEngine;  // owned by the caller
+    } catch (const std::exception&) {
+        return nullptr;
+    }
+}
+}

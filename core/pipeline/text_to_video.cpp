@@ -1,0 +1,202 @@
+#include "core/pipeline/text_to_video.h"
+
+#include <ATen/ATen.h>
+#include <malloc.h>
+
+#include "core/decode/frame_converter.h"
+#include "core/denoise/denoise_loop.h"
+#include "core/denoise/noise.h"
+#include "core/pipeline/cpu_features.h"
+#include "core/weights/safetensors.h"
+
+namespace lightreel {
+namespace {
+
+[[noreturn]] void refuse(const char* option, const std::string& value, const std::string& allowed) {
+    throw Failure{{ErrorCode::BadRequest, {{"option", option}, {"value", value}, {"allowed", allowed}}}};
+}
+
+void fillFromModel(GenerationRequest& request, const ModelFacts& facts) {
+    const auto orDefault = [](int& value, int fallback) {
+        if (value == 0) value = fallback;
+    };
+    orDefault(request.width, facts.defaultWidth);
+    orDefault(request.height, facts.defaultHeight);
+    orDefault(request.frames, facts.defaultFrames);
+    orDefault(request.fps, facts.defaultFps);
+    orDefault(request.steps, facts.defaultSteps);
+    if (!request.guidance) request.guidance = facts.defaultGuidance;
+    if (request.scheduler.empty()) request.scheduler = facts.defaultScheduler;
+}
+
+void checkAgainstModel(const GenerationRequest& request, const ModelFacts& facts) {
+    if (request.frames > facts.maxFrames)
+        refuse("frames", std::to_string(request.frames),
+               "this model's motion modules know at most " + std::to_string(facts.maxFrames));
+    for (const auto& [option, side] :
+         {std::pair{"width", request.width}, std::pair{"height", request.height}})
+        if (side % facts.sizeMultiple != 0)
+            refuse(option, std::to_string(side),
+                   "it must be a multiple of " + std::to_string(facts.sizeMultiple));
+}
+
+}  // namespace
+
+template <typename Work>
+auto TextToVideo::stage(const char* name, int parts, Work work) {
+    m_run.cancel.check();
+    m_run.observer.onRunEvent(event::StageEntered{name, parts});
+    const Stopwatch watch;
+    StageScope scope(m_run.recorder, name);
+    tellSpans();
+    auto result = work();
+    ::malloc_trim(0);  // glibc keeps freed blocks; the next stage's peak should not carry them
+    const MemoryReading peak = scope.end();
+    m_record.seconds[name] = watch.seconds();
+    m_record.peakBytes[name] = peak.allocated;
+    m_record.peakResidentBytes[name] = peak.resident;
+    tellSpans();
+    return result;
+}
+
+RunRecord TextToVideo::run() {
+    resolve();
+    const at::Tensor conditioning = stage("encode", 0, [this] { return encode(); });
+    dump("conditioning.safetensors", {{"conditioning", conditioning.to(at::kFloat)}});
+    const at::Tensor latents =
+        stage("denoise", m_record.request.steps, [&] { return denoiseLatents(conditioning); });
+    dump("latents.safetensors", {{"latents", latents}});
+    stage("decode", m_record.request.frames, [&] {
+        decode(latents);
+        return true;
+    });
+    m_record.timeline = m_run.recorder.timeline();
+    return std::move(m_record);
+}
+
+void TextToVideo::resolve() {
+    m_record.request = m_run.input.request;
+    m_record.acceleration = m_run.input.acceleration;
+    GenerationRequest& request = m_record.request;
+    fillFromModel(request, m_model.facts());
+    checkAgainstModel(request, m_model.facts());
+    const Result<at::ScalarType> dtype = cpuDtype(request.dtype);
+    if (!dtype) throw Failure{dtype.error()};
+    m_dtype = *dtype;
+    request.dtype = dtypeName(m_dtype);
+    request.device = "cpu";
+    request.prompt = repairedUtf8(request.prompt);
+    request.negativePrompt = repairedUtf8(request.negativePrompt);
+    m_record.device = "cpu";
+    m_record.weightsBytes = m_model.parameterBytes(m_dtype);
+    m_record.promptTokens = m_model.tokenizer().encode(request.prompt).tokens;
+    m_record.promptTokensUsed = std::min(m_record.promptTokens, m_model.tokenizer().maxLength() - 2);
+    m_run.observer.onRunEvent(event::Resolved{request, "cpu", m_record.promptTokens});
+}
+
+at::Tensor TextToVideo::encode() {
+    const GenerationRequest& request = m_record.request;
+    std::vector<at::Tensor> rows;
+    const auto add = [&](const std::string& text) {
+        rows.push_back(at::tensor(m_model.tokenizer().encode(text).ids, at::kLong).unsqueeze(0));
+    };
+    if (*request.guidance > 1) add(request.negativePrompt);
+    add(request.prompt);
+    const auto encoder = m_model.loadTextEncoder(m_dtype);
+    return encoder->forward(at::cat(rows));
+}
+
+at::Tensor TextToVideo::initialNoise(at::Generator& generator) const {
+    const GenerationRequest& request = m_record.request;
+    const int64_t compression = m_model.vae().compression();
+    const std::vector<int64_t> shape{1, m_model.latentChannels(), request.frames,
+                                     request.height / compression, request.width / compression};
+    if (!m_run.input.noise) return cpuNoise(shape, generator);
+    const std::string file = m_run.input.noise->string();
+    Result<std::shared_ptr<WeightSource>> source = openSafetensors(*m_run.input.noise);
+    if (!source && source.error().code == ErrorCode::FileMissing) throw Failure{source.error()};
+    if (!source)
+        throw Failure{
+            {ErrorCode::FileUnreadable, {{"path", file}, {"reason", source.error().args.at("reason")}}}};
+    const WeightInfo* info = (*source)->find("latents");
+    if (info == nullptr || info->shape != shape)
+        throw Failure{{ErrorCode::FileUnreadable,
+                       {{"path", file}, {"reason", "it holds no \"latents\" of the size of this clip"}}}};
+    return (*source)->read("latents").to(at::kFloat);
+}
+
+at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
+    const GenerationRequest& request = m_record.request;
+    Result<std::unique_ptr<Scheduler>> scheduler =
+        makeScheduler(request.scheduler, m_model.scheduler(), request.steps);
+    if (!scheduler) throw Failure{scheduler.error()};
+    at::Generator generator = cpuGenerator(request.seed);
+    const DenoiseInput input{initialNoise(generator), conditioning, *request.guidance};
+    if (m_run.input.previews) (void)m_model.previewMap();
+    const auto network = m_model.loadUNet(m_dtype);
+
+    std::optional<StageScope> step;
+    Stopwatch watch;
+    DenoiseHooks hooks;
+    hooks.stepBegins = [&](size_t index) {
+        watch.restart();
+        step.emplace(m_run.recorder, "step", "full", static_cast<int>(index) + 1);
+        tellSpans();
+    };
+    hooks.stepEnds = [&](size_t index, const at::Tensor& clean) {
+        const StepRecord done{static_cast<int>(index), "full", watch.seconds()};
+        step.reset();
+        m_record.steps.push_back(done);
+        m_run.observer.onRunEvent(event::StepDone{done.index, request.steps, done.kind, done.seconds});
+        tellSpans();
+        sendPreview(index, clean);
+    };
+    return denoise(*network, **scheduler, input, generator, m_run.cancel, hooks);
+}
+
+void TextToVideo::sendPreview(size_t step, const at::Tensor& clean) {
+    if (!m_run.input.previews) return;
+    const at::Tensor pictures = m_model.previewMap().apply(clean);
+    event::Preview preview{static_cast<int>(step) + 1, {}};
+    for (int64_t i = 0; i < pictures.size(0); ++i) {
+        const at::Tensor picture = pictures[i];
+        const auto* bytes = picture.const_data_ptr<uint8_t>();
+        preview.frames.push_back({static_cast<int>(picture.size(1)),
+                                  static_cast<int>(picture.size(0)),
+                                  i,
+                                  {i, m_record.request.fps},
+                                  {bytes, bytes + picture.numel()}});
+    }
+    m_run.observer.onRunEvent(preview);
+}
+
+void TextToVideo::decode(const at::Tensor& latents) {
+    const GenerationRequest& request = m_record.request;
+    const auto decoder = m_model.loadDecoder(m_dtype);
+    const int64_t total = latents.size(2), slice = m_record.acceleration.slice.frames;
+    std::vector<at::Tensor> kept;  // only for --dump
+    for (int64_t first = 0; first < total; first += slice) {
+        m_run.cancel.check();
+        const int64_t count = std::min(slice, total - first);
+        const at::Tensor part = latents[0].narrow(1, first, count).transpose(0, 1).to(m_dtype);
+        const at::Tensor pictures = toUnitRange(decoder->decode(part));
+        for (int64_t i = 0; i < count; ++i) {
+            if (!m_run.frames.push(toFrame(pictures[i], first + i, request.fps), m_run.cancel)) return;
+            m_run.observer.onRunEvent(
+                event::FrameDecoded{static_cast<int>(first + i), static_cast<int>(total)});
+        }
+        if (m_run.input.dump) kept.push_back(pictures);
+    }
+    if (m_run.input.dump) dump("frames.safetensors", {{"frames", at::cat(kept)}});
+    m_run.frames.finish();
+}
+
+void TextToVideo::dump(const char* file, const std::map<std::string, at::Tensor>& tensors) const {
+    if (!m_run.input.dump) return;
+    std::error_code failure;
+    std::filesystem::create_directories(*m_run.input.dump, failure);
+    const Result<void> written = writeSafetensors(*m_run.input.dump / file, tensors);
+    if (!written) throw Failure{written.error()};
+}
+
+}  // namespace lightreel
