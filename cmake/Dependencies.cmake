@@ -12,7 +12,7 @@ find_package(spdlog 1.10 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(ICU 72 REQUIRED COMPONENTS uc i18n)
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(LibAV REQUIRED IMPORTED_TARGET libavformat libavcodec libavutil libswscale)
+pkg_check_modules(LibAV REQUIRED IMPORTED_TARGET libavfilter libavformat libavcodec libavutil libswscale)
 
 set(qt_components Core Network Sql)
 if(LIGHTREEL_UI)

@@ -9,9 +9,8 @@
 
 namespace lightreel {
 
-/// Reads clips and PNG sequences with the limits of docs/RELIABILITY.md: file protocol only, formats and codecs by
-/// white list, bounded probing, pixels and frames.
-/// errors: FileMissing, FileUnreadable
+/// Reads clips and PNG sequences with the limits of docs/RELIABILITY.md: file protocol only, formats and
+/// codecs by white list, bounded probing, pixels and frames. errors: FileMissing, FileUnreadable
 class VideoReader {
   public:
     static Result<VideoReader> open(const std::filesystem::path& path);

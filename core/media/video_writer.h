@@ -16,7 +16,7 @@ struct MediaFacts {
     std::string codec;           ///< "H.264 (libx264)", ...
     int64_t frames = 0;          ///< counted by re-opening
     int64_t bytes = 0;
-    std::string sha256;          ///< of the file; of the concatenated PNGs for a sequence
+    std::string sha256;  ///< of the file; of the concatenated PNGs for a sequence
 };
 
 /// Writes a clip beside its target and renames it at the end; nothing half-written stays under any name.

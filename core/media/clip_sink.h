@@ -1,0 +1,23 @@
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include "core/frame/frame.h"
+#include "core/media/encoding_params.h"
+
+namespace lightreel::av {
+
+/// Where encoded frames of one kind of clip go, under a part name. All calls throw Failure.
+class ClipSink {
+  public:
+    virtual ~ClipSink() = default;
+    virtual void write(const Frame& frame) = 0;
+    virtual void finish() = 0;  ///< drains the encoder; all bytes are on disk afterwards
+};
+
+[[nodiscard]] std::unique_ptr<ClipSink> makeMovieSink(const std::filesystem::path& part,
+                                                      const EncodingParams& params);
+[[nodiscard]] std::unique_ptr<ClipSink> makePngSink(const std::filesystem::path& part,
+                                                    const EncodingParams& params);
+
+}  // namespace lightreel::av
