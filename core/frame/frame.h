@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -21,7 +22,7 @@ struct Frame {
     Rational time = {};
     std::vector<uint8_t> rgb = {};  ///< width * height * 3 bytes
 
-    [[nodiscard]] size_t stride() const { return static_cast<size_t>(width) * 3; }
+    [[nodiscard]] std::size_t stride() const { return static_cast<std::size_t>(width) * 3; }
 };
 
 }  // namespace lightreel

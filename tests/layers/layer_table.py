@@ -1,0 +1,48 @@
+"""Who may include whom: the table of docs/ARCHITECTURE.md as data. A folder sees only what stands before it."""
+
+STD = {"base", "request", "frame", "compare", "memory"}
+TORCH = {"weights", "nn", "text", "vision", "cache", "denoise", "decode"}
+QT_CORE = {"jobs", "settings", "library"}
+
+# Folder of core/ -> folders of core/ whose headers it may include, besides its own.
+ALLOWED = {
+    "base": set(),
+    "request": {"base"},
+    "frame": {"base"},
+    "memory": {"base"},
+    "compare": {"base", "request", "frame", "memory"},
+    "weights": STD,
+    "nn": STD | {"weights"},
+    "text": STD | {"weights", "nn"},
+    "vision": STD | {"weights", "nn"},
+    "cache": STD | {"weights", "nn"},
+    "denoise": STD | {"weights", "nn", "text", "vision", "cache"},
+    "decode": STD | {"weights", "nn", "text", "vision", "cache"},
+    "media": STD,
+    "pipeline": STD | TORCH,
+    "assistant": STD | TORCH,
+    "settings": STD | {"media"},
+    "library": STD | {"media", "pipeline", "settings"},
+    "jobs": STD | {"media", "pipeline", "settings", "library"},
+}
+# The other trees, by their first folder.
+ALLOWED_FROM = {
+    "cuda": STD,
+    "ui": STD | {"media", "pipeline"} | QT_CORE,
+    "app": STD | {"media", "pipeline"} | QT_CORE,
+}
+
+# What a folder shows to the others, where that is less than all of its headers.
+OUTWARD = {
+    "pipeline": {"engine_api.h", "engine_loader.h", "run_events.h"},
+    "media": {"encoding_params.h", "video_reader.h", "video_writer.h"},
+}
+# ui talks to jobs; of these folders it sees values only.
+UI_SEES = {
+    "pipeline": {"run_events.h", "engine_api.h"},
+    "media": {"encoding_params.h", "video_reader.h"},
+}
+
+SEES_TORCH = TORCH | {"memory", "pipeline", "assistant"}
+TORCH_IN_HEADERS = TORCH | {"pipeline", "assistant"}
+SEES_QT = QT_CORE | {"media"}
