@@ -4,7 +4,7 @@ namespace lightreel {
 
 CancelToken::CancelToken() : m_asked(std::make_shared<std::atomic<bool>>(false)) {}
 
-void CancelToken::cancel() noexcept { m_asked->store(true, std::memory_order_release); }
+void CancelToken::cancel() const noexcept { m_asked->store(true, std::memory_order_release); }
 
 bool CancelToken::asked() const noexcept { return m_asked->load(std::memory_order_acquire); }
 

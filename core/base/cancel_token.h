@@ -13,7 +13,7 @@ class CancelToken {
   public:
     CancelToken();
 
-    void cancel() noexcept;
+    void cancel() const noexcept;
     [[nodiscard]] bool asked() const noexcept;
 
     /// Throws Cancelled when cancel() was called.

@@ -6,7 +6,8 @@
 
 namespace lightreel {
 
-/// Where jobs are done: values in, values out, so that it may be a thread or another process. One job at a time.
+/// Where jobs are done: values in, values out, so that it may be a thread or another process. One job at a
+/// time.
 class Engine : public QObject {
     Q_OBJECT
   public:

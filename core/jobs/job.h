@@ -13,17 +13,17 @@ namespace lightreel {
 
 /// One generation to do: an immutable value that goes into an Engine.
 struct Job {
-    std::string id;               ///< 128 random bits as 32 hex digits, see newJobId()
+    std::string id;  ///< 128 random bits as 32 hex digits, see newJobId()
     GenerationRequest request;
     AccelerationOptions acceleration;
-    std::string modelFolder;      ///< absolute; found by the model library
-    std::string motionAdapter;    ///< absolute; empty: the folder's own
-    std::string output;           ///< absolute path of the clip to write
-    bool replaceOutput = false;   ///< false: a taken name gets a number
-    std::string recordPath;       ///< where the RunRecord goes as JSON; empty: beside the clip
-    bool previews = false;        ///< send Preview events
-    std::string noise;            ///< --noise
-    std::string dump;             ///< --dump
+    std::string modelFolder;     ///< absolute; found by the model library
+    std::string motionAdapter;   ///< absolute; empty: the folder's own
+    std::string output;          ///< absolute path of the clip to write
+    bool replaceOutput = false;  ///< false: a taken name gets a number
+    std::string recordPath;      ///< where the RunRecord goes as JSON; empty: beside the clip
+    bool previews = false;       ///< send Preview events
+    std::string noise;           ///< --noise
+    std::string dump;            ///< --dump
 
     friend bool operator==(const Job&, const Job&) = default;
 };
@@ -35,7 +35,7 @@ Result<Job> jobFromJson(const nlohmann::json& json);
 namespace event {
 
 struct Accepted {};
-struct Encoded {            ///< the file is complete under its final name
+struct Encoded {  ///< the file is complete under its final name
     RunRecord::Output output;
 };
 struct Finished {
@@ -52,7 +52,9 @@ struct CancelHeard {};
 struct JobEvent {
     std::string jobId;
     int64_t sequence = 0;
-    std::variant<event::Accepted, RunEvent, event::Encoded, event::Finished, event::Failed, event::CancelHeard> body;
+    std::variant<event::Accepted, RunEvent, event::Encoded, event::Finished, event::Failed,
+                 event::CancelHeard>
+        body;
 };
 
 /// Both ways, every kind; an Engine in another process speaks this.

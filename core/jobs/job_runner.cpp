@@ -1,0 +1,167 @@
+#include "core/jobs/job_runner.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "core/base/durable_file.h"
+#include "core/base/log.h"
+#include "core/base/stopwatch.h"
+#include "core/jobs/clip_encoder.h"
+#include "lightreel_build.h"
+
+namespace lightreel {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string nowUtc() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    ::gmtime_r(&now, &parts);
+    char text[32];
+    return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
+/// Finds out before the long work whether the clip can be written at all.
+Result<void> checkTarget(const Job& job) {
+    const Result<MediaFormat> format = formatForPath(job.output);
+    if (!format) return format.error();
+    const fs::path folder = fs::path(job.output).parent_path();
+    struct stat facts {};
+    if (::stat(folder.c_str(), &facts) != 0) return writeError(errno, folder);
+    if (!S_ISDIR(facts.st_mode)) return writeError(ENOTDIR, folder);
+    if (::access(folder.c_str(), W_OK) != 0) return writeError(errno, folder);
+    return {};
+}
+
+/// What travels inside the clip: known before the first frame, so without times and peaks.
+std::string clipComment(const Job& job, const GenerationRequest& resolved) {
+    RunRecord record;
+    record.jobId = job.id;
+    record.request = resolved;
+    record.acceleration = job.acceleration;
+    record.created = nowUtc();
+    record.version = kVersion;
+    return toPortableJson(record).dump();
+}
+
+RunInput inputFor(const Job& job) {
+    RunInput input{job.request, job.acceleration, job.modelFolder, job.motionAdapter};
+    input.previews = job.previews;
+    if (!job.noise.empty()) input.noise = job.noise;
+    if (!job.dump.empty()) input.dump = job.dump;
+    return input;
+}
+
+}  // namespace
+
+fs::path recordPathFor(const Job& job, const fs::path& clip) {
+    if (!job.recordPath.empty()) return job.recordPath;
+    fs::path path = clip.parent_path() / clip.stem();
+    return path += ".json";
+}
+
+void JobRunner::tell(decltype(JobEvent::body) body) {
+    const std::lock_guard lock(m_mutex);
+    m_emit(JobEvent{m_jobId, ++m_sequence, std::move(body)});
+}
+
+void JobRunner::onRunEvent(const RunEvent& event) {
+    if (const auto* resolved = std::get_if<event::Resolved>(&event)) m_resolved = resolved->request;
+    tell(event);
+}
+
+RunOutcome JobRunner::run(const Job& job, const CancelToken& cancel) {
+    m_jobId = job.id;
+    m_sequence = 0;
+    tell(event::Accepted{});
+    RunOutcome outcome = perform(job, cancel);
+    if (const auto* record = std::get_if<RunRecord>(&outcome)) {
+        tell(event::Finished{*record});
+    } else if (const auto* error = std::get_if<Error>(&outcome)) {
+        log().debug("job {} failed: {} ({})", job.id, paragraph(*error), error->detail);
+        tell(event::Failed{*error});
+    } else {
+        tell(event::CancelHeard{});
+    }
+    return outcome;
+}
+
+Result<void> JobRunner::writeRecord(const Job& job, const RunRecord& record) const {
+    const fs::path path = recordPathFor(job, record.output.path);
+    const Result<fs::path> written = writeFileDurably(path, toJson(record).dump(1) + "\n");
+    return written ? Result<void>() : Result<void>(written.error());
+}
+
+RunOutcome JobRunner::perform(const Job& job, const CancelToken& cancel) {
+    const Stopwatch total;
+    if (const Result<void> writable = checkTarget(job); !writable) return writable.error();
+
+    FrameQueue raw;
+    EncodingParams params;
+    params.format = *formatForPath(job.output);
+    params.title = job.request.prompt.substr(0, 200);
+    // The encoder starts with the first frame; by then the engine has resolved the request.
+    std::optional<ClipEncoder> encoder;
+    class Gate : public RunObserver {
+      public:
+        Gate(JobRunner& runner, std::function<void()> resolved)
+            : m_runner(runner), m_resolved(std::move(resolved)) {}
+        void onRunEvent(const RunEvent& event) override {
+            static_cast<RunObserver&>(m_runner).onRunEvent(event);
+            if (std::holds_alternative<event::Resolved>(event)) m_resolved();
+        }
+
+      private:
+        JobRunner& m_runner;
+        std::function<void()> m_resolved;
+    };
+    Gate gate(*this, [&] {
+        params.fps = m_resolved.fps;
+        params.comment = clipComment(job, m_resolved);
+        encoder.emplace(raw, job.output, params);
+    });
+    RunOutcome outcome = m_engine.run(inputFor(job), gate, raw, cancel);
+    const std::optional<Error> failed = encoder ? encoder->join() : std::nullopt;
+    if (std::holds_alternative<Cancelled>(outcome)) return outcome;
+    if (failed) {
+        Error error = *failed;
+        error.stage = "media";
+        return error;
+    }
+    auto* record = std::get_if<RunRecord>(&outcome);
+    if (record == nullptr) return outcome;
+    if (encoder->writer() == nullptr)
+        return Error{ErrorCode::Internal, {{"reason", "the engine gave no frames"}}};
+
+    tell(RunEvent(event::StageEntered{"media", 0}));
+    const Stopwatch media;
+    if (cancel.asked()) return Cancelled{};
+    Result<MediaFacts> facts =
+        encoder->writer()->finish(job.replaceOutput ? Existing::Replace : Existing::Keep);
+    if (!facts) {
+        Error error = facts.error();
+        error.stage = "media";
+        return error;
+    }
+    record->jobId = job.id;
+    record->created = nowUtc();
+    record->version = kVersion;
+    record->seconds["media"] = media.seconds();
+    record->seconds["total"] = total.seconds();
+    record->output = {facts->path.string(), facts->codec, facts->frames, facts->bytes, facts->sha256};
+    tell(event::Encoded{record->output});
+    // The clip is done by now; a record that cannot be written is said, but is no reason to fail the job.
+    if (const Result<void> written = writeRecord(job, *record); !written) {
+        if (!job.recordPath.empty()) return written.error();
+        log().warn("{}", paragraph(written.error()));
+    }
+    return outcome;
+}
+
+}  // namespace lightreel

@@ -1,0 +1,141 @@
+#include "core/library/model_library.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "core/base/strict_json.h"
+#include "core/library/model_manifest.h"
+
+namespace lightreel {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool isModel(const fs::path& folder) {
+    std::error_code ignored;
+    return fs::exists(folder / "model_index.json", ignored) || fs::exists(folder / kAdapterNote, ignored);
+}
+
+std::vector<fs::path> modelsUnder(const fs::path& root) {
+    std::vector<fs::path> out;
+    std::error_code failure;
+    for (const auto& entry : fs::directory_iterator(root, failure))
+        if (entry.is_directory(failure) && !entry.path().filename().string().starts_with('.') &&
+            isModel(entry.path()))
+            out.push_back(entry.path());
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+fs::path userRoot() {
+    if (const char* home = std::getenv("LIGHTREEL_HOME")) return fs::path(home) / "models";
+    if (const char* data = std::getenv("XDG_DATA_HOME")) return fs::path(data) / "lightreel" / "models";
+    const char* home = std::getenv("HOME");
+    return fs::path(home != nullptr ? home : ".") / ".local" / "share" / "lightreel" / "models";
+}
+
+Error missing(const std::string& model, const std::vector<ModelEntry>& known) {
+    std::string ids;
+    for (const ModelEntry& entry : known) ids += (ids.empty() ? "" : ", ") + entry.id;
+    return {ErrorCode::ModelMissing, {{"model", model}, {"known", ids.empty() ? "none" : ids}}};
+}
+
+}  // namespace
+
+ModelRoots ModelRoots::standard() {
+    ModelRoots roots;
+    std::error_code ignored;
+    const fs::path program = fs::read_symlink("/proc/self/exe", ignored).parent_path();
+    for (const fs::path& candidate :
+         {program.parent_path() / "share" / "lightreel" / "models", fs::path(LIGHTREEL_SOURCE_MODELS)})
+        if (fs::is_directory(candidate, ignored)) {
+            roots.shipped.push_back(candidate);
+            break;
+        }
+    roots.user = userRoot();
+    return roots;
+}
+
+std::vector<ModelEntry> ModelLibrary::list() const {
+    std::vector<ModelEntry> out;
+    const auto add = [&out](const fs::path& root, bool shipped) {
+        for (const fs::path& folder : modelsUnder(root))
+            out.push_back({folder.filename().string(), folder, {}, shipped});
+    };
+    for (const fs::path& root : m_roots.shipped) add(root, true);
+    add(m_roots.user, false);
+    for (const fs::path& root : m_roots.extra) add(root, false);
+    return out;
+}
+
+Result<ModelEntry> ModelLibrary::resolve(const std::string& idOrPath) const {
+    const std::string wanted = idOrPath.empty() ? kEmbeddedModel : idOrPath;
+    const std::vector<ModelEntry> known = list();
+    std::error_code ignored;
+    auto found =
+        std::find_if(known.begin(), known.end(), [&](const ModelEntry& entry) { return entry.id == wanted; });
+    ModelEntry entry;
+    if (found != known.end()) {
+        entry = *found;
+    } else if (fs::exists(wanted, ignored)) {
+        entry.folder = fs::canonical(wanted, ignored);
+        entry.id = entry.folder.filename().string();
+    } else {
+        return missing(wanted, known);
+    }
+    if (!fs::exists(entry.folder / kAdapterNote, ignored)) return entry;
+    // A motion adapter with a note of the model that it works with.
+    Result<nlohmann::json> note = readStrictJson(entry.folder / kAdapterNote);
+    const std::string base = note && note->is_object() ? note->value("base", "") : "";
+    if (base.empty() || base == wanted)
+        return Error{
+            ErrorCode::ModelDamaged,
+            {{"path", (entry.folder / kAdapterNote).string()}, {"reason", "it names no base model"}}};
+    Result<ModelEntry> whole = resolve(base);
+    if (!whole) return whole.error();
+    entry.motionAdapter = entry.folder / kAdapterFile;
+    entry.folder = whole->folder;
+    return entry;
+}
+
+Result<ModelEntry> ModelLibrary::importModel(
+    const fs::path& source, const std::string& base, const CancelToken& cancel,
+    const std::function<void(const ImportProgress&)>& progress) const {
+    std::error_code ignored;
+    if (!fs::exists(source, ignored)) return missing(source.string(), list());
+    const bool isAdapter = !fs::is_directory(source, ignored);
+    if (isAdapter && source.extension() != ".safetensors")
+        return Error{ErrorCode::ModelUnsupported,
+                     {{"path", source.string()},
+                      {"reason", "only model folders and .safetensors motion adapters can be imported"}}};
+    std::string baseId;
+    if (isAdapter) {
+        if (base.empty())
+            return Error{ErrorCode::BadRequest,
+                         {{"option", "base"},
+                          {"value", ""},
+                          {"allowed", "a motion adapter needs the model it works with"}}};
+        Result<ModelEntry> whole = resolve(base);
+        if (!whole) return whole.error();
+        baseId = whole->id == base ? base : whole->folder.string();
+    } else if (!fs::exists(source / "model_index.json", ignored)) {
+        return Error{ErrorCode::ModelUnsupported,
+                     {{"path", source.string()},
+                      {"reason", "it has no model_index.json, so it is not a diffusers folder"}}};
+    }
+    Result<fs::path> copied = copyModel({source, m_roots.user, baseId}, cancel, progress);
+    if (!copied) return copied.error();
+    return resolve(copied->filename().string());
+}
+
+Result<ModelLibrary::ManifestState> ModelLibrary::checkManifest(const ModelEntry& entry,
+                                                                const CancelToken& cancel) const {
+    const fs::path folder = entry.motionAdapter.empty() ? entry.folder : entry.motionAdapter.parent_path();
+    std::error_code ignored;
+    if (!fs::exists(folder / kManifestFile, ignored)) return ManifestState::None;
+    if (Result<void> agrees = compareWithManifest(folder, cancel); !agrees) return agrees.error();
+    return ManifestState::Agrees;
+}
+
+}  // namespace lightreel

@@ -1,0 +1,171 @@
+#include "core/library/model_manifest.h"
+
+#include <QCryptographicHash>
+#include <QFile>
+#include <algorithm>
+#include <cerrno>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/base/durable_file.h"
+#include "core/base/format.h"
+#include "core/base/strict_json.h"
+
+namespace lightreel {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct FileToCopy {
+    fs::path from;
+    fs::path name;  ///< relative
+    int64_t bytes;
+};
+
+bool belongsToModel(const fs::path& file) {
+    static const std::set<std::string> kSuffixes{".json", ".txt", ".safetensors", ".md"};
+    return kSuffixes.contains(file.extension().string()) && !file.filename().string().starts_with('.');
+}
+
+/// Symbolic links (a hub's cache is made of them) are followed when they lead to regular files.
+std::vector<FileToCopy> filesOf(const CopyModel& what) {
+    std::error_code ignored;
+    if (!fs::is_directory(what.source, ignored))
+        return {{what.source, kAdapterFile, static_cast<int64_t>(fs::file_size(what.source, ignored))}};
+    std::vector<FileToCopy> out;
+    for (auto at = fs::recursive_directory_iterator(what.source, ignored);
+         at != fs::recursive_directory_iterator(); at.increment(ignored)) {
+        if (at.depth() > 2) at.disable_recursion_pending();
+        if (!at->is_regular_file(ignored) || !belongsToModel(at->path())) continue;
+        out.push_back({at->path(), fs::relative(at->path(), what.source, ignored),
+                       static_cast<int64_t>(at->file_size(ignored))});
+    }
+    std::sort(out.begin(), out.end(),
+              [](const FileToCopy& a, const FileToCopy& b) { return a.name < b.name; });
+    return out;
+}
+
+Error readFailure(const fs::path& path, const QFile& file) {
+    return {ErrorCode::FileUnreadable,
+            {{"path", path.string()}, {"reason", file.errorString().toStdString()}}};
+}
+
+/// Reads a file piece by piece; use gets each piece and says whether to go on. Returns the sha256.
+Result<std::string> hashed(const fs::path& path, const CancelToken& cancel,
+                           const std::function<Result<void>(const QByteArray&)>& use) {
+    QFile file(QString::fromStdString(path.string()));
+    if (!file.open(QIODevice::ReadOnly)) return readFailure(path, file);
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    constexpr qint64 kPiece = 4 << 20;
+    while (!file.atEnd()) {
+        cancel.check();
+        const QByteArray piece = file.read(kPiece);
+        if (piece.isEmpty()) return readFailure(path, file);
+        hash.addData(piece);
+        if (Result<void> used = use(piece); !used) return used.error();
+    }
+    return hash.result().toHex().toStdString();
+}
+
+Result<std::string> copyFile(const FileToCopy& file, const fs::path& to, const CancelToken& cancel,
+                             const std::function<void(int64_t)>& progress) {
+    QFile out(QString::fromStdString(to.string()));
+    if (!out.open(QIODevice::WriteOnly | QIODevice::NewOnly)) return writeError(errno, to);
+    Result<std::string> sum = hashed(file.from, cancel, [&](const QByteArray& piece) -> Result<void> {
+        if (out.write(piece) != piece.size() || !out.flush())
+            return writeError(errno != 0 ? errno : ENOSPC, to);
+        progress(piece.size());
+        return {};
+    });
+    return sum;
+}
+
+fs::path freeName(const fs::path& wanted) {
+    std::error_code ignored;
+    fs::path name = wanted;
+    for (int number = 2; fs::exists(name, ignored); ++number)
+        name = fs::path(wanted.string() + " (" + std::to_string(number) + ")");
+    return name;
+}
+
+Result<void> fill(const fs::path& part, const CopyModel& what, const std::vector<FileToCopy>& files,
+                  const CancelToken& cancel, const std::function<void(const ImportProgress&)>& progress) {
+    ImportProgress state;
+    for (const FileToCopy& file : files) state.bytesTotal += file.bytes;
+    nlohmann::json sums = nlohmann::json::object();
+    for (const FileToCopy& file : files) {
+        std::error_code failure;
+        fs::create_directories((part / file.name).parent_path(), failure);
+        if (failure) return writeError(failure.value(), part);
+        const Result<std::string> sum = copyFile(file, part / file.name, cancel, [&](int64_t bytes) {
+            state.bytesDone += bytes;
+            if (progress) progress(state);
+        });
+        if (!sum) return sum.error();
+        sums[file.name.generic_string()] = *sum;
+    }
+    if (!what.base.empty()) {
+        const auto note =
+            writeFileDurably(part / kAdapterNote, nlohmann::json{{"base", what.base}}.dump(1) + "\n");
+        if (!note) return note.error();
+    }
+    const auto manifest =
+        writeFileDurably(part / kManifestFile, nlohmann::json{{"files", sums}}.dump(1) + "\n");
+    return manifest ? Result<void>() : Result<void>(manifest.error());
+}
+
+}  // namespace
+
+Result<fs::path> copyModel(const CopyModel& what, const CancelToken& cancel,
+                           const std::function<void(const ImportProgress&)>& progress) {
+    std::error_code failure;
+    fs::create_directories(what.root, failure);
+    if (failure) return writeError(failure.value(), what.root);
+    const std::vector<FileToCopy> files = filesOf(what);
+    int64_t needed = 0;
+    for (const FileToCopy& file : files) needed += file.bytes;
+    const fs::space_info space = fs::space(what.root, failure);
+    if (!failure && static_cast<int64_t>(space.available) < needed) return writeError(ENOSPC, what.root);
+
+    const fs::path source = what.source.has_filename() ? what.source : what.source.parent_path();
+    const fs::path target =
+        freeName(what.root / (fs::is_directory(what.source, failure) ? source.filename() : source.stem()));
+    const fs::path part = what.root / ("." + target.filename().string() + ".part");
+    fs::remove_all(part, failure);
+    const auto cleanUp = [&part] {
+        std::error_code ignored;
+        fs::remove_all(part, ignored);
+    };
+    try {
+        fs::create_directory(part, failure);
+        if (Result<void> filled = fill(part, what, files, cancel, progress); !filled) {
+            cleanUp();
+            return filled.error();
+        }
+    } catch (const Cancelled&) {
+        cleanUp();
+        throw;
+    }
+    Result<fs::path> committed = commitFile(part, target, Existing::Keep);
+    if (!committed) cleanUp();
+    return committed;
+}
+
+Result<void> compareWithManifest(const fs::path& folder, const CancelToken& cancel) {
+    Result<nlohmann::json> manifest = readStrictJson(folder / kManifestFile);
+    const auto damaged = [](const fs::path& path, const std::string& reason) {
+        return Error{ErrorCode::ModelDamaged, {{"path", path.string()}, {"reason", reason}}};
+    };
+    if (!manifest || !manifest->is_object() || !manifest->contains("files"))
+        return damaged(folder / kManifestFile, "it cannot be read");
+    for (const auto& [name, sum] : manifest->at("files").items()) {
+        const Result<std::string> now =
+            hashed(folder / name, cancel, [](const QByteArray&) { return Result<void>(); });
+        if (!now) return damaged(folder / name, "it cannot be read any more");
+        if (sum != *now)
+            return damaged(folder / name, "its checksum is not the one it had when it was imported");
+    }
+    return {};
+}
+
+}  // namespace lightreel
