@@ -1,0 +1,100 @@
+#include <cuda_runtime_api.h>
+
+#include <cstdio>
+#include <string>
+
+#include "core/memory/cuda_backend.h"
+#include "cuda/nvml.h"
+
+namespace lightreel {
+namespace {
+
+// CUDA 13 programs need a driver that speaks at least CUDA 13.0.
+constexpr int kLowestDriver = 13000;
+
+const Nvml& nvml() {
+    static const Nvml library;
+    return library;
+}
+
+const char* reason(std::string text) {
+    thread_local std::string last;
+    last = std::move(text);
+    return last.c_str();
+}
+
+const char* failure(const char* what, cudaError_t error) {
+    return error == cudaSuccess ? nullptr : reason(std::string(what) + ": " + cudaGetErrorString(error));
+}
+
+const char* deviceCount(int* count) {
+    *count = 0;
+    int driver = 0;
+    if (const char* failed = failure("asking for the driver", cudaDriverGetVersion(&driver))) return failed;
+    if (driver == 0) return reason("no NVIDIA driver is installed");
+    if (driver < kLowestDriver) {
+        return reason("the NVIDIA driver " + nvml().driverVersion() + " is too old: r580 or newer is needed");
+    }
+    if (const char* failed = failure("looking for cards", cudaGetDeviceCount(count))) {
+        *count = 0;
+        return failed;
+    }
+    return *count > 0 ? nullptr : reason("the driver knows no card");
+}
+
+const char* device(int index, CudaDevice* result) {
+    cudaDeviceProp properties{};
+    if (const char* failed = failure("asking a card", cudaGetDeviceProperties(&properties, index)))
+        return failed;
+    *result = {};
+    std::snprintf(result->name, sizeof result->name, "%s", properties.name);
+    std::snprintf(result->driver, sizeof result->driver, "%s", nvml().driverVersion().c_str());
+    result->computeMajor = properties.major;
+    result->computeMinor = properties.minor;
+    result->totalBytes = static_cast<int64_t>(properties.totalGlobalMem);
+    return nullptr;
+}
+
+// cudaMemGetInfo speaks of the thread's current card; the caller's choice must survive the question.
+class CurrentDevice {
+  public:
+    explicit CurrentDevice(int index) {
+        m_known = cudaGetDevice(&m_before) == cudaSuccess;
+        m_error = cudaSetDevice(index);
+    }
+    ~CurrentDevice() {
+        if (m_known) cudaSetDevice(m_before);
+    }
+    CurrentDevice(const CurrentDevice&) = delete;
+    CurrentDevice& operator=(const CurrentDevice&) = delete;
+    cudaError_t error() const { return m_error; }
+
+  private:
+    int m_before = 0;
+    bool m_known = false;
+    cudaError_t m_error = cudaSuccess;
+};
+
+const char* memory(int index, CudaMemory* result) {
+    const CurrentDevice current(index);
+    if (const char* failed = failure("choosing a card", current.error())) return failed;
+    size_t free = 0;
+    size_t total = 0;
+    if (const char* failed = failure("asking for memory", cudaMemGetInfo(&free, &total))) return failed;
+    *result = {static_cast<int64_t>(free), static_cast<int64_t>(total), static_cast<int64_t>(total - free)};
+    char busId[32] = {};
+    if (cudaDeviceGetPCIBusId(busId, sizeof busId, index) == cudaSuccess) {
+        const int64_t used = nvml().usedBytes(busId);
+        if (used >= 0) result->used = used;
+    }
+    return nullptr;
+}
+
+}  // namespace
+}  // namespace lightreel
+
+extern "C" __attribute__((visibility("default"))) const lightreel::CudaBackend* lightreel_cuda_backend() {
+    static const lightreel::CudaBackend backend{lightreel::kCudaBackendVersion, lightreel::deviceCount,
+                                                lightreel::device, lightreel::memory};
+    return &backend;
+}
