@@ -6,10 +6,10 @@ namespace lightreel {
 namespace {
 
 constexpr std::array<av::FormatRow, 4> kRows{
-    {{MediaFormat::Mp4, "MP4", ".mp4", "mp4", "libx264", "H.264", AV_PIX_FMT_YUV420P},
-     {MediaFormat::WebM, "WebM", ".webm", "webm", "libvpx-vp9", "VP9", AV_PIX_FMT_YUV420P},
-     {MediaFormat::Gif, "GIF", ".gif", "gif", "gif", "GIF", AV_PIX_FMT_PAL8},
-     {MediaFormat::PngSequence, "PNG sequence", "/", nullptr, "png", "PNG", AV_PIX_FMT_RGB24}}};
+    {{MediaFormat::Mp4, "MP4", ".mp4", "mp4", "libx264", "H.264", AV_PIX_FMT_YUV420P, true},
+     {MediaFormat::WebM, "WebM", ".webm", "webm", "libvpx-vp9", "VP9", AV_PIX_FMT_YUV420P, true},
+     {MediaFormat::Gif, "GIF", ".gif", "gif", "gif", "GIF", AV_PIX_FMT_PAL8, false},
+     {MediaFormat::PngSequence, "PNG sequence", "/", nullptr, "png", "PNG", AV_PIX_FMT_RGB24, true}}};
 
 }  // namespace
 

@@ -13,6 +13,7 @@ struct FormatRow {
     const char* encoder;  ///< preferred encoder's name
     const char* codec;    ///< shown
     AVPixelFormat pixels;
+    bool carriesComment;  ///< libav's GIF muxer drops it; the record beside the clip has it all the same
 };
 
 [[nodiscard]] const FormatRow& rowOf(MediaFormat format);

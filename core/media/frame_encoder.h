@@ -6,10 +6,6 @@
 
 namespace lightreel::av {
 
-/// An AVFrame that holds the picture as RGB24, with repeated last row and column where evenWidth/evenHeight
-/// ask for it.
-[[nodiscard]] FramePtr rgbFrame(const Frame& frame, int width, int height, const std::string& path);
-
 /// RGB pictures in, compressed packets out.
 class FrameEncoder {
   public:

@@ -31,7 +31,7 @@ class MovieSink : public ClipSink {
         format->pb = m_file.context();
         format->flags |= AVFMT_FLAG_CUSTOM_IO;
         if (params.format == MediaFormat::Gif)
-            m_palette.emplace(params.width, params.height, params.fps, m_path);
+            m_palette = makeClipPalette(params.width, params.height, params.fps, m_path);
         writeHeader();
     }
 
@@ -76,8 +76,8 @@ class MovieSink : public ClipSink {
     OutputFile m_file;
     std::unique_ptr<AVFormatContext, FreeFormat> m_format;
     std::optional<FrameEncoder> m_encoder;
-    std::optional<ClipPalette> m_palette;
-    AVStream* m_stream = nullptr;  // owned by the format
+    std::unique_ptr<ClipPalette> m_palette;  ///< GIF only
+    AVStream* m_stream = nullptr;            // owned by the format
 };
 
 }  // namespace

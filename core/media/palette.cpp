@@ -1,61 +1,35 @@
 #include "core/media/palette.h"
 
-extern "C" {
-#include <libavfilter/buffersink.h>
-#include <libavfilter/buffersrc.h>
-}
+#include <dlfcn.h>
 
-#include "core/media/frame_encoder.h"
+#include <filesystem>
 
 namespace lightreel::av {
+namespace {
 
-ClipPalette::ClipPalette(int width, int height, int fps, std::string path)
-    : m_path(std::move(path)), m_graph(checkMade(avfilter_graph_alloc(), m_path)) {
-    const std::string size = std::to_string(width) + "x" + std::to_string(height);
-    const std::string rate = std::to_string(fps);
-    const std::string arguments =
-        "video_size=" + size + ":pix_fmt=rgb24:time_base=1/" + rate + ":frame_rate=" + rate;
-    checkWrite(avfilter_graph_create_filter(&m_source, avfilter_get_by_name("buffer"), "in",
-                                            arguments.c_str(), nullptr, m_graph.get()),
-               m_path);
-    checkWrite(avfilter_graph_create_filter(&m_sink, avfilter_get_by_name("buffersink"), "out", nullptr,
-                                            nullptr, m_graph.get()),
-               m_path);
-    AVFilterInOut* from = avfilter_inout_alloc();
-    AVFilterInOut* to = avfilter_inout_alloc();
-    from->name = av_strdup("in");
-    from->filter_ctx = m_source;
-    from->pad_idx = 0;
-    from->next = nullptr;
-    to->name = av_strdup("out");
-    to->filter_ctx = m_sink;
-    to->pad_idx = 0;
-    to->next = nullptr;
-    constexpr const char* kChain =
-        "[in]split[a][b];[a]palettegen=reserve_transparent=0[p];[b][p]paletteuse=dither=sierra2_4a[out]";
-    const int parsed = avfilter_graph_parse_ptr(m_graph.get(), kChain, &to, &from, nullptr);
-    avfilter_inout_free(&from);
-    avfilter_inout_free(&to);
-    checkWrite(parsed, m_path);
-    checkWrite(avfilter_graph_config(m_graph.get(), nullptr), m_path);
+using Make = ClipPalette* (*)(int, int, int, const char*);
+
+Make findMaker() {
+    constexpr const char* kName = "liblightreel_gif.so";
+    std::error_code ignored;
+    const std::filesystem::path program =
+        std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
+    for (const auto& folder :
+         {program.parent_path() / "lib", program.parent_path() / "lib" / "lightreel", program})
+        if (void* library = ::dlopen((folder / kName).c_str(), RTLD_NOW | RTLD_LOCAL))
+            return reinterpret_cast<Make>(::dlsym(library, "lightreel_make_palette"));
+    return nullptr;
 }
 
-void ClipPalette::add(const Frame& frame) {
-    FramePtr rgb = rgbFrame(frame, frame.width, frame.height, m_path);
-    checkWrite(av_buffersrc_add_frame(m_source, rgb.get()), m_path);
-}
+}  // namespace
 
-void ClipPalette::finish(const std::function<void(AVFrame&)>& take) {
-    checkWrite(av_buffersrc_add_frame(m_source, nullptr), m_path);
-    FramePtr frame(checkMade(av_frame_alloc(), m_path));
-    for (int64_t index = 0;; ++index) {
-        const int code = av_buffersink_get_frame(m_sink, frame.get());
-        if (code == AVERROR_EOF || code == AVERROR(EAGAIN)) return;
-        checkWrite(code, m_path);
-        frame->pts = index;
-        take(*frame);
-        av_frame_unref(frame.get());
-    }
+std::unique_ptr<ClipPalette> makeClipPalette(int width, int height, int fps, const std::string& path) {
+    static const Make make = findMaker();
+    if (make == nullptr)
+        throw Failure{
+            {ErrorCode::CodecMissing,
+             {{"codec", "GIF (liblightreel_gif.so is missing)"}, {"known", "MP4, WebM, PNG sequence"}}}};
+    return std::unique_ptr<ClipPalette>(make(width, height, fps, path.c_str()));
 }
 
 }  // namespace lightreel::av

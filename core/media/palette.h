@@ -1,25 +1,26 @@
 #pragma once
 #include <functional>
+#include <memory>
 
 #include "core/frame/frame.h"
 #include "core/media/av.h"
 
 namespace lightreel::av {
 
-/// One palette for a whole clip (libavfilter's palettegen and paletteuse): takes all RGB frames, then gives
-/// all back as PAL8. A GIF with a palette per frame flickers; with a fixed one it shows bands.
+/// One palette for a whole clip: takes all RGB frames, then gives all back as PAL8. A GIF with a palette per
+/// frame flickers; with a fixed one it shows bands. All calls throw Failure.
 class ClipPalette {
   public:
-    ClipPalette(int width, int height, int fps, std::string path);
-    void add(const Frame& frame);
+    virtual ~ClipPalette() = default;
+    virtual void add(const Frame& frame) = 0;
     /// No more frames; calls take for each in order.
-    void finish(const std::function<void(AVFrame&)>& take);
-
-  private:
-    std::string m_path;
-    GraphPtr m_graph;
-    AVFilterContext* m_source = nullptr;  // owned by the graph
-    AVFilterContext* m_sink = nullptr;
+    virtual void finish(const std::function<void(AVFrame&)>& take) = 0;
 };
+
+/// libavfilter's palettegen and paletteuse. They live in a library of their own, liblightreel_gif.so, opened
+/// here by name and locally: libavfilter draws in Debian's reference BLAS, whose sgemm_ would otherwise take
+/// the place of LibTorch's and slow every product down many times.
+[[nodiscard]] std::unique_ptr<ClipPalette> makeClipPalette(int width, int height, int fps,
+                                                           const std::string& path);
 
 }  // namespace lightreel::av

@@ -106,7 +106,7 @@ struct VideoWriter::Impl {
         if (count != frames)
             return failed(target,
                           std::to_string(count) + " of " + std::to_string(frames) + " frames came back");
-        if (!params.comment.empty() && reader->comment() != params.comment)
+        if (av::rowOf(params.format).carriesComment && reader->comment() != params.comment)
             return failed(target, "the settings did not come back");
         return {};
     }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "core/base/log.h"
 #include "lightreel_build.h"
 
 namespace lightreel {
@@ -30,6 +31,10 @@ Error missing(std::string reason) {
 
 Result<std::unique_ptr<EngineLibrary>> openEngineLibrary() {
     std::string reason = "it is not beside the program";
+    // LibTorch calls its own BLAS by public names; another one already loaded would be used instead, far
+    // slower.
+    if (::dlsym(RTLD_DEFAULT, "sgemm_") != nullptr)
+        log().warn("Another BLAS library is loaded in this process; LibTorch will use it and be slow.");
     for (const fs::path& path : candidates()) {
         std::error_code ignored;
         if (!fs::exists(path, ignored)) continue;

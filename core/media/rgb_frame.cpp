@@ -1,0 +1,25 @@
+#include "core/media/rgb_frame.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace lightreel::av {
+
+FramePtr rgbFrame(const Frame& frame, int width, int height, const std::string& path) {
+    FramePtr out(checkMade(av_frame_alloc(), path));
+    out->format = AV_PIX_FMT_RGB24;
+    out->width = width;
+    out->height = height;
+    out->pts = frame.index;
+    checkWrite(av_frame_get_buffer(out.get(), 0), path);
+    for (int y = 0; y < height; ++y) {
+        const uint8_t* from =
+            frame.rgb.data() + static_cast<size_t>(std::min(y, frame.height - 1)) * frame.stride();
+        uint8_t* to = out->data[0] + static_cast<std::ptrdiff_t>(y) * out->linesize[0];
+        std::memcpy(to, from, frame.stride());
+        for (int x = frame.width; x < width; ++x) std::memcpy(to + 3 * x, from + 3 * (frame.width - 1), 3);
+    }
+    return out;
+}
+
+}  // namespace lightreel::av
