@@ -11,7 +11,7 @@ TORCH = re.compile(r"(ATen|c10|torch|caffe2)/")
 LIBAV = re.compile(r"lib(av[a-z]+|swscale|swresample)/")
 CUDA = re.compile(r"(c10/cuda/|cuda[a-z_]*\.h|nvml\.h|cublas|cudnn)")
 QT = re.compile(r"(Q[A-Z]\w*|Qt[A-Z]\w*/\w+)$")
-SHELL = re.compile(r"(?<![\w.>])(?:std::|::)?(?:system|popen)\s*\(")
+SHELL = re.compile(r"(?<![\w:.>])(?:std::|::)?(?:system|popen)\s*\(")
 
 
 def place_of(path):

@@ -61,6 +61,7 @@ class Includes(unittest.TestCase):
 
     def test_shell(self):
         self.assert_seen({"app/a.cpp": 'int x = std::system("ls");\n'}, "shell")
+        self.assertEqual([], self.complaints({"app/a.cpp": "QRandomGenerator::system()->generate();\n"}))
 
 
 class Binaries(unittest.TestCase):
