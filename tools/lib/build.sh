@@ -1,6 +1,11 @@
 # shellcheck shell=bash disable=SC2154  # root and logs are set in say.sh
 # Configure and build a preset. Sourced after say.sh.
 
+# The presets set these for CMake only, and it is ninja that starts ccache. Without the first, no file with the
+# precompiled header is ever found in the cache; the second lets clones in different folders share it.
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+export CCACHE_BASEDIR=$root
+
 # As many compilers as there are cores, but one per 2 GB of memory: a file that sees LibTorch takes that much.
 job_count() {
     local cores memory
