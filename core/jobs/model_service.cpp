@@ -1,0 +1,158 @@
+#include "core/jobs/model_service.h"
+
+#include <QThread>
+#include <functional>
+#include <mutex>
+
+#include "core/pipeline/engine_loader.h"
+
+namespace lightreel {
+
+/// Lives on the service's thread; opens the engine library at the first question.
+class ThreadModelService::Worker : public QObject {
+  public:
+    explicit Worker(ThreadModelService& service) : m_service(service) {}
+
+    /// Runs ask with the engine, or says why there is none.
+    void withEngine(const QString& folder, const std::function<void(EngineLibrary&)>& ask) {
+        if (!m_engine) {
+            auto opened = openEngineLibrary();
+            if (!opened) return report(folder, opened.error());
+            m_engine = std::move(opened.value());
+        }
+        ask(*m_engine);
+    }
+
+    void report(const QString& folder, const Error& error) { Q_EMIT m_service.failed(folder, error); }
+
+    void inspect(const QString& folder) {
+        withEngine(folder, [&](EngineLibrary& engine) {
+            const auto facts = engine.inspect(folder.toStdString(), {});
+            if (facts)
+                Q_EMIT m_service.inspected(folder, *facts);
+            else
+                report(folder, facts.error());
+        });
+    }
+
+    void verify(const QString& folder, const CancelToken& cancel) {
+        withEngine(folder, [&](EngineLibrary& engine) {
+            const auto facts = engine.verify(folder.toStdString(), {}, cancel);
+            if (cancel.asked())
+                Q_EMIT m_service.verifyCancelled(folder);
+            else if (facts)
+                Q_EMIT m_service.verified(folder, *facts);
+            else
+                report(folder, facts.error());
+        });
+    }
+
+    CancelToken newVerifyToken() {
+        const std::lock_guard lock(m_mutex);
+        m_verifyCancel = CancelToken{};
+        return m_verifyCancel;
+    }
+
+    void cancelVerify() {
+        const std::lock_guard lock(m_mutex);
+        m_verifyCancel.cancel();
+    }
+
+    /// True when the slot was empty, so that a question must be posted.
+    bool leavePrompt(const QString& folder, const QString& prompt) {
+        const std::lock_guard lock(m_mutex);
+        const bool wasEmpty = !m_promptWaits;
+        m_promptWaits = true;
+        m_folder = folder;
+        m_prompt = prompt;
+        return wasEmpty;
+    }
+
+    void countWaitingPrompt() {
+        QString folder;
+        QString prompt;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_promptWaits = false;
+            folder = m_folder;
+            prompt = m_prompt;
+        }
+        withEngine(folder, [&](EngineLibrary& engine) {
+            const auto count = engine.countTokens(folder.toStdString(), prompt.toStdString());
+            if (count) Q_EMIT m_service.tokensCounted(folder, prompt, *count);
+        });
+    }
+
+    void describe() {
+        withEngine({}, [&](EngineLibrary& engine) { Q_EMIT m_service.engineDescribed(engine.facts()); });
+    }
+
+  private:
+    ThreadModelService& m_service;
+    std::unique_ptr<EngineLibrary> m_engine;
+    std::mutex m_mutex;  // guards all below
+    CancelToken m_verifyCancel;
+    bool m_promptWaits = false;
+    QString m_folder;
+    QString m_prompt;
+};
+
+/// The thread with its worker; ends it and waits.
+class ThreadModelService::Thread {
+  public:
+    explicit Thread(ThreadModelService& service) : worker(new Worker(service)) {
+        m_thread.setObjectName(QStringLiteral("models"));
+        worker->moveToThread(&m_thread);
+        QObject::connect(&m_thread, &QThread::finished, worker, &QObject::deleteLater);
+        m_thread.start();
+    }
+    ~Thread() {
+        worker->cancelVerify();
+        m_thread.quit();
+        m_thread.wait();
+    }
+    Thread(const Thread&) = delete;
+    Thread& operator=(const Thread&) = delete;
+
+    void post(const std::function<void()>& question) {
+        QMetaObject::invokeMethod(worker, question, Qt::QueuedConnection);
+    }
+
+    Worker* worker;
+
+  private:
+    QThread m_thread;
+};
+
+ThreadModelService::ThreadModelService(QObject* parent)
+    : ModelService(parent), m_thread(std::make_unique<Thread>(*this)) {
+    qRegisterMetaType<ModelFacts>();
+    qRegisterMetaType<EngineFacts>();
+}
+
+ThreadModelService::~ThreadModelService() = default;
+
+void ThreadModelService::inspect(const QString& folder) {
+    m_thread->post([worker = m_thread->worker, folder] { worker->inspect(folder); });
+}
+
+void ThreadModelService::verify(const QString& folder) {
+    // Made here, not on the thread: a cancel that comes before the question's turn must count.
+    const CancelToken cancel = m_thread->worker->newVerifyToken();
+    m_thread->post([worker = m_thread->worker, folder, cancel] { worker->verify(folder, cancel); });
+}
+
+void ThreadModelService::cancelVerify() {
+    m_thread->worker->cancelVerify();
+}
+
+void ThreadModelService::countTokens(const QString& folder, const QString& prompt) {
+    Worker* worker = m_thread->worker;
+    if (worker->leavePrompt(folder, prompt)) m_thread->post([worker] { worker->countWaitingPrompt(); });
+}
+
+void ThreadModelService::describeEngine() {
+    m_thread->post([worker = m_thread->worker] { worker->describe(); });
+}
+
+}  // namespace lightreel

@@ -1,0 +1,113 @@
+// Every control can be found, named and reached; long words fit; no view is an empty fake.
+#include <QAbstractButton>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QTranslator>
+
+#include "tests/ui/window/window_under_test.h"
+#include "ui/window/app_palette.h"
+#include "ui/window/models_dialog.h"
+#include "ui/window/prompt_panel.h"
+
+using namespace lightreel;
+
+namespace {
+
+/// Every text 40 % longer, as German is.
+class LongTranslator : public QTranslator {
+  public:
+    QString translate(const char*, const char* source, const char*, int) const override {
+        const QString text = QString::fromUtf8(source);
+        return text + QStringLiteral("nnnnnnnnnnnnnnnnnnnnnnnn").left((text.size() * 2 + 4) / 5);
+    }
+    bool isEmpty() const override { return false; }
+};
+
+/// Qt's own parts of composite controls carry their owner's name.
+bool isInnerPart(const QWidget* widget) {
+    if (widget->objectName().startsWith(QLatin1String("qt_")) || qobject_cast<const QScrollBar*>(widget)) return true;
+    const QWidget* parent = widget->parentWidget();
+    return parent && (parent->inherits("QAbstractSpinBox") || parent->inherits("QComboBox") ||
+                      parent->inherits("QComboBoxPrivateContainer") || parent->inherits("QDockWidget") ||
+                      parent->inherits("QTabBar") || parent->inherits("QHeaderView") || parent->inherits("QAbstractScrollArea"));
+}
+
+QStringList unnamed(const QWidget* root) {
+    QStringList missing;
+    for (const QWidget* widget : root->findChildren<QWidget*>()) {
+        const bool focusable = (widget->focusPolicy() & Qt::TabFocus) != 0;
+        if (!focusable || isInnerPart(widget) || widget->inherits("QMenu") || widget->inherits("QMenuBar")) continue;
+        if (widget->objectName().isEmpty() || widget->accessibleName().isEmpty() || widget->toolTip().isEmpty())
+            missing << QStringLiteral("%1 \"%2\"").arg(QLatin1String(widget->metaObject()->className()), widget->objectName());
+    }
+    return missing;
+}
+
+}  // namespace
+
+class AccessTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void everyControlIsNamed();
+    void longWordsFit();
+    void menusHoldOnlyWhatExists();
+    void themesChangeTheGround();
+};
+
+void AccessTest::everyControlIsNamed() {
+    WindowUnderTest test;
+    test.open();
+    QCOMPARE(unnamed(test.window.get()).join(QStringLiteral(", ")), QString());
+    ModelsDialog dialog(test.models, test.catalog, test.dialogs);
+    QCOMPARE(unnamed(&dialog).join(QStringLiteral(", ")), QString());
+}
+
+void AccessTest::longWordsFit() {
+    LongTranslator longer;
+    QCoreApplication::installTranslator(&longer);
+    {
+        WindowUnderTest test;
+        test.open();
+        test.window->resize(test.window->minimumSize());
+        QCoreApplication::processEvents();
+        auto* panel = test.window->findChild<PromptPanel*>();
+        QVERIFY2(panel->width() <= 440, qPrintable(QString::number(panel->width())));
+        QStringList cut;
+        for (QWidget* widget : panel->findChildren<QWidget*>()) {
+            const bool text = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QComboBox*>(widget);
+            if (text && widget->isVisible() && widget->sizeHint().width() > widget->width() && !qobject_cast<QComboBox*>(widget))
+                cut << widget->objectName();
+            const auto* label = qobject_cast<QLabel*>(widget);
+            if (label && label->isVisible() && !label->wordWrap() && label->sizeHint().width() > label->width())
+                cut << label->text();
+        }
+        QCOMPARE(cut.join(QStringLiteral(", ")), QString());
+    }
+    QCoreApplication::removeTranslator(&longer);
+}
+
+void AccessTest::menusHoldOnlyWhatExists() {
+    WindowUnderTest test;
+    test.open();
+    QStringList docks;
+    for (const QDockWidget* dock : test.window->findChildren<QDockWidget*>()) docks << dock->objectName();
+    docks.sort();
+    QCOMPARE(docks, (QStringList{QStringLiteral("logDock"), QStringLiteral("memoryDock"), QStringLiteral("promptDock"),
+                                 QStringLiteral("queueDock")}));
+    test.find<QLineEdit>("seedEdit")->setFocus();
+}
+
+void AccessTest::themesChangeTheGround() {
+    applyTheme(*qApp, QStringLiteral("dark"));
+    WindowUnderTest test;
+    test.open();
+    QVERIFY(test.window->palette().color(QPalette::Window).lightness() < 128);
+    applyTheme(*qApp, QStringLiteral("light"));
+    QVERIFY(test.window->palette().color(QPalette::Window).lightness() > 128);
+}
+
+QTEST_MAIN(AccessTest)
+#include "access_test.moc"

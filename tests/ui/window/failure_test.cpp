@@ -1,0 +1,79 @@
+// A failure shows what happened, what was kept and what to do; details can be copied; the settings come back.
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTabWidget>
+
+#include "tests/ui/window/window_under_test.h"
+#include "ui/window/error_text.h"
+
+using namespace lightreel;
+
+class FailureTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void failureShowsThreeParts();
+    void everyCodeHasThreeSentences();
+    void missingEngineStopsStart();
+    void clipThatCannotBeReadIsNamed();
+};
+
+void FailureTest::failureShowsThreeParts() {
+    WindowUnderTest test;
+    test.open();
+    test.writePrompt(QStringLiteral("a boat"));
+    test.find<QSpinBox>("widthSpin")->setValue(512);
+    test.pressStart();
+    const Job job = test.lastJob();
+    test.engine.begin(job);
+    const Error error{ErrorCode::DiskFull, {{"path", "/clips/a-boat.mp4"}, {"needed", "1 MB"}}, "errno 28", "media"};
+    test.engine.fail(job, error);
+    const MessageTemplate& message = messageTemplate(ErrorCode::DiskFull);
+    QVERIFY(test.find<QLabel>("errorCause")->text().contains(QStringLiteral("/clips/a-boat.mp4")));
+    QCOMPARE(test.find<QLabel>("errorKept")->text(), QString::fromUtf8(message.kept));
+    QCOMPARE(test.find<QLabel>("errorNext")->text(), QString::fromUtf8(message.next));
+    QVERIFY(test.find<QLabel>("errorNext")->isVisible());
+    QVERIFY(test.find<QLabel>("bannerText")->isVisible());
+    QVERIFY(!test.find<QPushButton>("cancelButton")->isVisible());
+
+    QTest::mouseClick(test.find<QPushButton>("errorCopy"), Qt::LeftButton);
+    const QString copied = QGuiApplication::clipboard()->text();
+    QVERIFY(copied.contains(QStringLiteral("disk-full")) && copied.contains(QStringLiteral("errno 28")));
+    QVERIFY(test.find<QPlainTextEdit>("logView")->toPlainText().contains(QStringLiteral("Error: a boat")));
+
+    test.find<QSpinBox>("widthSpin")->setValue(64);
+    QTest::mouseClick(test.find<QPushButton>("errorSettings"), Qt::LeftButton);
+    QCOMPARE(test.find<QSpinBox>("widthSpin")->value(), 512);
+}
+
+void FailureTest::everyCodeHasThreeSentences() {
+    for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code) {
+        const Error error{static_cast<ErrorCode>(code), {}, {}, {}};
+        const ErrorText text = errorText(error);
+        QVERIFY(!text.cause.isEmpty() && !text.kept.isEmpty() && !text.next.isEmpty());
+        QVERIFY(!errorTitle(error).isEmpty());
+    }
+}
+
+void FailureTest::missingEngineStopsStart() {
+    WindowUnderTest test;
+    test.open();
+    test.writePrompt(QStringLiteral("a boat"));
+    Q_EMIT test.engine.unavailable(Error{ErrorCode::EngineMissing, {{"reason", "no such file"}}, {}, {}});
+    QVERIFY(!test.find<QPushButton>("startButton")->isEnabled());
+    QVERIFY(test.find<QLabel>("startReason")->text().contains(QStringLiteral("no such file")));
+}
+
+void FailureTest::clipThatCannotBeReadIsNamed() {
+    WindowUnderTest test;
+    test.open();
+    test.window->openClip(QStringLiteral("/clips/gone.mp4"), true);
+    QVERIFY(test.find<QLabel>("errorCause")->text().contains(QStringLiteral("/clips/gone.mp4")));
+    QVERIFY(!test.find<QPushButton>("errorSettings")->isVisible());  // there is no job behind it
+}
+
+QTEST_MAIN(FailureTest)
+#include "failure_test.moc"

@@ -1,0 +1,91 @@
+#pragma once
+#include <map>
+
+#include "core/jobs/model_service.h"
+#include "ui/window/clip_source.h"
+#include "ui/window/dialogs.h"
+#include "ui/window/model_catalog.h"
+#include "ui/window/window_state.h"
+
+namespace lightreel {
+
+inline ModelFacts demoFacts() {
+    ModelFacts facts;
+    facts.family = "AnimateDiff";
+    facts.id = "demo";
+    facts.parameters = 14'100'000;
+    facts.bytes = 28'300'000;
+    facts.dtype = "float16";
+    facts.defaultWidth = facts.defaultHeight = 128;
+    facts.defaultFrames = 16;
+    facts.defaultSteps = 12;
+    facts.defaultGuidance = 3.5;
+    facts.defaultScheduler = "euler";
+    facts.maxFrames = 24;
+    return facts;
+}
+
+/// Answers at once; one token per word.
+class FakeModelService : public ModelService {
+    Q_OBJECT
+  public:
+    void inspect(const QString& folder) override { Q_EMIT inspected(folder, facts); }
+    void verify(const QString& folder) override { Q_EMIT verified(folder, facts); }
+    void cancelVerify() override {}
+    void countTokens(const QString& folder, const QString& prompt) override {
+        Q_EMIT tokensCounted(folder, prompt, prompt.split(QLatin1Char(' '), Qt::SkipEmptyParts).size());
+    }
+    void describeEngine() override { Q_EMIT engineDescribed({}); }
+
+    ModelFacts facts = demoFacts();
+};
+
+class FakeCatalog : public ModelCatalog {
+    Q_OBJECT
+  public:
+    QVector<ModelChoice> models() const override { return list; }
+    QString folder() const override { return QStringLiteral("/models"); }
+    void importFolder(const QString& folder) override { imports.append(folder); }
+    void cancelImport() override {}
+
+    QVector<ModelChoice> list{
+        {QStringLiteral("demo"), QStringLiteral("Lightreel demo"), QStringLiteral("/models/demo")},
+        {QStringLiteral("other"), QStringLiteral("Other"), QStringLiteral("/models/other")}};
+    QStringList imports;
+};
+
+/// Clips that were put here before; any other path fails.
+class FakeClips : public ClipSource {
+    Q_OBJECT
+  public:
+    void load(const QString& path) override {
+        wanted.append(path);
+        const auto found = files.find(path);
+        if (found != files.end())
+            Q_EMIT loaded(std::make_shared<const LoadedClip>(found->second));
+        else
+            Q_EMIT failed(path, Error{ErrorCode::FileMissing, {{"path", path.toStdString()}}, {}, {}});
+    }
+    std::map<QString, LoadedClip> files;
+    QStringList wanted;
+};
+
+class FakeStore : public WindowStateStore {
+  public:
+    WindowState load() override { return state; }
+    void save(const WindowState& newState) override { state = newState; }
+    WindowState state;
+};
+
+class FakeDialogs : public Dialogs {
+  public:
+    QString chooseFolder(QWidget*, const QString&, const QString&) override { return path; }
+    QString chooseClip(QWidget*, const QString&, const QString&) override { return path; }
+    bool ask(QWidget*, const Question&) override { return answer; }
+    void showText(QWidget*, const QString&, const QString& shown) override { text = shown; }
+    QString path;
+    bool answer = true;
+    QString text;
+};
+
+}  // namespace lightreel

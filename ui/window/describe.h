@@ -1,0 +1,24 @@
+#pragma once
+#include <QString>
+#include <QWidget>
+
+namespace lightreel {
+
+/// Gives a control the three things that every focusable one must have: object name (never translated), the
+/// name that a screen reader says, and the tooltip. Returns the control.
+template <typename Control>
+Control* describe(Control* control, const char* objectName, const QString& accessibleName,
+                  const QString& toolTip) {
+    control->setObjectName(QLatin1String(objectName));
+    control->setAccessibleName(accessibleName);
+    control->setToolTip(toolTip);
+    return control;
+}
+
+/// A tooltip of a bold name and a sentence, broken at a readable width.
+[[nodiscard]] inline QString tip(const QString& name, const QString& sentence) {
+    return QStringLiteral("<p style=\"white-space:pre-wrap\"><b>%1</b><br>%2</p>")
+        .arg(name.toHtmlEscaped(), sentence.toHtmlEscaped());
+}
+
+}  // namespace lightreel

@@ -1,0 +1,26 @@
+#pragma once
+#include <QString>
+#include <QStringList>
+#include <optional>
+
+#include "core/media/video_writer.h"
+#include "core/pipeline/engine_api.h"
+
+namespace lightreel {
+
+/// A report that can be copied into an issue: versions, device, memory, codecs, display. English; the home
+/// folder is written as ~ and no prompt is in it.
+struct DiagnosticsInput {
+    std::optional<EngineFacts> engine;
+    std::vector<CodecFacts> codecs;
+    QStringList models;  ///< one line each
+};
+[[nodiscard]] QString diagnosticsText(const DiagnosticsInput& input);
+
+/// Which parts Lightreel is made of and under which terms.
+[[nodiscard]] QString licencesText();
+
+/// Name, version, one sentence.
+[[nodiscard]] QString aboutText();
+
+}  // namespace lightreel

@@ -1,0 +1,89 @@
+#include "ui/window/window_actions.h"
+
+#include <QCoreApplication>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+#include <QShortcut>
+
+#include "ui/window/look.h"
+
+namespace lightreel {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("WindowActions", text);
+}
+
+QAction* add(QMenu* menu, const QString& text, const QKeySequence& keys = {}, const char* icon = nullptr) {
+    QAction* action = menu->addAction(text);
+    if (!keys.isEmpty()) action->setShortcut(keys);
+    if (icon) look::setIcon(action, icon);
+    return action;
+}
+
+QActionGroup* addThemes(QMenu* menu) {
+    auto* group = new QActionGroup(menu);
+    const std::array<std::pair<const char*, QString>, 3> choices{
+        {{"system", tr("As the &system")}, {"dark", tr("&Dark")}, {"light", tr("&Light")}}};
+    for (const auto& [word, title] : choices) {
+        QAction* action = menu->addAction(title);
+        action->setCheckable(true);
+        action->setData(QLatin1String(word));
+        group->addAction(action);
+    }
+    return group;
+}
+
+/// Ctrl+1.. shows a dock and gives its first control the focus.
+void addDock(QMainWindow& window, QMenu* menu, QDockWidget* dock, int number) {
+    menu->addAction(dock->toggleViewAction());
+    const QKeySequence keys(static_cast<int>(Qt::CTRL) | (Qt::Key_0 + number));
+    auto* key = new QShortcut(keys, &window);
+    QObject::connect(key, &QShortcut::activated, dock, [dock] {
+        dock->show();
+        dock->raise();
+        for (QWidget* child : dock->widget()->findChildren<QWidget*>())
+            if (child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus))
+                return child->setFocus(Qt::ShortcutFocusReason);
+    });
+}
+
+}  // namespace
+
+WindowActions buildActions(QMainWindow& window, const QList<QDockWidget*>& docks) {
+    WindowActions actions{};
+    QMenu* file = window.menuBar()->addMenu(tr("&File"));
+    actions.openClip = add(file, tr("&Open clip…"), QKeySequence::Open, "film");
+    actions.openFolder = add(file, tr("Open output &folder"), {}, "folder");
+    file->addSeparator();
+    actions.models = add(file, tr("&Models…"), {}, "model");
+    actions.importModel = add(file, tr("&Import model…"), {}, "import");
+    file->addSeparator();
+    actions.quit = add(file, tr("&Quit"), QKeySequence::Quit);
+
+    QMenu* edit = window.menuBar()->addMenu(tr("&Edit"));
+    actions.copySettings =
+        add(edit, tr("&Copy settings"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), "copy");
+
+    QMenu* generate = window.menuBar()->addMenu(tr("&Generate"));
+    actions.start = add(generate, tr("&Start"), {}, "play");
+    actions.start->setShortcuts(
+        {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
+    actions.cancel = add(generate, tr("&Cancel"), QKeySequence(Qt::CTRL | Qt::Key_Period), "cancel");
+
+    QMenu* view = window.menuBar()->addMenu(tr("&View"));
+    int number = 0;
+    for (QDockWidget* dock : docks) addDock(window, view, dock, ++number);
+    view->addSeparator();
+    actions.theme = addThemes(view->addMenu(tr("&Theme")));
+    actions.resetLayout = add(view, tr("&Reset layout"));
+
+    QMenu* help = window.menuBar()->addMenu(tr("&Help"));
+    actions.diagnostics = add(help, tr("&Diagnostics…"));
+    actions.licences = add(help, tr("&Licences…"));
+    actions.about = add(help, tr("&About Lightreel…"));
+    return actions;
+}
+
+}  // namespace lightreel

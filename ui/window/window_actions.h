@@ -1,0 +1,31 @@
+#pragma once
+#include <QAction>
+#include <QActionGroup>
+#include <QDockWidget>
+#include <QList>
+
+class QMainWindow;
+
+namespace lightreel {
+
+/// The window's commands with their keys; the menus hold what exists and nothing else.
+struct WindowActions {
+    QAction* openClip;
+    QAction* importModel;
+    QAction* models;
+    QAction* openFolder;
+    QAction* quit;
+    QAction* copySettings;
+    QAction* start;
+    QAction* cancel;
+    QActionGroup* theme;  ///< data: "system", "dark", "light"
+    QAction* resetLayout;
+    QAction* diagnostics;
+    QAction* licences;
+    QAction* about;
+};
+
+/// Makes the actions and the menu bar. docks: shown in View, reached by Ctrl+1, Ctrl+2, ... in this order.
+[[nodiscard]] WindowActions buildActions(QMainWindow& window, const QList<QDockWidget*>& docks);
+
+}  // namespace lightreel
