@@ -2,6 +2,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QApplication>
 #include <QEvent>
 #include <QFrame>
 #include <QLabel>
@@ -120,7 +121,14 @@ void setIcon(QLabel* label, const char* icon, Tone tone, int side) {
 }
 
 void makePrimary(QPushButton* button) {
-    markPrimary(button);
+    new Restyler(button, [button] {
+        QPalette palette = QApplication::palette();
+        for (const auto group : {QPalette::Active, QPalette::Inactive}) {
+            palette.setColor(group, QPalette::Button, palette.color(QPalette::Highlight));
+            palette.setColor(group, QPalette::ButtonText, palette.color(QPalette::HighlightedText));
+        }
+        button->setPalette(palette);
+    });
 }
 
 void setGround(QWidget* widget, Tone tone) {

@@ -67,6 +67,7 @@ void MainWindow::buildCentre() {
     m_errorPage = new ErrorPage;
     m_tabs = new QTabWidget;
     m_tabs->setObjectName(QStringLiteral("centreTabs"));
+    m_tabs->setFocusPolicy(Qt::NoFocus);  // its bar takes the focus
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setObjectName(QStringLiteral("centreTabBar"));
     m_tabs->tabBar()->setAccessibleName(tr("Views"));
@@ -104,7 +105,7 @@ void MainWindow::buildDocks() {
     m_queue = new QueuePanel(m_tracker);
     m_memory = new MemoryPanel;
     m_log = new LogPanel;
-    m_promptDock = addDock("promptDock", tr("Prompt && settings"), m_prompt, Qt::LeftDockWidgetArea);
+    m_promptDock = addDock("promptDock", tr("Prompt & settings"), m_prompt, Qt::LeftDockWidgetArea);
     m_queueDock = addDock("queueDock", tr("Queue"), m_queue, Qt::RightDockWidgetArea);
     m_memoryDock = addDock("memoryDock", tr("Memory"), m_memory, Qt::BottomDockWidgetArea);
     m_logDock = addDock("logDock", tr("Log"), m_log, Qt::BottomDockWidgetArea);

@@ -5,7 +5,6 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
-#include <QRandomGenerator>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QUrl>
@@ -31,15 +30,6 @@
 namespace lightreel {
 namespace {
 
-/// 128 random bits, as Job::id wants them.
-std::string randomId() {
-    quint32 words[4];
-    QRandomGenerator::system()->fillRange(words);
-    QString id;
-    for (const quint32 word : words) id += QStringLiteral("%1").arg(word, 8, 16, QLatin1Char('0'));
-    return id.toStdString();
-}
-
 QString folderOf(const QString& clipPath) {
     const QFileInfo file(clipPath);
     return file.isDir() ? file.absoluteFilePath() : file.absolutePath();
@@ -54,9 +44,10 @@ void openInFileManager(const QString& folder) {
 void MainWindow::start() {
     if (!m_prompt->canStart()) return m_prompt->prompt().focusPrompt();
     Job job;
-    job.id = randomId();
+    job.id = newJobId();
     job.request = m_prompt->request();
     job.modelFolder = m_prompt->prompt().model().folder.toStdString();
+    job.motionAdapter = m_prompt->prompt().model().motionAdapter.toStdString();
     job.output = m_prompt->output().path().toStdString();
     m_log->add(LogLevel::Info, m_tracker.running() ? tr("Added to the queue: %1").arg(jobTitle(job))
                                                    : tr("Started: %1").arg(jobTitle(job)));

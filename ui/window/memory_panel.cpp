@@ -16,7 +16,7 @@
 namespace lightreel {
 namespace {
 
-constexpr qint64 kRedrawMs = 100;
+constexpr int kRedrawMs = 100;
 
 QTableWidgetItem* cell(const QString& text, bool number) {
     auto* item = new QTableWidgetItem(text);
@@ -54,6 +54,9 @@ MemoryPanel::MemoryPanel(QWidget* parent)
     column->addWidget(buildLegend());
     column->addWidget(m_plot, 1);
     column->addWidget(m_table, 1);
+    m_redraw.setSingleShot(true);
+    m_redraw.setInterval(kRedrawMs);
+    connect(&m_redraw, &QTimer::timeout, this, &MemoryPanel::draw);
 }
 
 QToolButton* MemoryPanel::legendButton(const char* objectName, const QString& name, const QString& sentence,
@@ -101,8 +104,16 @@ QWidget* MemoryPanel::buildLegend() {
 }
 
 void MemoryPanel::showJob(const JobEntry& entry) {
-    if (!entry.isOver() && m_sinceDrawn.isValid() && m_sinceDrawn.elapsed() < kRedrawMs) return;
-    m_sinceDrawn.start();
+    m_entry = entry;
+    if (entry.isOver())
+        draw();
+    else if (!m_redraw.isActive())
+        m_redraw.start();
+}
+
+void MemoryPanel::draw() {
+    m_redraw.stop();
+    const JobEntry& entry = m_entry;
     m_plot->setRun(entry.timeline, entry.spans, !entry.isOver());
     QString title = jobTitle(entry.job);
     title = fontMetrics().elidedText(title, Qt::ElideRight, fontMetrics().averageCharWidth() * 24);

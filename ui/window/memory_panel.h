@@ -1,5 +1,5 @@
 #pragma once
-#include <QElapsedTimer>
+#include <QTimer>
 #include <QWidget>
 
 #include "ui/window/job_entry.h"
@@ -34,7 +34,10 @@ class MemoryPanel : public QWidget {
     QLabel* m_peak;
     QToolButton* m_reserved = nullptr;
     QToolButton* m_asTable = nullptr;
-    QElapsedTimer m_sinceDrawn;
+    void draw();
+
+    JobEntry m_entry;  ///< the newest, drawn when the timer says so
+    QTimer m_redraw;
 };
 
 }  // namespace lightreel

@@ -15,7 +15,8 @@ namespace lightreel {
 struct ModelChoice {
     QString id;
     QString title;
-    QString folder;  ///< absolute
+    QString folder;              ///< absolute
+    QString motionAdapter = {};  ///< absolute; empty: the folder's own
 };
 
 /// Model, prompt with its token count, negative prompt.

@@ -155,8 +155,4 @@ QIcon themeIcon(const char* icon) {
     return QIcon(new SvgIconEngine(icon));
 }
 
-void markPrimary(QPushButton* button) {
-    button->setProperty("primary", true);
-}
-
 }  // namespace lightreel::look

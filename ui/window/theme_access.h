@@ -6,8 +6,6 @@
 
 #include "ui/window/look.h"
 
-class QPushButton;
-
 /// What look.cpp needs from the theme; nobody else includes this.
 namespace lightreel::look {
 
@@ -15,6 +13,5 @@ namespace lightreel::look {
 [[nodiscard]] QColor groundColor(const QPalette& palette, Tone tone);
 [[nodiscard]] QIcon themeIcon(const char* icon);
 [[nodiscard]] QPixmap iconPixmap(const char* icon, const QColor& color, int side, qreal ratio);
-void markPrimary(QPushButton* button);
 
 }  // namespace lightreel::look

@@ -38,6 +38,7 @@ QActionGroup* addThemes(QMenu* menu) {
 /// Ctrl+1.. shows a dock and gives its first control the focus.
 void addDock(QMainWindow& window, QMenu* menu, QDockWidget* dock, int number) {
     menu->addAction(dock->toggleViewAction());
+    dock->toggleViewAction()->setText(dock->windowTitle().replace(QLatin1String("&"), QLatin1String("&&")));
     const QKeySequence keys(static_cast<int>(Qt::CTRL) | (Qt::Key_0 + number));
     auto* key = new QShortcut(keys, &window);
     QObject::connect(key, &QShortcut::activated, dock, [dock] {

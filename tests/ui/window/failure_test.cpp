@@ -29,7 +29,8 @@ void FailureTest::failureShowsThreeParts() {
     test.pressStart();
     const Job job = test.lastJob();
     test.engine.begin(job);
-    const Error error{ErrorCode::DiskFull, {{"path", "/clips/a-boat.mp4"}, {"needed", "1 MB"}}, "errno 28", "media"};
+    const Error error{
+        ErrorCode::DiskFull, {{"path", "/clips/a-boat.mp4"}, {"needed", "1 MB"}}, "errno 28", "media"};
     test.engine.fail(job, error);
     const MessageTemplate& message = messageTemplate(ErrorCode::DiskFull);
     QVERIFY(test.find<QLabel>("errorCause")->text().contains(QStringLiteral("/clips/a-boat.mp4")));

@@ -1,4 +1,5 @@
-// Not a test: paints the window in its states into PNG files, to be looked at.  look_at_it FOLDER [dark|light]
+// Not a test: paints the window in its states into PNG files, to be looked at.  look_at_it FOLDER
+// [dark|light]
 #include <QApplication>
 #include <QDir>
 #include <cmath>
@@ -54,7 +55,8 @@ int main(int argc, char** argv) {
     test.window->resize(1600, 1000);
     const auto keep = [&](const char* name) {
         QTest::qWait(700);
-        test.window->grab().save(QDir(folder).filePath(QStringLiteral("%1-%2.png").arg(QLatin1String(name), theme)));
+        test.window->grab().save(
+            QDir(folder).filePath(QStringLiteral("%1-%2.png").arg(QLatin1String(name), theme)));
     };
     keep("first");
     test.writePrompt(QStringLiteral("a red circle moving right over a blue background"));
@@ -62,7 +64,8 @@ int main(int argc, char** argv) {
     test.pressStart();
     play(test);
     keep("running");
-    test.engine.fail(test.engine.jobs[0], Error{ErrorCode::DiskFull, {{"path", "/clips/a-red-circle.mp4"}}, "errno 28", "media"});
+    test.engine.fail(test.engine.jobs[0],
+                     Error{ErrorCode::DiskFull, {{"path", "/clips/a-red-circle.mp4"}}, "errno 28", "media"});
     keep("failed");
     return 0;
 }

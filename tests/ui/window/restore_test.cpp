@@ -34,6 +34,8 @@ GenerationRequest kiteRequest() {
 void drop(QWidget* window, const QString& path) {
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(window, &enter);
     QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(window, &event);
 }
@@ -98,9 +100,9 @@ void RestoreTest::droppedClipRestoresEverySetting() {
     test.clips.files[path] = LoadedClip{path, greyFrames(3), 12, kiteRequest()};
     drop(test.window.get(), path);
     test.pressStart();
-    GenerationRequest expected = kiteRequest();
+    QVERIFY(!test.engine.jobs.empty());
+    const GenerationRequest expected = kiteRequest();
     QCOMPARE(test.lastJob().request == expected, true);
-    QCOMPARE(test.find<QLabel>("clipName")->text(), QString());  // the new run has the picture
 }
 
 void RestoreTest::droppedClipNamesAMissingModel() {

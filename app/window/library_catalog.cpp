@@ -1,0 +1,57 @@
+#include "app/window/library_catalog.h"
+
+namespace lightreel {
+
+LibraryCatalog::LibraryCatalog(const ModelRoots& roots)
+    : m_library(roots), m_userFolder(QString::fromStdString(roots.user.string())), m_worker(new QObject) {
+    m_thread.setObjectName(QStringLiteral("imports"));
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    m_thread.start();
+}
+
+LibraryCatalog::~LibraryCatalog() {
+    m_cancel.cancel();
+    m_thread.quit();
+    m_thread.wait();
+}
+
+QVector<ModelChoice> LibraryCatalog::models() const {
+    QVector<ModelChoice> choices;
+    for (const ModelEntry& entry : m_library.list()) {
+        const QString id = QString::fromStdString(entry.id);
+        const QString title = entry.id == kEmbeddedModel ? tr("Lightreel demo") : id;
+        choices.append({id, title, QString::fromStdString(entry.folder.string()),
+                        QString::fromStdString(entry.motionAdapter.string())});
+    }
+    return choices;
+}
+
+QString LibraryCatalog::folder() const {
+    return m_userFolder;
+}
+
+void LibraryCatalog::importFolder(const QString& folder) {
+    m_cancel = CancelToken{};
+    QMetaObject::invokeMethod(
+        m_worker, [this, folder, cancel = m_cancel] { copy(folder, cancel); }, Qt::QueuedConnection);
+}
+
+void LibraryCatalog::copy(const QString& folder, const CancelToken& cancel) {
+    const auto report = [this](const ImportProgress& progress) {
+        Q_EMIT importProgressed(progress.bytesDone, progress.bytesTotal);
+    };
+    try {
+        const auto entry = m_library.importModel(folder.toStdString(), {}, cancel, report);
+        if (!entry) {
+            Q_EMIT importFailed(entry.error());
+            return;
+        }
+        Q_EMIT imported(QString::fromStdString(entry->id));
+        Q_EMIT changed();
+    } catch (const Cancelled&) {
+        Q_EMIT importCancelled();
+    }
+}
+
+}  // namespace lightreel

@@ -1,0 +1,15 @@
+#include <QApplication>
+
+#include "app/window/application.h"
+#include "lightreel_build.h"
+
+int main(int argc, char** argv) {
+    QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication qt(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("lightreel"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Lightreel"));
+    QApplication::setApplicationVersion(QLatin1String(lightreel::kVersion));
+    lightreel::Application application(qt);
+    application.show();
+    return QApplication::exec();
+}
