@@ -158,7 +158,7 @@ ExitCode doctor(bool asJson, const std::string& required) {
         fmt::print("{}\n", out.dump(1));
     } else {
         for (const Finding& finding : findings)
-            fmt::print("{:<5}{:<18}{}\n", finding.level, finding.name, finding.detail);
+            fmt::print("{:<5}{:<20}{}\n", finding.level, finding.name, finding.detail);
     }
     return verdict(findings, required);
 }

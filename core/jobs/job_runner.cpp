@@ -31,7 +31,8 @@ std::string nowUtc() {
 Result<void> checkTarget(const Job& job) {
     const Result<MediaFormat> format = formatForPath(job.output);
     if (!format) return format.error();
-    const fs::path folder = fs::path(job.output).parent_path();
+    const fs::path target = job.output;  // "name/" is a folder of pictures that will be made
+    const fs::path folder = target.has_filename() ? target.parent_path() : target.parent_path().parent_path();
     struct stat facts {};
     if (::stat(folder.c_str(), &facts) != 0) return writeError(errno, folder);
     if (!S_ISDIR(facts.st_mode)) return writeError(ENOTDIR, folder);
@@ -62,7 +63,7 @@ RunInput inputFor(const Job& job) {
 
 fs::path recordPathFor(const Job& job, const fs::path& clip) {
     if (!job.recordPath.empty()) return job.recordPath;
-    fs::path path = clip.parent_path() / clip.stem();
+    fs::path path = clip.parent_path() / (clip.extension().empty() ? clip.filename() : clip.stem());
     return path += ".json";
 }
 

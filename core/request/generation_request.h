@@ -19,8 +19,8 @@ struct GenerationRequest {
     std::string prompt;           ///< UTF-8, at most 1 MiB; only the first 75 tokens count
     std::string negativePrompt;   ///< what to lead away from; only with guidance > 1
     std::string image;            ///< start picture's path; image_to_video only
-    int width = 0;                ///< pixels, multiple of 8, 64..4096
-    int height = 0;               ///< pixels, multiple of 8, 64..4096
+    int width = 0;                ///< pixels, multiple of 8, 8..4096
+    int height = 0;               ///< pixels, multiple of 8, 8..4096
     int frames = 0;               ///< 1..the motion module's table (usually 32)
     int fps = 0;                  ///< frames per second of the file, 1..120
     int steps = 0;                ///< sampling steps, 1..1000

@@ -24,7 +24,7 @@ void checkRange(const char* option, int value, int low, int high) {
 }
 
 void checkSide(const char* option, int value) {
-    checkRange(option, value, 64, 4096);
+    checkRange(option, value, 8, 4096);
     if (value % 8 != 0)
         throw Failure{refused(option, std::to_string(value),
                               "it must be a multiple of 8; the nearest is " + std::to_string((value + 4) / 8 * 8))};

@@ -1,0 +1,74 @@
+#include <nlohmann/json.hpp>
+
+#include "core/denoise/noise.h"
+#include "core/denoise/unet_motion.h"
+#include "core/weights/model_folder.h"
+#include "tests/parity/parity.h"
+
+namespace lightreel::parity {
+namespace {
+
+struct OpenUNet {
+    UNetConfig config;
+    std::shared_ptr<WeightSource> weights;
+};
+
+OpenUNet openUNet(const std::string& model) {
+    const ModelFolder folder = orThrow(ModelFolder::open(data(model)));
+    const nlohmann::json config = orThrow(folder.config("unet"));
+    const std::shared_ptr<WeightSource> unet = orThrow(folder.weights("unet"));
+    if (!folder.has("motion_adapter")) return {orThrow(UNetConfig::fromMotionModel(config, model)), unet};
+    const auto adapter = data(model) / "motion_adapter";
+    const std::shared_ptr<WeightSource> motion = orThrow(openMotionAdapter(adapter));
+    return {orThrow(UNetConfig::fromUNet2D(config, orThrow(motionAdapterConfig(adapter, *motion)), model)),
+            mergedSource({unet, motion})};
+}
+
+class UNetParity : public testing::TestWithParam<std::tuple<const char*, at::ScalarType>> {};
+
+TEST_P(UNetParity, onePassAgrees) {
+    const auto [model, dtype] = GetParam();
+    const c10::InferenceMode inference;
+    const OpenUNet open = openUNet(model);
+    ParameterSet parameters;
+    const UNetMotion network(open.config, parameters);
+    parameters.load(*open.weights, dtype, &UNetMotion::ignorable);
+    const std::shared_ptr<WeightSource> fixture = openFixture(std::string("runs/") + model + ".safetensors");
+    const CancelToken cancel;
+    StepContext context{cancel};
+    const at::Tensor ours = network.predict(fixture->read("sample").to(dtype), 601,
+                                            fixture->read("embeddings").to(dtype), context);
+    EXPECT_LT(distance(ours, fixture->read("prediction")), tolerance(dtype));
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, UNetParity,
+                         testing::Combine(testing::Values("tiny-t2v", "tiny-motion"),
+                                          testing::Values(at::kFloat, at::kBFloat16)));
+
+TEST(UNet, cancelStopsInsideAPass) {
+    const OpenUNet open = openUNet("tiny-t2v");
+    ParameterSet parameters;
+    const UNetMotion network(open.config, parameters);
+    parameters.load(*open.weights, at::kFloat, &UNetMotion::ignorable);
+    const CancelToken cancel;
+    cancel.cancel();
+    StepContext context{cancel};
+    EXPECT_THROW((void)network.predict(at::zeros({1, 4, 2, 4, 4}), 1, at::zeros({1, 77, 24}), context),
+                 Cancelled);
+}
+
+TEST(NoiseParity, seedsDrawWhatTorchDraws) {
+    const std::shared_ptr<WeightSource> fixture = openFixture("noise.safetensors");
+    ASSERT_GE(fixture->names().size(), 20U);
+    for (const std::string& name : fixture->names()) {
+        const size_t colon = name.find(':');
+        std::vector<int64_t> shape;
+        for (size_t at = colon; at != std::string::npos; at = name.find(',', at + 1))
+            shape.push_back(std::stoll(name.substr(at + 1)));
+        at::Generator generator = cpuGenerator(std::stoll(name.substr(0, colon)));
+        EXPECT_TRUE(at::equal(cpuNoise(shape, generator), fixture->read(name))) << name;
+    }
+}
+
+}  // namespace
+}  // namespace lightreel::parity

@@ -1,0 +1,64 @@
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/denoise/noise.h"
+#include "core/denoise/scheduler.h"
+#include "tests/parity/parity.h"
+
+namespace lightreel::parity {
+namespace {
+
+using nlohmann::json;
+
+/// The scripted model of the fixtures.
+at::Tensor scripted(const at::Tensor& input, double timestep) {
+    return input * 0.5 + 0.1 * std::sin(timestep);
+}
+
+void checkCase(const json& row) {
+    const SchedulerConfig config = orThrow(SchedulerConfig::fromJson(row["config"], "fixture"));
+    const auto scheduler = orThrow(makeScheduler(row["sampler"], config, row["steps"].get<int>()));
+    const auto timesteps = row["timesteps"].get<std::vector<double>>();
+    ASSERT_EQ(scheduler->timesteps().size(), timesteps.size());
+    for (size_t i = 0; i < timesteps.size(); ++i)
+        EXPECT_NEAR(scheduler->timesteps()[i], timesteps[i], 1e-3 * (1 + timesteps[i]));
+    const double sigma = row["init_noise_sigma"];
+    EXPECT_NEAR(scheduler->initNoiseSigma(), sigma, 1e-5 * sigma);
+    at::Tensor x = at::linspace(-2, 2, 20).reshape({1, 4, 1, 1, 5}) * sigma;
+    at::Generator generator = cpuGenerator(3);
+    for (size_t i = 0; i < timesteps.size(); ++i)
+        x = scheduler->step(scripted(scheduler->scaleModelInput(x, i), timesteps[i]), i, x, generator);
+    const auto expected = row["final"].get<std::vector<float>>();
+    EXPECT_LT(distance(x.flatten(), at::tensor(expected)), 1e-4);
+}
+
+TEST(SchedulerParity, everyTrajectoryAgrees) {
+    const json fixture = json::parse(std::ifstream(data("schedulers.json")));
+    ASSERT_GE(fixture["cases"].size(), 300U);
+    for (const json& row : fixture["cases"]) {
+        SCOPED_TRACE(row["sampler"].dump() + " " + row["steps"].dump() + " " + row["config"].dump());
+        checkCase(row);
+        if (HasFailure()) break;
+    }
+}
+
+TEST(Scheduler, unknownSettingsAreRefusedByName) {
+    for (const json& config :
+         {json{{"prediction_type", "flow"}}, json{{"timestep_spacing", "odd"}}, json{{"thresholding", true}},
+          json{{"num_train_timesteps", 0}}, json{{"solver_order", 3}}, json{{"beta_schedule", 7}}}) {
+        const Result<SchedulerConfig> read = SchedulerConfig::fromJson(config, "folder");
+        ASSERT_FALSE(read) << config.dump();
+        EXPECT_EQ(read.error().code, ErrorCode::ModelUnsupported);
+        EXPECT_NE(paragraph(read.error()).find(config.items().begin().key()), std::string::npos);
+    }
+}
+
+TEST(Scheduler, stepsOutOfRangeAreRefused) {
+    EXPECT_FALSE(makeScheduler("euler", {}, 0));
+    EXPECT_FALSE(makeScheduler("ddim", {}, 1001));
+    EXPECT_FALSE(makeScheduler("heun", {}, 10));
+}
+
+}  // namespace
+}  // namespace lightreel::parity

@@ -1,0 +1,66 @@
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/text/clip_text_encoder.h"
+#include "core/text/clip_tokenizer.h"
+#include "core/weights/model_folder.h"
+#include "tests/parity/parity.h"
+
+namespace lightreel::parity {
+namespace {
+
+using nlohmann::json;
+
+TEST(TokenParity, everyStringGivesTheSameTokens) {
+    const ClipTokenizer tokenizer = orThrow(ClipTokenizer::open(std::filesystem::path(LIGHTREEL_RESOURCES) /
+                                                                "models/lightreel-demo-t2v/tokenizer"));
+    const json rows = json::parse(std::ifstream(data("tokens.json")));
+    ASSERT_GE(rows.size(), 2000U);
+    int different = 0;
+    for (const json& row : rows) {
+        const auto text = row[0].get<std::string>();
+        auto expected = row[1].get<std::vector<int64_t>>();
+        const ClipTokenizer::Encoding encoding = tokenizer.encode(text);
+        EXPECT_EQ(encoding.tokens, static_cast<int64_t>(expected.size())) << row[0].dump();
+        expected.resize(std::min<size_t>(expected.size(), 75));
+        const std::vector<int64_t> ours(
+            encoding.ids.begin() + 1,
+            encoding.ids.begin() + 1 + static_cast<std::ptrdiff_t>(expected.size()));
+        if (ours != expected && ++different < 10)
+            ADD_FAILURE() << row[0].dump() << " " << json(ours).dump() << " " << json(expected).dump();
+        EXPECT_EQ(encoding.ids.size(), 77U);
+        EXPECT_EQ(encoding.ids[expected.size() + 1], 49407);
+    }
+    EXPECT_EQ(different, 0);
+}
+
+TEST(TokenParity, aMegabyteWordIsCutAndCounted) {
+    const ClipTokenizer tokenizer = orThrow(ClipTokenizer::open(std::filesystem::path(LIGHTREEL_RESOURCES) /
+                                                                "models/lightreel-demo-t2v/tokenizer"));
+    const ClipTokenizer::Encoding encoding = tokenizer.encode(std::string(1'000'000, 'a'));
+    EXPECT_EQ(encoding.ids.size(), 77U);
+    EXPECT_GT(encoding.tokens, 75);
+}
+
+class TextEncoderParity : public testing::TestWithParam<std::tuple<const char*, at::ScalarType>> {};
+
+TEST_P(TextEncoderParity, embeddingsAgree) {
+    const auto [model, dtype] = GetParam();
+    const ModelFolder folder = orThrow(ModelFolder::open(data(model)));
+    const std::shared_ptr<WeightSource> fixture = openFixture(std::string("runs/") + model + ".safetensors");
+    ParameterSet parameters;
+    const ClipTextEncoder encoder(
+        orThrow(ClipTextConfig::fromJson(orThrow(folder.config("text_encoder")), model)), parameters);
+    parameters.load(*textEncoderWeights(orThrow(folder.weights("text_encoder"))), dtype,
+                    &ClipTextEncoder::ignorable);
+    const at::Tensor ours = encoder.forward(fixture->read("ids"));
+    EXPECT_EQ(ours.scalar_type(), dtype);
+    EXPECT_LT(distance(ours, fixture->read("embeddings")), tolerance(dtype));
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, TextEncoderParity,
+                         testing::Combine(testing::Values("tiny-t2v", "tiny-motion"),
+                                          testing::Values(at::kFloat, at::kBFloat16)));
+
+}  // namespace
+}  // namespace lightreel::parity
