@@ -36,10 +36,6 @@ UNetMotion::UNetMotion(const UNetConfig& config, ParameterSet& parameters)
     buildUp(root, config);
 }
 
-bool UNetMotion::ignorable(std::string_view name) {
-    return name.ends_with("pos_embed.pe");
-}
-
 void UNetMotion::buildDown(const WeightScope& root, const UNetConfig& config) {
     int64_t channels = config.levels.front().channels;
     for (size_t i = 0; i < config.levels.size(); ++i) {

@@ -23,8 +23,8 @@ class UNetMotion : public Denoiser {
     [[nodiscard]] at::Tensor predict(const at::Tensor& latents, double timestep,
                                      const at::Tensor& conditioning, StepContext& context) const override;
 
-    /// Stored tensors that the network computes itself (position tables).
-    static bool ignorable(std::string_view name);
+    /// Every stored tensor is needed.
+    static bool ignorable(std::string_view) { return false; }
 
   private:
     /// resnet, then attention to the prompt where the block has it, then the motion module.

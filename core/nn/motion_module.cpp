@@ -20,7 +20,8 @@ MotionModule::Block::Block(const WeightScope& scope, const MotionModuleOptions& 
       norm3(scope / "norm3", options.channels),
       attn1(scope / "attn1", options.channels, options.channels, options.heads),
       attn2(scope / "attn2", options.channels, options.channels, options.heads),
-      ff(scope / "ff", options.channels) {}
+      ff(scope / "ff", options.channels),
+      positions((scope / "pos_embed").optionalParameter("pe", {1, options.maxFrames, options.channels})) {}
 
 MotionModule::MotionModule(const WeightScope& scope, const MotionModuleOptions& options)
     : m_norm(scope / "norm", options.normGroups, options.channels, 1e-6),
@@ -31,14 +32,20 @@ MotionModule::MotionModule(const WeightScope& scope, const MotionModuleOptions& 
         m_blocks.emplace_back(scope / "transformer_blocks" / i, options);
 }
 
+at::Tensor MotionModule::positionsOf(const Block& block, int64_t frames, const at::Tensor& like) const {
+    const at::Tensor& stored = *block.positions;
+    if (stored.defined()) return stored[0].narrow(0, 0, frames).unsqueeze(1);
+    return framePositions(frames, m_channels).to(like.options());
+}
+
 at::Tensor MotionModule::operator()(const at::Tensor& x, int64_t frames) const {
     const int64_t height = x.size(2), width = x.size(3);
     // [B, C, F, H, W] for the norm, whose groups span the whole clip; [B, F, H * W, C] for all that follows:
     // both are views of the same channels-last memory.
     const at::Tensor clip = x.unflatten(0, {-1, frames}).permute({0, 2, 1, 3, 4});
     at::Tensor tokens = m_projIn(m_norm(clip).permute({0, 2, 3, 4, 1}).flatten(2, 3));
-    const at::Tensor positions = framePositions(frames, m_channels).to(x.options());
     for (const Block& block : m_blocks) {
+        const at::Tensor positions = positionsOf(block, frames, x);
         tokens.add_(block.attn1.overFrames(block.norm1(tokens).add_(positions)));
         tokens.add_(block.attn2.overFrames(block.norm2(tokens).add_(positions)));
         tokens.add_(block.ff(block.norm3(tokens)));

@@ -31,7 +31,9 @@ class MotionModule {
         LayerNorm norm1, norm2, norm3;
         Attention attn1, attn2;
         FeedForward ff;
+        Parameter positions;  ///< [1, maxFrames, channels]; checkpoints may store the table, perhaps rounded
     };
+    [[nodiscard]] at::Tensor positionsOf(const Block& block, int64_t frames, const at::Tensor& like) const;
     GroupNorm m_norm;
     Linear m_projIn, m_projOut;
     std::vector<Block> m_blocks;

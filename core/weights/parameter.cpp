@@ -29,8 +29,9 @@ const at::Tensor& Parameter::undefined() {
     return nothing;
 }
 
-Parameter ParameterSet::declare(std::string name, std::vector<int64_t> shape) {
-    m_slots.push_back(std::make_shared<Parameter::Slot>(Parameter::Slot{std::move(name), std::move(shape), {}}));
+Parameter ParameterSet::declare(std::string name, std::vector<int64_t> shape, bool optional) {
+    m_slots.push_back(
+        std::make_shared<Parameter::Slot>(Parameter::Slot{std::move(name), std::move(shape), optional, {}}));
     return Parameter(m_slots.back());
 }
 
@@ -40,9 +41,9 @@ void ParameterSet::check(const WeightSource& source, bool (*ignorable)(std::stri
     for (const auto& slot : m_slots) {
         declared.emplace(slot->name, true);
         const WeightInfo* stored = source.find(slot->name);
-        if (stored == nullptr)
+        if (stored == nullptr && !slot->optional)
             missing.push_back(slot->name);
-        else if (stored->shape != slot->shape)
+        else if (stored != nullptr && stored->shape != slot->shape)
             misshaped.push_back(slot->name + " expected " + shapeText(slot->shape) + ", got " + shapeText(stored->shape));
     }
     for (const std::string& name : source.names())
@@ -62,6 +63,7 @@ void ParameterSet::check(const WeightSource& source, bool (*ignorable)(std::stri
 void ParameterSet::load(const WeightSource& source, at::ScalarType dtype, bool (*ignorable)(std::string_view)) {
     check(source, ignorable);
     for (const auto& slot : m_slots) {
+        if (slot->optional && source.find(slot->name) == nullptr) continue;
         at::Tensor stored = source.read(slot->name);
         slot->tensor = stored.scalar_type() == dtype ? std::move(stored) : stored.to(dtype);
     }
@@ -76,12 +78,17 @@ void ParameterSet::release() {
 int64_t ParameterSet::count() const {
     int64_t total = 0;
     for (const auto& slot : m_slots)
-        total += std::accumulate(slot->shape.begin(), slot->shape.end(), int64_t{1}, std::multiplies<>());
+        if (!slot->optional)  // a table, not learnt
+            total += std::accumulate(slot->shape.begin(), slot->shape.end(), int64_t{1}, std::multiplies<>());
     return total;
 }
 
 WeightScope WeightScope::operator/(std::string_view child) const {
     return WeightScope(*m_set, m_prefix + std::string(child) + ".");
+}
+
+Parameter WeightScope::optionalParameter(std::string_view name, std::vector<int64_t> shape) const {
+    return m_set->declare(m_prefix + std::string(name), std::move(shape), true);
 }
 
 Parameter WeightScope::parameter(std::string_view name, std::vector<int64_t> shape) const {

@@ -23,6 +23,7 @@ class Parameter {
     struct Slot {
         std::string name;
         std::vector<int64_t> shape;
+        bool optional = false;
         at::Tensor tensor;
     };
     static const at::Tensor& undefined();
@@ -34,7 +35,8 @@ class Parameter {
 /// from a source, release() gives the memory back and leaves the modules ready for another load().
 class ParameterSet {
   public:
-    Parameter declare(std::string name, std::vector<int64_t> shape);
+    /// optional: a checkpoint may do without it; the parameter's tensor stays undefined then.
+    Parameter declare(std::string name, std::vector<int64_t> shape, bool optional = false);
 
     /// Compares declared and stored names and shapes. All differences are told in one error (the first five of each
     /// kind by name, the rest counted). ignorable names the stored tensors nobody needs (position tables, ids).
@@ -62,6 +64,7 @@ class WeightScope {
     [[nodiscard]] WeightScope operator/(std::string_view child) const;
     [[nodiscard]] WeightScope operator/(int64_t child) const { return *this / std::to_string(child); }
     [[nodiscard]] Parameter parameter(std::string_view name, std::vector<int64_t> shape) const;
+    [[nodiscard]] Parameter optionalParameter(std::string_view name, std::vector<int64_t> shape) const;
 
   private:
     ParameterSet* m_set;

@@ -38,6 +38,7 @@ TEST_P(UNetParity, onePassAgrees) {
     StepContext context{cancel};
     const at::Tensor ours = network.predict(fixture->read("sample").to(dtype), 601,
                                             fixture->read("embeddings").to(dtype), context);
+    RecordProperty("distance", std::to_string(distance(ours, fixture->read("prediction"))));
     EXPECT_LT(distance(ours, fixture->read("prediction")), tolerance(dtype));
 }
 

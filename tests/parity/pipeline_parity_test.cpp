@@ -38,7 +38,7 @@ RunInput inputOf(const json& run, const json& all, const char* dtype, const std:
 }
 
 /// Whole runs: noise in, latents and frames out, against AnimateDiffPipeline.
-void checkRuns(const char* dtype, double allowed) {
+void checkRuns(const char* dtype, double tolerance) {
     const json all = manifest();
     ASSERT_GE(all["runs"].size(), 7U);
     TorchEngine engine;
@@ -47,6 +47,7 @@ void checkRuns(const char* dtype, double allowed) {
         // bfloat16.
         if (run["sampler"] == "euler_ancestral" && std::string(dtype) != "float32") continue;
         SCOPED_TRACE(run.dump());
+        double allowed = tolerance;
         const ScratchFolder dump;
         FrameQueue frames(64);
         Silent observer;
@@ -54,6 +55,9 @@ void checkRuns(const char* dtype, double allowed) {
         if (const auto* error = std::get_if<Error>(&outcome)) FAIL() << paragraph(*error) << error->detail;
         const std::shared_ptr<WeightSource> reference = openFixture(run["result"]);
         const auto latents = orThrow(openSafetensors(dump.path() / "latents.safetensors"));
+        // Guidance amplifies rounding: in bfloat16 diffusers' own distance to its float32 run counts where it is larger.
+        const double peer = std::string(dtype) == "bfloat16" ? 1.1 * run["bfloat16_distance"].get<double>() : 0;
+        allowed = std::max(allowed, peer);
         EXPECT_LT(distance(latents->read("latents"), reference->read("latents")), allowed);
         const auto pictures = orThrow(openSafetensors(dump.path() / "frames.safetensors"));
         EXPECT_LT(distance(pictures->read("frames"), reference->read("frames")), allowed);
