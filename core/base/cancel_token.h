@@ -7,8 +7,8 @@ namespace lightreel {
 /// Thrown by CancelToken::check(); an outcome of its own, not an Error.
 struct Cancelled {};
 
-/// A shared flag: copies speak of the same request. Asking is thread-safe and immediate; whoever works checks at every
-/// step, block, chunk, slice and frame.
+/// A shared flag: copies speak of the same request. Asking is thread-safe and immediate; whoever works checks
+/// at every step, block, chunk, slice and frame.
 class CancelToken {
   public:
     CancelToken();

@@ -46,12 +46,15 @@ int writeAll(int fd, std::string_view bytes) {
     return 0;
 }
 
-fs::path folderOf(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+fs::path folderOf(const fs::path& path) {
+    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
 
 int renameKeeping(const fs::path& from, const fs::path& to) {
     if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
     if (errno != EINVAL && errno != ENOSYS) return errno;
-    // A file system without no-replace renames: a hard link refuses a taken name just as well (not for folders).
+    // A file system without no-replace renames: a hard link refuses a taken name just as well (not for
+    // folders).
     if (::link(from.c_str(), to.c_str()) != 0) return errno;
     ::unlink(from.c_str());
     return 0;
@@ -64,14 +67,17 @@ Error writeError(int errorNumber, const fs::path& path) {
     switch (errorNumber) {
         case ENOSPC:
         case EDQUOT:
-        case EFBIG: return {ErrorCode::DiskFull, {{"path", path.string()}}, reason};
+        case EFBIG:
+            return {ErrorCode::DiskFull, {{"path", path.string()}}, reason};
         case EACCES:
         case EROFS:
         case EPERM:
         case ENOENT:
         case EISDIR:
-        case ENOTDIR: return {ErrorCode::NotWritable, {{"path", path.string()}, {"reason", reason}}, reason};
-        default: return {ErrorCode::WriteFailed, {{"path", path.string()}, {"reason", reason}}, reason};
+        case ENOTDIR:
+            return {ErrorCode::NotWritable, {{"path", path.string()}, {"reason", reason}}, reason};
+        default:
+            return {ErrorCode::WriteFailed, {{"path", path.string()}, {"reason", reason}}, reason};
     }
 }
 
@@ -85,7 +91,8 @@ fs::path numbered(const fs::path& target, int number) {
 Result<fs::path> commitFile(const fs::path& part, const fs::path& target, Existing existing) {
     std::error_code ignored;
     const bool isFolder = fs::is_directory(part, ignored);
-    if (const int failure = syncPath(part, O_RDONLY | (isFolder ? O_DIRECTORY : 0))) return writeError(failure, target);
+    if (const int failure = syncPath(part, O_RDONLY | (isFolder ? O_DIRECTORY : 0)))
+        return writeError(failure, target);
     fs::path final = target;
     if (existing == Existing::Replace) {
         if (::rename(part.c_str(), target.c_str()) != 0) return writeError(errno, target);
@@ -97,7 +104,8 @@ Result<fs::path> commitFile(const fs::path& part, const fs::path& target, Existi
         }
         if (failure != 0) return writeError(failure, target);
     }
-    if (const int failure = syncPath(folderOf(final), O_RDONLY | O_DIRECTORY)) return writeError(failure, final);
+    if (const int failure = syncPath(folderOf(final), O_RDONLY | O_DIRECTORY))
+        return writeError(failure, final);
     return final;
 }
 

@@ -9,16 +9,17 @@ namespace lightreel {
 
 enum class Existing { Replace, Keep };
 
-/// Writes a file so that it is either there whole or not at all, also after kill -9 and power loss: part file beside the
-/// target, write, fsync, rename, fsync of the folder. With Existing::Keep a taken name becomes "name (2).ext".
-/// Returns the path written. errors: DiskFull, NotWritable, WriteFailed; the part file is gone then.
+/// Writes a file so that it is either there whole or not at all, also after kill -9 and power loss: part file
+/// beside the target, write, fsync, rename, fsync of the folder. With Existing::Keep a taken name becomes
+/// "name (2).ext". Returns the path written. errors: DiskFull, NotWritable, WriteFailed; the part file is
+/// gone then.
 Result<std::filesystem::path> writeFileDurably(const std::filesystem::path& target, std::string_view bytes,
                                                Existing existing = Existing::Replace);
 
-/// The second half of the above for a part file that somebody else has written: fsync, rename, fsync of the folder.
-/// target and part lie in one folder. A directory (PNG sequence) is allowed.
-Result<std::filesystem::path> commitFile(const std::filesystem::path& part, const std::filesystem::path& target,
-                                         Existing existing);
+/// The second half of the above for a part file that somebody else has written: fsync, rename, fsync of the
+/// folder. target and part lie in one folder. A directory (PNG sequence) is allowed.
+Result<std::filesystem::path> commitFile(const std::filesystem::path& part,
+                                         const std::filesystem::path& target, Existing existing);
 
 /// "clip.mp4" -> "clip (2).mp4", "clip (3).mp4", ...
 [[nodiscard]] std::filesystem::path numbered(const std::filesystem::path& target, int number);

@@ -13,48 +13,86 @@ struct Row {
 };
 
 constexpr std::array kTable{
-    Row{ErrorCode::BadRequest, "bad-request", ExitCode::BadInput,
+    Row{ErrorCode::BadRequest,
+        "bad-request",
+        ExitCode::BadInput,
         {"{option} cannot be \"{value}\": {allowed}.", "Nothing was started and no file was changed.",
          "Change {option} and start again."}},
-    Row{ErrorCode::FileMissing, "file-missing", ExitCode::BadInput,
-        {"The file {path} does not exist.", "Nothing was changed.", "Check the name, or choose another file."}},
-    Row{ErrorCode::FileUnreadable, "file-unreadable", ExitCode::BadInput,
-        {"The file {path} cannot be read: {reason}.", "Nothing was changed.", "Choose another file, or repair this one."}},
-    Row{ErrorCode::ModelMissing, "model-missing", ExitCode::Model,
+    Row{ErrorCode::FileMissing,
+        "file-missing",
+        ExitCode::BadInput,
+        {"The file {path} does not exist.", "Nothing was changed.",
+         "Check the name, or choose another file."}},
+    Row{ErrorCode::FileUnreadable,
+        "file-unreadable",
+        ExitCode::BadInput,
+        {"The file {path} cannot be read: {reason}.", "Nothing was changed.",
+         "Choose another file, or repair this one."}},
+    Row{ErrorCode::ModelMissing,
+        "model-missing",
+        ExitCode::Model,
         {"There is no model called \"{model}\".", "Nothing was started.",
          "Known models: {known}. Name one of them or a model folder."}},
-    Row{ErrorCode::ModelDamaged, "model-damaged", ExitCode::Model,
+    Row{ErrorCode::ModelDamaged,
+        "model-damaged",
+        ExitCode::Model,
         {"The model file {path} is damaged: {reason}.", "Nothing was started and nothing was changed.",
          "Fetch or copy the file again, or use another model."}},
-    Row{ErrorCode::ModelUnsupported, "model-unsupported", ExitCode::Model,
+    Row{ErrorCode::ModelUnsupported,
+        "model-unsupported",
+        ExitCode::Model,
         {"The model at {path} cannot be used: {reason}.", "Nothing was started and nothing was changed.",
          "Use a diffusers folder of a supported family with .safetensors weights."}},
-    Row{ErrorCode::ModelChanged, "model-changed", ExitCode::Model,
+    Row{ErrorCode::ModelChanged,
+        "model-changed",
+        ExitCode::Model,
         {"The model changed on disk during the run: {path}.", "Clips made before are untouched.",
          "Check the file with \"models verify\" and start again."}},
-    Row{ErrorCode::NoDevice, "no-device", ExitCode::NoDevice,
+    Row{ErrorCode::NoDevice,
+        "no-device",
+        ExitCode::NoDevice,
         {"The device {device} cannot be used: {reason}.", "Nothing was started.",
          "Choose the device auto or cpu; the processor always works."}},
-    Row{ErrorCode::OutOfMemory, "out-of-memory", ExitCode::OutOfMemory,
+    Row{ErrorCode::OutOfMemory,
+        "out-of-memory",
+        ExitCode::OutOfMemory,
         {"The memory ran out in stage {stage}: {asked} more were needed, {free} were free.",
-         "Nothing finished before was lost.", "Choose a smaller size or fewer frames, or raise the memory budget."}},
-    Row{ErrorCode::DiskFull, "disk-full", ExitCode::InputOutput,
-        {"The disk is full: {path} could not be finished.", "No half-written file was left and older files are untouched.",
+         "Nothing finished before was lost.",
+         "Choose a smaller size or fewer frames, or raise the memory budget."}},
+    Row{ErrorCode::DiskFull,
+        "disk-full",
+        ExitCode::InputOutput,
+        {"The disk is full: {path} could not be finished.",
+         "No half-written file was left and older files are untouched.",
          "Free some space or choose another folder, then start again."}},
-    Row{ErrorCode::NotWritable, "not-writable", ExitCode::InputOutput,
-        {"{path} cannot be written: {reason}.", "Nothing was changed.", "Choose another folder or correct its permissions."}},
-    Row{ErrorCode::WriteFailed, "write-failed", ExitCode::InputOutput,
+    Row{ErrorCode::NotWritable,
+        "not-writable",
+        ExitCode::InputOutput,
+        {"{path} cannot be written: {reason}.", "Nothing was changed.",
+         "Choose another folder or correct its permissions."}},
+    Row{ErrorCode::WriteFailed,
+        "write-failed",
+        ExitCode::InputOutput,
         {"Writing {path} failed: {reason}.", "No half-written file was left and older files are untouched.",
          "Check the disk, or choose another folder, then start again."}},
-    Row{ErrorCode::CodecMissing, "codec-missing", ExitCode::InputOutput,
-        {"This installation cannot write {codec}.", "Nothing was changed.", "Available: {known}. Choose one of them."}},
-    Row{ErrorCode::BadPixels, "bad-pixels", ExitCode::Internal,
+    Row{ErrorCode::CodecMissing,
+        "codec-missing",
+        ExitCode::InputOutput,
+        {"This installation cannot write {codec}.", "Nothing was changed.",
+         "Available: {known}. Choose one of them."}},
+    Row{ErrorCode::BadPixels,
+        "bad-pixels",
+        ExitCode::Internal,
         {"The {where} contain values that are not numbers.", "The settings are kept and no file was written.",
          "Try the data type float32, another seed or fewer steps."}},
-    Row{ErrorCode::EngineMissing, "engine-missing", ExitCode::Internal,
+    Row{ErrorCode::EngineMissing,
+        "engine-missing",
+        ExitCode::Internal,
         {"The engine library could not be opened: {reason}.", "Nothing was started.",
          "Run ./run --build-only, or reinstall Lightreel."}},
-    Row{ErrorCode::Internal, "internal", ExitCode::Internal,
+    Row{ErrorCode::Internal,
+        "internal",
+        ExitCode::Internal,
         {"Something unexpected went wrong: {reason}.", "Clips made before are untouched.",
          "Start again; if it happens twice, report it with the log."}},
 };
@@ -67,7 +105,9 @@ const Row& row(ErrorCode code) {
 
 }  // namespace
 
-std::string_view name(ErrorCode code) { return row(code).name; }
+std::string_view name(ErrorCode code) {
+    return row(code).name;
+}
 
 ErrorCode errorCodeFromName(std::string_view name) {
     for (const Row& candidate : kTable)
@@ -75,9 +115,13 @@ ErrorCode errorCodeFromName(std::string_view name) {
     return ErrorCode::Internal;
 }
 
-ExitCode exitCode(ErrorCode code) { return row(code).exit; }
+ExitCode exitCode(ErrorCode code) {
+    return row(code).exit;
+}
 
-const MessageTemplate& messageTemplate(ErrorCode code) { return row(code).message; }
+const MessageTemplate& messageTemplate(ErrorCode code) {
+    return row(code).message;
+}
 
 std::string fillIn(std::string_view text, const std::map<std::string, std::string>& args) {
     std::string out;

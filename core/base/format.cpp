@@ -24,9 +24,13 @@ std::string scaled(int64_t bytes, double step, const std::array<const char*, 5>&
 
 }  // namespace
 
-std::string formatMemory(int64_t bytes) { return scaled(bytes, 1024, {"B", "KiB", "MiB", "GiB", "TiB"}); }
+std::string formatMemory(int64_t bytes) {
+    return scaled(bytes, 1024, {"B", "KiB", "MiB", "GiB", "TiB"});
+}
 
-std::string formatFileSize(int64_t bytes) { return scaled(bytes, 1000, {"B", "kB", "MB", "GB", "TB"}); }
+std::string formatFileSize(int64_t bytes) {
+    return scaled(bytes, 1000, {"B", "kB", "MB", "GB", "TB"});
+}
 
 std::string formatSeconds(double seconds) {
     if (seconds < 60) return fmt::format("{:.1f} s", seconds);
@@ -42,15 +46,15 @@ std::optional<int64_t> parseMemory(std::string_view text) {
     std::string_view unit(end, static_cast<size_t>(text.data() + text.size() - end));
     while (!unit.empty() && unit.front() == ' ') unit.remove_prefix(1);
     constexpr std::array<std::pair<std::string_view, double>, 10> kUnits{{{"", 1},
-                                                                         {"B", 1},
-                                                                         {"KiB", 1024.0},
-                                                                         {"MiB", 1048576.0},
-                                                                         {"GiB", 1073741824.0},
-                                                                         {"kB", 1e3},
-                                                                         {"MB", 1e6},
-                                                                         {"GB", 1e9},
-                                                                         {"M", 1048576.0},
-                                                                         {"G", 1073741824.0}}};
+                                                                          {"B", 1},
+                                                                          {"KiB", 1024.0},
+                                                                          {"MiB", 1048576.0},
+                                                                          {"GiB", 1073741824.0},
+                                                                          {"kB", 1e3},
+                                                                          {"MB", 1e6},
+                                                                          {"GB", 1e9},
+                                                                          {"M", 1048576.0},
+                                                                          {"G", 1073741824.0}}};
     for (const auto& [name, factor] : kUnits)
         if (unit == name && value * factor < 9e18) return static_cast<int64_t>(value * factor);
     return std::nullopt;

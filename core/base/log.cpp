@@ -35,7 +35,8 @@ std::shared_ptr<spdlog::logger> makeLogger(const LogOptions& options) {
     if (!options.file.empty()) {
         constexpr size_t kFileBytes = 5'000'000;
         constexpr size_t kFiles = 10;
-        sinks.push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(options.file.string(), kFileBytes, kFiles));
+        sinks.push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(options.file.string(),
+                                                                               kFileBytes, kFiles));
     }
     auto logger = std::make_shared<spdlog::logger>("lightreel", sinks.begin(), sinks.end());
     logger->set_level(spdlog::level::debug);
@@ -50,9 +51,13 @@ std::shared_ptr<spdlog::logger>& current() {
 
 }  // namespace
 
-spdlog::logger& log() { return *current(); }
+spdlog::logger& log() {
+    return *current();
+}
 
-void setUpLog(const LogOptions& options) { current() = makeLogger(options); }
+void setUpLog(const LogOptions& options) {
+    current() = makeLogger(options);
+}
 
 void addLogReceiver(std::function<void(spdlog::level::level_enum, std::string_view)> receive) {
     auto sink = std::make_shared<ReceiverSink>(std::move(receive));

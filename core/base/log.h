@@ -20,7 +20,8 @@ struct LogOptions {
 /// Call once, early, from main().
 void setUpLog(const LogOptions& options);
 
-/// Also hands every line of at least "info" to receive(level, text), on the thread that logs. The window's Log dock.
+/// Also hands every line of at least "info" to receive(level, text), on the thread that logs. The window's
+/// Log dock.
 void addLogReceiver(std::function<void(spdlog::level::level_enum, std::string_view)> receive);
 
 }  // namespace lightreel

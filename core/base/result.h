@@ -8,7 +8,8 @@
 
 namespace lightreel {
 
-/// A value or an Error (std::expected is C++23). Outward functions return it; nothing throws across a library edge.
+/// A value or an Error (std::expected is C++23). Outward functions return it; nothing throws across a library
+/// edge.
 template <typename T>
 class [[nodiscard]] Result {
   public:
@@ -48,7 +49,8 @@ class [[nodiscard]] Result<void> {
     std::optional<Error> m_error;
 };
 
-/// Inside the torch and libav folders an Error may fly as this exception; it is caught once, at the folder's edge.
+/// Inside the torch and libav folders an Error may fly as this exception; it is caught once, at the folder's
+/// edge.
 struct Failure {
     Error error;
 };

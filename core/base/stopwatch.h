@@ -6,7 +6,9 @@ namespace lightreel {
 /// Monotonic seconds since it was made or restarted.
 class Stopwatch {
   public:
-    [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - m_start).count(); }
+    [[nodiscard]] double seconds() const {
+        return std::chrono::duration<double>(Clock::now() - m_start).count();
+    }
     void restart() { m_start = Clock::now(); }
 
   private:

@@ -35,7 +35,8 @@ class LimitedBuilder : public json::json_sax_t {
         return enter() && m_dom.start_object(size);
     }
     bool key(string_t& key) override {
-        if (!m_keys.back().insert(key).second) return refuse("the key \"" + key.substr(0, 80) + "\" stands twice");
+        if (!m_keys.back().insert(key).second)
+            return refuse("the key \"" + key.substr(0, 80) + "\" stands twice");
         return count() && m_dom.key(key);
     }
     bool end_object() override {
@@ -77,7 +78,8 @@ Error unreadable(std::string_view name, std::string reason) {
 }  // namespace
 
 Result<json> parseStrictJson(std::string_view text, std::string_view name, const JsonLimits& limits) {
-    if (text.size() > limits.bytes) return unreadable(name, "it is larger than " + std::to_string(limits.bytes) + " bytes");
+    if (text.size() > limits.bytes)
+        return unreadable(name, "it is larger than " + std::to_string(limits.bytes) + " bytes");
     json document;
     LimitedBuilder builder(document, limits);
     if (!json::sax_parse(text.begin(), text.end(), &builder))
@@ -88,7 +90,8 @@ Result<json> parseStrictJson(std::string_view text, std::string_view name, const
 Result<json> readStrictJson(const std::filesystem::path& path, const JsonLimits& limits) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
-        if (errno == ENOENT || errno == ENOTDIR) return Error{ErrorCode::FileMissing, {{"path", path.string()}}};
+        if (errno == ENOENT || errno == ENOTDIR)
+            return Error{ErrorCode::FileMissing, {{"path", path.string()}}};
         return unreadable(path.string(), std::strerror(errno));
     }
     std::string text;

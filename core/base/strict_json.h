@@ -15,9 +15,10 @@ struct JsonLimits {
     size_t values = 1'000'000;  ///< keys and elements together
 };
 
-/// Parses foreign JSON. Refused with FileUnreadable: broken text, bad UTF-8, duplicate keys, integers beyond 64 bits,
-/// anything over the limits. name is what the message calls the text.
-Result<nlohmann::json> parseStrictJson(std::string_view text, std::string_view name, const JsonLimits& limits = {});
+/// Parses foreign JSON. Refused with FileUnreadable: broken text, bad UTF-8, duplicate keys, integers beyond
+/// 64 bits, anything over the limits. name is what the message calls the text.
+Result<nlohmann::json> parseStrictJson(std::string_view text, std::string_view name,
+                                       const JsonLimits& limits = {});
 
 /// Reads a regular file (no FIFO, no device) of at most limits.bytes and parses it.
 /// errors: FileMissing, FileUnreadable

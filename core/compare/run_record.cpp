@@ -58,7 +58,8 @@ Result<RunRecord> recordFromJson(const json& from) {
         record.threads = from.value("threads", 0);
         record.seconds = from.value("seconds", record.seconds);
         for (const json& step : from.value("steps", json::array()))
-            record.steps.push_back({step.value("index", 0), step.value("kind", "full"), step.value("seconds", 0.0)});
+            record.steps.push_back(
+                {step.value("index", 0), step.value("kind", "full"), step.value("seconds", 0.0)});
         record.peakBytes = from.value("peak_bytes", record.peakBytes);
         record.peakResidentBytes = from.value("peak_resident_bytes", record.peakResidentBytes);
         record.weightsBytes = from.value("weights_bytes", int64_t{0});
@@ -66,11 +67,13 @@ Result<RunRecord> recordFromJson(const json& from) {
         record.promptTokensUsed = from.value("prompt_tokens_used", int64_t{0});
         record.timeline = timelineFromJson(from.value("timeline", json::object()));
         const json output = from.value("output", json::object());
-        record.output = {output.value("path", ""), output.value("codec", ""), output.value("frames", int64_t{0}),
-                         output.value("bytes", int64_t{0}), output.value("sha256", "")};
+        record.output = {output.value("path", ""), output.value("codec", ""),
+                         output.value("frames", int64_t{0}), output.value("bytes", int64_t{0}),
+                         output.value("sha256", "")};
         return record;
     } catch (const json::exception& failure) {
-        return Error{ErrorCode::FileUnreadable, {{"path", "the run record"}, {"reason", "it is incomplete"}},
+        return Error{ErrorCode::FileUnreadable,
+                     {{"path", "the run record"}, {"reason", "it is incomplete"}},
                      failure.what()};
     }
 }

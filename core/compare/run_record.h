@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/memory/timeline.h"
 #include "core/base/result.h"
+#include "core/memory/timeline.h"
 #include "core/request/acceleration_options.h"
 #include "core/request/generation_request.h"
 
@@ -14,30 +14,31 @@ namespace lightreel {
 
 /// One sampling step as it ran.
 struct StepRecord {
-    int index = 0;                ///< from 0
-    std::string kind = "full";    ///< full | reuse | skip
+    int index = 0;              ///< from 0
+    std::string kind = "full";  ///< full | reuse | skip
     double seconds = 0;
 
     friend bool operator==(const StepRecord&, const StepRecord&) = default;
 };
 
-/// Everything about one finished run: written beside the clip, into the video's metadata and into the library.
+/// Everything about one finished run: written beside the clip, into the video's metadata and into the
+/// library.
 struct RunRecord {
     std::string jobId;
-    GenerationRequest request;         ///< resolved: no zeros, no "auto"
+    GenerationRequest request;  ///< resolved: no zeros, no "auto"
     AccelerationOptions acceleration;
-    std::string created;               ///< ISO 8601, UTC
-    std::string version;               ///< Lightreel's
+    std::string created;  ///< ISO 8601, UTC
+    std::string version;  ///< Lightreel's
     std::string torchVersion;
-    std::string device;                ///< "cpu" or "cuda:0 NAME"
+    std::string device;  ///< "cpu" or "cuda:0 NAME"
     int threads = 0;
-    std::map<std::string, double> seconds;          ///< encode, denoise, decode, media, total
+    std::map<std::string, double> seconds;  ///< encode, denoise, decode, media, total
     std::vector<StepRecord> steps;
     std::map<std::string, int64_t> peakBytes;          ///< allocator's peak by stage: encode, denoise, decode
     std::map<std::string, int64_t> peakResidentBytes;  ///< process's resident peak by stage
-    int64_t weightsBytes = 0;          ///< of all model parts, in the run's dtype
-    int64_t promptTokens = 0;          ///< tokens of the prompt before the cut, start and end not counted
-    int64_t promptTokensUsed = 0;      ///< at most 75
+    int64_t weightsBytes = 0;                          ///< of all model parts, in the run's dtype
+    int64_t promptTokens = 0;      ///< tokens of the prompt before the cut, start and end not counted
+    int64_t promptTokensUsed = 0;  ///< at most 75
     MemoryTimeline timeline;
     struct Output {
         std::string path;

@@ -10,7 +10,9 @@ struct Rational {
     int64_t numerator = 0;
     int64_t denominator = 1;
 
-    [[nodiscard]] double seconds() const { return static_cast<double>(numerator) / static_cast<double>(denominator); }
+    [[nodiscard]] double seconds() const {
+        return static_cast<double>(numerator) / static_cast<double>(denominator);
+    }
     friend bool operator==(const Rational&, const Rational&) = default;
 };
 

@@ -10,7 +10,8 @@
 
 namespace lightreel {
 
-/// Bounded queue between decoding and the encoder thread. A slow disk slows decoding; a frame is never dropped.
+/// Bounded queue between decoding and the encoder thread. A slow disk slows decoding; a frame is never
+/// dropped.
 class FrameQueue {
   public:
     static constexpr size_t kCapacity = 6;

@@ -13,7 +13,8 @@ struct AccelerationOptions {
         friend bool operator==(const Slice&, const Slice&) = default;
     };
     Slice slice;
-    std::optional<int64_t> memoryBudget;  ///< bytes the run may allocate; nothing: 85 % of what is free at the start
+    std::optional<int64_t>
+        memoryBudget;  ///< bytes the run may allocate; nothing: 85 % of what is free at the start
 
     friend bool operator==(const AccelerationOptions&, const AccelerationOptions&) = default;
 };

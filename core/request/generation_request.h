@@ -11,22 +11,22 @@ namespace lightreel {
 
 enum class GenerationMode { TextToVideo, ImageToVideo };
 
-/// What shall be made. Values of 0 or "" mean "as the model's folder says"; Pipeline fills them in (resolved values are
-/// what the RunRecord holds).
+/// What shall be made. Values of 0 or "" mean "as the model's folder says"; Pipeline fills them in (resolved
+/// values are what the RunRecord holds).
 struct GenerationRequest {
     std::string model;  ///< id of a known model, or a folder; empty: the embedded one
     GenerationMode mode = GenerationMode::TextToVideo;
-    std::string prompt;           ///< UTF-8, at most 1 MiB; only the first 75 tokens count
-    std::string negativePrompt;   ///< what to lead away from; only with guidance > 1
-    std::string image;            ///< start picture's path; image_to_video only
-    int width = 0;                ///< pixels, multiple of 8, 8..4096
-    int height = 0;               ///< pixels, multiple of 8, 8..4096
-    int frames = 0;               ///< 1..the motion module's table (usually 32)
-    int fps = 0;                  ///< frames per second of the file, 1..120
-    int steps = 0;                ///< sampling steps, 1..1000
+    std::string prompt;              ///< UTF-8, at most 1 MiB; only the first 75 tokens count
+    std::string negativePrompt;      ///< what to lead away from; only with guidance > 1
+    std::string image;               ///< start picture's path; image_to_video only
+    int width = 0;                   ///< pixels, multiple of 8, 8..4096
+    int height = 0;                  ///< pixels, multiple of 8, 8..4096
+    int frames = 0;                  ///< 1..the motion module's table (usually 32)
+    int fps = 0;                     ///< frames per second of the file, 1..120
+    int steps = 0;                   ///< sampling steps, 1..1000
     std::optional<double> guidance;  ///< guidance scale, 0..100; 1 and below: no second row
-    std::string scheduler;        ///< euler | euler_ancestral | ddim | dpmpp_2m | dpmpp_2m_karras
-    int64_t seed = 0;             ///< 0..2^63-1; the noise equals that of torch.Generator("cpu").manual_seed(seed)
+    std::string scheduler;           ///< euler | euler_ancestral | ddim | dpmpp_2m | dpmpp_2m_karras
+    int64_t seed = 0;  ///< 0..2^63-1; the noise equals that of torch.Generator("cpu").manual_seed(seed)
     std::string dtype = "auto";   ///< auto | float32 | bfloat16 | float16
     std::string device = "auto";  ///< auto | cpu | cuda | cuda:N
 
@@ -35,12 +35,13 @@ struct GenerationRequest {
 
 inline constexpr int kRequestSchema = 1;
 
-/// One schema, versioned, used by the library, the clip's metadata and the farm. Unknown keys are ignored on reading.
+/// One schema, versioned, used by the library, the clip's metadata and the farm. Unknown keys are ignored on
+/// reading.
 [[nodiscard]] nlohmann::json toJson(const GenerationRequest& request);
 Result<GenerationRequest> requestFromJson(const nlohmann::json& json);
 
-/// Checks what can be checked without the model: ranges, multiples, known words, lengths. The first breach is returned.
-/// errors: BadRequest{option, value, allowed}
+/// Checks what can be checked without the model: ranges, multiples, known words, lengths. The first breach is
+/// returned. errors: BadRequest{option, value, allowed}
 Result<void> validate(const GenerationRequest& request);
 
 /// Names accepted in GenerationRequest::scheduler.

@@ -13,7 +13,8 @@ constexpr size_t kLongestPrompt = 1 << 20;
 
 Error refused(const char* option, std::string value, std::string allowed) {
     if (value.size() > 80) value = value.substr(0, 80) + "...";
-    return {ErrorCode::BadRequest, {{"option", option}, {"value", std::move(value)}, {"allowed", std::move(allowed)}}};
+    return {ErrorCode::BadRequest,
+            {{"option", option}, {"value", std::move(value)}, {"allowed", std::move(allowed)}}};
 }
 
 /// 0 means "as the model says" and passes.
@@ -26,8 +27,9 @@ void checkRange(const char* option, int value, int low, int high) {
 void checkSide(const char* option, int value) {
     checkRange(option, value, 8, 4096);
     if (value % 8 != 0)
-        throw Failure{refused(option, std::to_string(value),
-                              "it must be a multiple of 8; the nearest is " + std::to_string((value + 4) / 8 * 8))};
+        throw Failure{
+            refused(option, std::to_string(value),
+                    "it must be a multiple of 8; the nearest is " + std::to_string((value + 4) / 8 * 8))};
 }
 
 bool isDevice(const std::string& device) {
@@ -48,7 +50,8 @@ void check(const GenerationRequest& request) {
     if (blank && request.mode == GenerationMode::TextToVideo)
         throw Failure{refused("prompt", request.prompt, "it is empty; say what the clip shall show")};
     if (request.prompt.size() > kLongestPrompt)
-        throw Failure{refused("prompt", std::to_string(request.prompt.size()) + " bytes", "it must stay under 1 MiB")};
+        throw Failure{
+            refused("prompt", std::to_string(request.prompt.size()) + " bytes", "it must stay under 1 MiB")};
     if (request.negativePrompt.size() > kLongestPrompt)
         throw Failure{refused("negative-prompt", std::to_string(request.negativePrompt.size()) + " bytes",
                               "it must stay under 1 MiB")};
@@ -60,17 +63,21 @@ void check(const GenerationRequest& request) {
     checkRange("fps", request.fps, 1, 120);
     checkRange("steps", request.steps, 1, 1000);
     if (request.guidance && !(*request.guidance >= 0 && *request.guidance <= 100))
-        throw Failure{refused("guidance", nlohmann::json(*request.guidance).dump(), "it must lie between 0 and 100")};
-    if (request.seed < 0) throw Failure{refused("seed", std::to_string(request.seed), "it must not be negative")};
+        throw Failure{
+            refused("guidance", nlohmann::json(*request.guidance).dump(), "it must lie between 0 and 100")};
+    if (request.seed < 0)
+        throw Failure{refused("seed", std::to_string(request.seed), "it must not be negative")};
     if (!request.scheduler.empty()) checkWord("scheduler", request.scheduler, schedulerNames());
     checkWord("dtype", request.dtype, {"auto", "float32", "bfloat16", "float16"});
-    if (!isDevice(request.device)) throw Failure{refused("device", request.device, "known are auto, cpu, cuda, cuda:N")};
+    if (!isDevice(request.device))
+        throw Failure{refused("device", request.device, "known are auto, cpu, cuda, cuda:N")};
 }
 
 }  // namespace
 
 const std::vector<std::string>& schedulerNames() {
-    static const std::vector<std::string> names{"euler", "euler_ancestral", "ddim", "dpmpp_2m", "dpmpp_2m_karras"};
+    static const std::vector<std::string> names{"euler", "euler_ancestral", "ddim", "dpmpp_2m",
+                                                "dpmpp_2m_karras"};
     return names;
 }
 

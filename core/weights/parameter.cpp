@@ -44,7 +44,8 @@ void ParameterSet::check(const WeightSource& source, bool (*ignorable)(std::stri
         if (stored == nullptr && !slot->optional)
             missing.push_back(slot->name);
         else if (stored != nullptr && stored->shape != slot->shape)
-            misshaped.push_back(slot->name + " expected " + shapeText(slot->shape) + ", got " + shapeText(stored->shape));
+            misshaped.push_back(slot->name + " expected " + shapeText(slot->shape) + ", got " +
+                                shapeText(stored->shape));
     }
     for (const std::string& name : source.names())
         if (!declared.contains(name) && !(ignorable && ignorable(name))) unexpected.push_back(name);
@@ -57,10 +58,12 @@ void ParameterSet::check(const WeightSource& source, bool (*ignorable)(std::stri
     tell(" of another shape: ", misshaped);
     tell(" unexpected: ", unexpected);
     if (!reason.empty())
-        throw Failure{{ErrorCode::ModelDamaged, {{"path", source.label()}, {"reason", "its tensors do not fit: " + reason}}}};
+        throw Failure{{ErrorCode::ModelDamaged,
+                       {{"path", source.label()}, {"reason", "its tensors do not fit: " + reason}}}};
 }
 
-void ParameterSet::load(const WeightSource& source, at::ScalarType dtype, bool (*ignorable)(std::string_view)) {
+void ParameterSet::load(const WeightSource& source, at::ScalarType dtype,
+                        bool (*ignorable)(std::string_view)) {
     check(source, ignorable);
     for (const auto& slot : m_slots) {
         if (slot->optional && source.find(slot->name) == nullptr) continue;

@@ -10,12 +10,14 @@
 
 namespace lightreel {
 
-/// A model parameter that may or may not be in memory now. Modules hold these; a copy speaks of the same parameter.
+/// A model parameter that may or may not be in memory now. Modules hold these; a copy speaks of the same
+/// parameter.
 class Parameter {
   public:
     Parameter() = default;
 
-    /// The tensor, while the ParameterSet is loaded; an undefined tensor for a parameter the module does without.
+    /// The tensor, while the ParameterSet is loaded; an undefined tensor for a parameter the module does
+    /// without.
     [[nodiscard]] const at::Tensor& operator*() const { return m_slot ? m_slot->tensor : undefined(); }
 
   private:
@@ -31,24 +33,25 @@ class Parameter {
     std::shared_ptr<Slot> m_slot;
 };
 
-/// All parameters of one model part. Building the modules declares them (names and shapes, no memory); load() fills them
-/// from a source, release() gives the memory back and leaves the modules ready for another load().
+/// All parameters of one model part. Building the modules declares them (names and shapes, no memory); load()
+/// fills them from a source, release() gives the memory back and leaves the modules ready for another load().
 class ParameterSet {
   public:
     /// optional: a checkpoint may do without it; the parameter's tensor stays undefined then.
     Parameter declare(std::string name, std::vector<int64_t> shape, bool optional = false);
 
-    /// Compares declared and stored names and shapes. All differences are told in one error (the first five of each
-    /// kind by name, the rest counted). ignorable names the stored tensors nobody needs (position tables, ids).
-    /// Throws Failure{ModelDamaged}; nothing was read then.
+    /// Compares declared and stored names and shapes. All differences are told in one error (the first five
+    /// of each kind by name, the rest counted). ignorable names the stored tensors nobody needs (position
+    /// tables, ids). Throws Failure{ModelDamaged}; nothing was read then.
     void check(const WeightSource& source, bool (*ignorable)(std::string_view) = nullptr) const;
 
     /// channelsLast, tensors of rank 4 that must be converted anyway come in channels_last order.
-    void load(const WeightSource& source, at::ScalarType dtype, bool (*ignorable)(std::string_view) = nullptr);
+    void load(const WeightSource& source, at::ScalarType dtype,
+              bool (*ignorable)(std::string_view) = nullptr);
 
     void release();
     [[nodiscard]] bool loaded() const { return m_loaded; }
-    [[nodiscard]] int64_t count() const;            ///< numbers, not tensors
+    [[nodiscard]] int64_t count() const;  ///< numbers, not tensors
     [[nodiscard]] size_t size() const { return m_slots.size(); }
 
   private:
@@ -59,7 +62,8 @@ class ParameterSet {
 /// Where a module stands in the checkpoint's tree of names: scope / "attn1" / "to_q".
 class WeightScope {
   public:
-    explicit WeightScope(ParameterSet& set, std::string prefix = "") : m_set(&set), m_prefix(std::move(prefix)) {}
+    explicit WeightScope(ParameterSet& set, std::string prefix = "")
+        : m_set(&set), m_prefix(std::move(prefix)) {}
 
     [[nodiscard]] WeightScope operator/(std::string_view child) const;
     [[nodiscard]] WeightScope operator/(int64_t child) const { return *this / std::to_string(child); }

@@ -28,8 +28,8 @@ class WeightSource {
     /// Null when there is no such tensor.
     [[nodiscard]] virtual const WeightInfo* find(std::string_view name) const = 0;
 
-    /// The tensor in its stored dtype. On a mapped file it is a read-only view that keeps the mapping alive: no copy;
-    /// never write to it. Throws Failure{ModelChanged} when the file is no longer what was opened.
+    /// The tensor in its stored dtype. On a mapped file it is a read-only view that keeps the mapping alive:
+    /// no copy; never write to it. Throws Failure{ModelChanged} when the file is no longer what was opened.
     [[nodiscard]] virtual at::Tensor read(std::string_view name) const = 0;
 
     /// What messages call it: the file's or folder's path.
@@ -37,13 +37,14 @@ class WeightSource {
 };
 
 /// Tensors in memory; for tests.
-[[nodiscard]] std::shared_ptr<WeightSource> memorySource(std::vector<std::pair<std::string, at::Tensor>> tensors);
+[[nodiscard]] std::shared_ptr<WeightSource> memorySource(
+    std::vector<std::pair<std::string, at::Tensor>> tensors);
 
 /// Several sources as one. A name in two of them is refused with Failure{ModelDamaged}.
 [[nodiscard]] std::shared_ptr<WeightSource> mergedSource(std::vector<std::shared_ptr<WeightSource>> sources);
 
 /// A source seen under other names: rename(stored) is the name shown; an empty result hides the tensor.
-[[nodiscard]] std::shared_ptr<WeightSource> renamedSource(std::shared_ptr<WeightSource> source,
-                                                          const std::function<std::string(const std::string&)>& rename);
+[[nodiscard]] std::shared_ptr<WeightSource> renamedSource(
+    std::shared_ptr<WeightSource> source, const std::function<std::string(const std::string&)>& rename);
 
 }  // namespace lightreel

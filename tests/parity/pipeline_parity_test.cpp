@@ -55,8 +55,10 @@ void checkRuns(const char* dtype, double tolerance) {
         if (const auto* error = std::get_if<Error>(&outcome)) FAIL() << paragraph(*error) << error->detail;
         const std::shared_ptr<WeightSource> reference = openFixture(run["result"]);
         const auto latents = orThrow(openSafetensors(dump.path() / "latents.safetensors"));
-        // Guidance amplifies rounding: in bfloat16 diffusers' own distance to its float32 run counts where it is larger.
-        const double peer = std::string(dtype) == "bfloat16" ? 1.1 * run["bfloat16_distance"].get<double>() : 0;
+        // Guidance amplifies rounding: in bfloat16 diffusers' own distance to its float32 run counts where it
+        // is larger.
+        const double peer =
+            std::string(dtype) == "bfloat16" ? 1.1 * run["bfloat16_distance"].get<double>() : 0;
         allowed = std::max(allowed, peer);
         EXPECT_LT(distance(latents->read("latents"), reference->read("latents")), allowed);
         const auto pictures = orThrow(openSafetensors(dump.path() / "frames.safetensors"));
