@@ -7,6 +7,7 @@
 #include "core/base/log.h"
 #include "core/jobs/model_service.h"
 #include "core/jobs/thread_engine.h"
+#include "core/media/video_writer.h"
 #include "core/pipeline/engine_loader.h"
 #include "ui/window/app_palette.h"
 #include "ui/window/clip_loader.h"
@@ -20,6 +21,15 @@ namespace {
 LogLevel levelOf(spdlog::level::level_enum level) {
     if (level >= spdlog::level::err) return LogLevel::Failure;
     return level == spdlog::level::warn ? LogLevel::Warning : LogLevel::Info;
+}
+
+QStringList encoders() {
+    QStringList found;
+    for (const CodecFacts& codec : availableCodecs())
+        found << QStringLiteral("%1: %2").arg(
+            QString::fromStdString(codec.name),
+            codec.encoder.empty() ? QStringLiteral("no encoder") : QString::fromStdString(codec.encoder));
+    return found;
 }
 
 }  // namespace
@@ -40,9 +50,8 @@ struct Application::Parts {
 Application::Application(QApplication& qt) : m_parts(std::make_unique<Parts>(qt)) {
     Parts& parts = *m_parts;
     applyTheme(qt, parts.state.load().theme);
-    parts.window =
-        std::make_unique<MainWindow>(WindowServices{parts.engine, parts.models, parts.catalog, parts.clips,
-                                                    parts.state, parts.dialogs, availableCodecs()});
+    parts.window = std::make_unique<MainWindow>(WindowServices{
+        parts.engine, parts.models, parts.catalog, parts.clips, parts.state, parts.dialogs, encoders()});
     MainWindow* window = parts.window.get();
     QObject::connect(window, &MainWindow::themeChosen, window,
                      [&qt](const QString& theme) { applyTheme(qt, theme); });

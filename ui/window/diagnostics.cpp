@@ -35,21 +35,6 @@ QString engineLines(const EngineFacts& facts) {
     return text + line("Checksum", QString::number(facts.checksum, 'g', 10));
 }
 
-QString codecLines(const std::vector<CodecFacts>& codecs) {
-    QStringList found;
-    QStringList missing;
-    for (const CodecFacts& codec : codecs) {
-        const QString name = QString::fromStdString(codec.name);
-        if (codec.encoder.empty())
-            missing << name;
-        else
-            found << QStringLiteral("%1 (%2)").arg(name, QString::fromStdString(codec.encoder));
-    }
-    QString text = line("Codecs", found.join(QStringLiteral(", ")));
-    if (!missing.isEmpty()) text += line("No encoder", missing.join(QStringLiteral(", ")));
-    return text;
-}
-
 QString displayLines() {
     QString text = line("Platform", QGuiApplication::platformName());
     for (const QScreen* screen : QGuiApplication::screens())
@@ -78,7 +63,7 @@ QString diagnosticsText(const DiagnosticsInput& input) {
                                     QString::fromStdString(formatMemory(memory.available))));
     text += line("Locale", QLocale().name());
     text += input.engine ? engineLines(*input.engine) : line("Engine", QStringLiteral("not open"));
-    text += codecLines(input.codecs) + displayLines();
+    text += line("Codecs", input.codecs.join(QStringLiteral(", "))) + displayLines();
     for (const QString& model : input.models) text += line("Model", model);
     return text.replace(QDir::homePath(), QStringLiteral("~"));
 }

@@ -3,7 +3,6 @@
 #include <QStringList>
 #include <optional>
 
-#include "core/media/video_writer.h"
 #include "core/pipeline/engine_api.h"
 
 namespace lightreel {
@@ -12,7 +11,7 @@ namespace lightreel {
 /// folder is written as ~ and no prompt is in it.
 struct DiagnosticsInput {
     std::optional<EngineFacts> engine;
-    std::vector<CodecFacts> codecs;
+    QStringList codecs;  ///< encoders found here, one entry each
     QStringList models;  ///< one line each
 };
 [[nodiscard]] QString diagnosticsText(const DiagnosticsInput& input);

@@ -5,6 +5,7 @@
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QMimeData>
+#include <QScreen>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QTabWidget>
@@ -132,7 +133,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     const int unfinished = m_tracker.count(JobPhase::Running) + m_tracker.count(JobPhase::Waiting);
     const Question question{
         tr("Quit"),
-        tr("%n clip(s) are not finished. Quitting stops them; finished clips are kept.", nullptr, unfinished),
+        tr("Clips not finished: %1. Quitting stops them; finished clips are kept.").arg(unfinished),
         tr("Stop and quit"), tr("Go on")};
     if (unfinished > 0 && !m_services.dialogs.ask(this, question)) return event->ignore();
     remember();
@@ -160,7 +161,8 @@ void MainWindow::restore() {
         m_prompt->setRequest(*m_state.request);
     else
         m_defaultsFor = m_prompt->prompt().model().folder;
-    if (m_state.geometry.isEmpty() || !restoreGeometry(m_state.geometry)) resize(1600, 1000);
+    if (m_state.geometry.isEmpty() || !restoreGeometry(m_state.geometry))
+        resize(QSize(1600, 1000).boundedTo(screen()->availableSize() - QSize(16, 48)));  // room for a frame
     if (!m_state.docks.isEmpty()) restoreState(m_state.docks, kStateVersion);
     for (QAction* action : m_actions.theme->actions())
         action->setChecked(action->data().toString() == m_state.theme);

@@ -6,7 +6,6 @@
 
 #include "core/jobs/engine.h"
 #include "core/jobs/model_service.h"
-#include "core/media/video_writer.h"
 #include "ui/window/clip_source.h"
 #include "ui/window/job_tracker.h"
 #include "ui/window/model_catalog.h"
@@ -35,7 +34,7 @@ struct WindowServices {
     ClipSource& clips;
     WindowStateStore& store;
     Dialogs& dialogs;
-    std::vector<CodecFacts> codecs;  ///< for the diagnostics
+    QStringList codecs;  ///< encoders found here, for the diagnostics
 };
 
 /// The window: docks round a centre of tabs. It passes values between panels, tracker and services and holds

@@ -81,7 +81,7 @@ void PlayerTab::showClip(const LoadedClip& clip, const RunRecord* record) {
     QStringList facts;
     if (!clip.frames.empty())
         facts << tr("%1 × %2").arg(clip.frames.front()->width).arg(clip.frames.front()->height)
-              << tr("%n frame(s)", nullptr, static_cast<int>(clip.frames.size()));
+              << tr("%1 frames").arg(clip.frames.size());
     if (record) {
         if (const auto total = record->seconds.find("total"); total != record->seconds.end())
             facts << QLocale().toString(total->second, 'f', 1) + QChar(0x00A0) + tr("s");

@@ -126,7 +126,7 @@ void PromptFields::showTokens(const QString& prompt, qint64 count) {
 
 void PromptFields::focusPrompt() {
     m_prompt->setFocus(Qt::OtherFocusReason);
-    m_prompt->selectAll();
+    m_prompt->moveCursor(QTextCursor::End);
 }
 
 void PromptFields::setNegativeUsed(bool used) {
