@@ -1,0 +1,80 @@
+#include "core/base/durable_file.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <thread>
+
+#include "core/base/format.h"
+#include "tests/support/scratch_folder.h"
+
+namespace lightreel {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string contentOf(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+size_t filesIn(const fs::path& folder) {
+    return static_cast<size_t>(std::distance(fs::directory_iterator(folder), {}));
+}
+
+TEST(DurableFile, replacesOrNumbers) {
+    const ScratchFolder scratch;
+    const fs::path target = scratch.path() / "clip.mp4";
+    EXPECT_EQ(*writeFileDurably(target, "one"), target);
+    EXPECT_EQ(*writeFileDurably(target, "two"), target);
+    EXPECT_EQ(writeFileDurably(target, "three", Existing::Keep)->filename(), "clip (2).mp4");
+    EXPECT_EQ(contentOf(target), "two");
+    EXPECT_EQ(filesIn(scratch.path()), 2U);
+}
+
+TEST(DurableFile, D8_ManyWritersOfOneNameAllKeepTheirFile) {
+    const ScratchFolder scratch;
+    std::vector<fs::path> names(8);
+    std::vector<std::thread> threads;
+    for (size_t i = 0; i < names.size(); ++i)
+        threads.emplace_back([&, i] {
+            const fs::path part = scratch.path() / ("part" + std::to_string(i));
+            std::ofstream(part) << i;
+            names[i] = *commitFile(part, scratch.path() / "clip.mp4", Existing::Keep);
+        });
+    for (std::thread& thread : threads) thread.join();
+    for (size_t i = 0; i < names.size(); ++i) EXPECT_EQ(contentOf(names[i]), std::to_string(i));
+    EXPECT_EQ(filesIn(scratch.path()), names.size());
+}
+
+TEST(DurableFile, D5_AFolderThatIsNotThereIsToldAndNothingIsLeft) {
+    const ScratchFolder scratch;
+    const auto written = writeFileDurably(scratch.path() / "no" / "clip.mp4", "x");
+    ASSERT_FALSE(written);
+    EXPECT_EQ(exitCode(written.error().code), ExitCode::InputOutput);
+    EXPECT_EQ(filesIn(scratch.path()), 0U);
+}
+
+TEST(Error, everyCodeHasItsThreeSentences) {
+    for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code) {
+        const auto error = static_cast<ErrorCode>(code);
+        EXPECT_EQ(errorCodeFromName(name(error)), error) << code;
+        for (const char* part :
+             {messageTemplate(error).cause, messageTemplate(error).kept, messageTemplate(error).next})
+            EXPECT_GT(std::string(part).size(), 10U) << name(error);
+    }
+    EXPECT_EQ(fillIn("{a} of {b}, {c}", {{"a", "1"}, {"b", "{a}"}}), "1 of {a}, {c}");
+}
+
+TEST(Format, unitsAndSizes) {
+    EXPECT_EQ(formatMemory(int64_t{3} << 30), "3.00 GiB");
+    EXPECT_EQ(formatMemory(512), "512 B");
+    EXPECT_EQ(formatSeconds(125), "2 min 05 s");
+    EXPECT_EQ(parseMemory("6GiB"), int64_t{6} << 30);
+    EXPECT_EQ(parseMemory("1.5 GB"), 1'500'000'000);
+    for (const char* wrong : {"", "x", "6 apples", "-1", "GiB", "1e30GiB"})
+        EXPECT_FALSE(parseMemory(wrong)) << wrong;
+}
+
+}  // namespace
+}  // namespace lightreel

@@ -1,0 +1,80 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "core/frame/frame_queue.h"
+#include "core/memory/stage_scope.h"
+
+namespace lightreel {
+namespace {
+
+TEST(MemoryTimeline, keepsPeaksAndLengthWhenItMerges) {
+    MemoryTimeline timeline;
+    constexpr int kSamples = 50'000;
+    for (int i = 0; i < kSamples; ++i) timeline.add({i * 0.01, {i == 31'337 ? 999 : 5, 0, 0, 0}});
+    EXPECT_LT(timeline.samples().size(), MemoryTimeline::kCapacity);
+    EXPECT_EQ(timeline.peak().allocated, 999);
+    EXPECT_NEAR(timeline.duration(), kSamples * 0.01, 2);
+}
+
+TEST(MemoryTimeline, roundTripsThroughJson) {
+    MemoryTimeline timeline;
+    timeline.beginSpan("denoise", "stage", 0, 0.5);
+    timeline.add({1, {1, 2, 3, 4}});
+    timeline.endSpan("denoise", 2, {9, 8, 7, 6});
+    EXPECT_EQ(timelineFromJson(toJson(timeline)), timeline);
+    EXPECT_EQ(timelineFromJson({{"samples", 7}}), MemoryTimeline());
+}
+
+/// A meter whose peak is what a test says.
+struct ScriptedMeter : MemoryMeter {
+    [[nodiscard]] MemoryReading read() const override { return now; }
+    [[nodiscard]] MemoryReading peak() const override { return highest; }
+    void resetPeak() override { highest = now; }
+    MemoryReading now, highest;
+};
+
+TEST(StageScope, nestedSpansEachGetTheirOwnPeak) {
+    ScriptedMeter meter;
+    const Stopwatch clock;
+    MemoryRecorder recorder(meter, clock);
+    StageScope stage(recorder, "denoise");
+    meter.highest.allocated = 50;
+    {
+        StageScope step(recorder, "step", "full", 1);
+        meter.highest.allocated = 20;
+        EXPECT_EQ(step.end().allocated, 20);
+    }
+    EXPECT_EQ(stage.end().allocated, 50);
+}
+
+TEST(FrameQueue, givesInOrderBlocksWhenFullAndEnds) {
+    FrameQueue queue(2);
+    const CancelToken cancel;
+    std::thread writer([&] {
+        for (int i = 0; i < 50; ++i) {
+            auto frame = std::make_shared<Frame>();
+            frame->index = i;
+            EXPECT_TRUE(queue.push(frame, cancel));
+        }
+        queue.finish();
+    });
+    for (int i = 0; i < 50; ++i) EXPECT_EQ(queue.pop()->index, i);
+    EXPECT_EQ(queue.pop(), nullptr);
+    writer.join();
+}
+
+TEST(FrameQueue, F1_CancelWakesAWaitingWriter) {
+    FrameQueue queue(1);
+    const CancelToken cancel;
+    EXPECT_TRUE(queue.push(std::make_shared<Frame>(), cancel));
+    std::thread asker([&] { cancel.cancel(); });
+    EXPECT_THROW(queue.push(std::make_shared<Frame>(), cancel), Cancelled);
+    asker.join();
+    queue.close();
+    EXPECT_FALSE(queue.push(std::make_shared<Frame>(), CancelToken()));
+}
+
+}  // namespace
+}  // namespace lightreel

@@ -1,0 +1,72 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "core/compare/run_record.h"
+#include "core/request/generation_request.h"
+
+namespace lightreel {
+namespace {
+
+GenerationRequest sound() {
+    GenerationRequest request;
+    request.prompt = "a red circle";
+    return request;
+}
+
+TEST(Request, everyBreachNamesItsOption) {
+    const std::vector<std::pair<const char*, std::function<void(GenerationRequest&)>>> breaches{
+        {"prompt", [](auto& r) { r.prompt = " \n"; }},
+        {"prompt", [](auto& r) { r.prompt = std::string((1 << 20) + 1, 'a'); }},
+        {"width", [](auto& r) { r.width = 100; }},
+        {"height", [](auto& r) { r.height = 8192; }},
+        {"frames", [](auto& r) { r.frames = -1; }},
+        {"fps", [](auto& r) { r.fps = 121; }},
+        {"steps", [](auto& r) { r.steps = 1001; }},
+        {"guidance", [](auto& r) { r.guidance = std::nan(""); }},
+        {"seed", [](auto& r) { r.seed = -1; }},
+        {"scheduler", [](auto& r) { r.scheduler = "heun"; }},
+        {"dtype", [](auto& r) { r.dtype = "int8"; }},
+        {"device", [](auto& r) { r.device = "cuda:x"; }}};
+    EXPECT_TRUE(validate(sound()));
+    for (const auto& [option, breach] : breaches) {
+        GenerationRequest request = sound();
+        breach(request);
+        const Result<void> result = validate(request);
+        ASSERT_FALSE(result) << option;
+        EXPECT_EQ(result.error().args.at("option"), option);
+    }
+}
+
+TEST(Request, roundTripsAndIgnoresWhatItDoesNotKnow) {
+    GenerationRequest request = sound();
+    request.guidance = 3.5;
+    request.seed = int64_t{1} << 62;
+    nlohmann::json json = toJson(request);
+    json["newer"] = 1;
+    EXPECT_EQ(*requestFromJson(json), request);
+    json["width"] = "wide";
+    EXPECT_FALSE(requestFromJson(json));
+}
+
+TEST(Request, J3_BrokenTextIsRepaired) {
+    EXPECT_EQ(repairedUtf8("ok \xff\xed\xa0\x80 日本"),
+              "ok \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD 日本");
+}
+
+TEST(RunRecord, roundTripsAndThePortableFormHasNoPaths) {
+    RunRecord record;
+    record.request = sound();
+    record.request.model = "/home/somebody/models/mine";
+    record.steps = {{0, "full", 1.5}};
+    record.peakBytes = {{"denoise", 123}};
+    record.output = {"/home/somebody/clip.mp4", "H.264", 16, 1000, "ab"};
+    EXPECT_EQ(*recordFromJson(toJson(record)), record);
+    EXPECT_EQ(toPortableJson(record).dump().find("somebody"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lightreel
