@@ -23,6 +23,16 @@ std::vector<fs::path> candidates() {
             program.parent_path() / "lib" / "lightreel" / kName};
 }
 
+/// LibTorch calls its own BLAS by public names; another one that is loaded already would be used instead, far
+/// slower.
+void warnOfForeignBlas() {
+    Dl_info owner{};
+    void* symbol = ::dlsym(RTLD_DEFAULT, "sgemm_");
+    if (symbol == nullptr || ::dladdr(symbol, &owner) == 0) return;
+    if (std::string_view(owner.dli_fname).find("libtorch") == std::string_view::npos)
+        log().warn("{} is loaded in this process; LibTorch will use it and be slow.", owner.dli_fname);
+}
+
 Error missing(std::string reason) {
     return {ErrorCode::EngineMissing, {{"reason", reason}}, reason};
 }
@@ -31,10 +41,7 @@ Error missing(std::string reason) {
 
 Result<std::unique_ptr<EngineLibrary>> openEngineLibrary() {
     std::string reason = "it is not beside the program";
-    // LibTorch calls its own BLAS by public names; another one already loaded would be used instead, far
-    // slower.
-    if (::dlsym(RTLD_DEFAULT, "sgemm_") != nullptr)
-        log().warn("Another BLAS library is loaded in this process; LibTorch will use it and be slow.");
+    warnOfForeignBlas();
     for (const fs::path& path : candidates()) {
         std::error_code ignored;
         if (!fs::exists(path, ignored)) continue;

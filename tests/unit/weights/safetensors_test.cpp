@@ -47,6 +47,10 @@ struct Case {
     size_t dataBytes;
 };
 
+std::ostream& operator<<(std::ostream& out, const Case& hostile) {
+    return out << hostile.what;
+}
+
 class HostileHeader : public testing::TestWithParam<Case> {};
 
 TEST_P(HostileHeader, B2_B3_B4_IsRefused) {

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Holds the built command line against its contract: exit codes, one paragraph on stderr, nothing left behind.
+# contract.sh LIGHTREEL_CLI TEST_DATA
+set -u
+cli=$1
+data=$2
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export LIGHTREEL_HOME="$scratch/home"
+mkdir "$scratch/out"
+cd "$scratch/out" || exit 1
+failures=0
+
+complain() {
+    echo "FAIL: $*"
+    failures=$((failures + 1))
+}
+
+# expect CODE WORD ARGUMENTS...: the exit code, a word of the message, no file left, no stack trace
+expect() {
+    local code=$1 word=$2
+    shift 2
+    "$cli" "$@" >"$scratch/stdout" 2>"$scratch/stderr" </dev/null
+    local got=$?
+    [[ $got == "$code" ]] || complain "exit $got instead of $code: $*: $(head -c 300 "$scratch/stderr")"
+    grep -qi -- "$word" "$scratch/stderr" || complain "no \"$word\" in: $(head -c 300 "$scratch/stderr")"
+    [[ $code == 1 || $(wc -l <"$scratch/stderr") -le 1 ]] || complain "more than one paragraph: $*"
+    [[ -z $(ls -A) ]] || { complain "left behind by $*: $(ls -A)"; rm -rf -- ./* ./.[!.]*; }
+}
+
+tiny=(--model "$data/tiny-t2v" --width 32 --height 32 --frames 2 --steps 2 --guidance 1 --dtype float32)
+
+expect 1 "multiple of 8" generate x --width 100
+expect 1 "between" generate x --frames 99999
+expect 1 "at least 1" generate x --frames 0
+expect 1 "empty" generate --prompt "  "
+expect 1 "motion modules" generate x "${tiny[@]}" --frames 25
+expect 1 "dtype" generate x --dtype int4
+expect 1 "twice" generate x --prompt y
+expect 1 "scheduler" generate x --scheduler heun
+expect 1 "memory-budget" generate x --memory-budget many
+expect 1 "not exist" generate x --noise none.safetensors
+expect 1 "size of this clip" generate x "${tiny[@]}" --noise "$data/runs/noise_0.safetensors"
+expect 1 "output" generate x "${tiny[@]}" --output clip.avi
+expect 1 "" generate x --chunk exact
+expect 2 "device" generate x "${tiny[@]}" --device cuda
+expect 3 "memory" generate x "${tiny[@]}" --memory-budget 20KiB
+expect 5 "written" generate x "${tiny[@]}" --output no/such/folder/clip.mp4
+expect 6 "no model" generate x --model nothing-of-this-name
+expect 6 "model_index" generate x --model "$scratch/home/.."
+
+# A model whose weights end too early, one with a missing tensor's file, one with pickles.
+cp -r "$data/tiny-t2v" "$scratch/cut"
+truncate -s -100 "$scratch/cut/unet/diffusion_pytorch_model.safetensors"
+expect 6 "ends too early" generate x "${tiny[@]}" --model "$scratch/cut"
+rm "$scratch/cut/unet/diffusion_pytorch_model.safetensors"
+expect 6 "no .safetensors" generate x "${tiny[@]}" --model "$scratch/cut"
+printf '\x80\x02}' >"$scratch/cut/unet/diffusion_pytorch_model.safetensors"
+expect 6 "can run code" generate x "${tiny[@]}" --model "$scratch/cut"
+
+# What works: a clip with its record, the same seed twice, a taken name, every format.
+"$cli" generate a red circle "${tiny[@]}" --seed 3 --quiet || complain "a plain run failed"
+"$cli" generate a red circle "${tiny[@]}" --seed 3 --quiet || complain "a second run failed"
+[[ -f clip.mp4 && -f clip.json && -f "clip (2).mp4" ]] || complain "clip, record or numbered clip is missing: $(ls)"
+first=$(sed -n 's/.*"sha256": "\(.*\)".*/\1/p' clip.json)
+[[ -n $first ]] || complain "the record has no checksum"
+[[ $(sha256sum <clip.mp4) == "$first  -" ]] || complain "the record's checksum is not the clip's"
+for name in a.webm a.gif frames/; do
+    "$cli" generate x "${tiny[@]}" --output "$name" --quiet || complain "no $name"
+    [[ -e $name ]] || complain "$name is not there"
+done
+"$cli" generate x "${tiny[@]}" --progress json --output j.mp4 | tail -1 | grep -q '"kind":"finished"' || complain "no last JSON event"
+
+# Models: list, info, import, verify.
+"$cli" models list | grep -q lightreel-demo-t2v || complain "the embedded model is not listed"
+"$cli" models info "$data/tiny-motion" --json | grep -q '"max_frames": 16' || complain "models info"
+"$cli" models import "$data/tiny-t2v" >/dev/null || complain "models import"
+"$cli" models verify tiny-t2v | grep -q "checksums are those" || complain "models verify"
+printf x | dd of="$LIGHTREEL_HOME/models/tiny-t2v/unet/diffusion_pytorch_model.safetensors" bs=1 seek=9000 conv=notrunc 2>/dev/null
+"$cli" models verify tiny-t2v 2>/dev/null && complain "a changed weight was not noticed"
+
+# A signal while it works: exit code 4, nothing left.
+rm -rf -- ./*
+"$cli" generate x "${tiny[@]}" --steps 500 --quiet 2>/dev/null &
+sleep 2
+kill -TERM $!
+wait $!
+code=$?
+[[ $code == 4 ]] || complain "SIGTERM gave exit $code"
+[[ -z $(ls -A) ]] || complain "left behind after SIGTERM: $(ls -A)"
+
+((failures == 0)) && echo "the contract holds"
+exit $((failures > 0))

@@ -1,0 +1,125 @@
+#include "core/jobs/job_runner.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "core/media/video_reader.h"
+#include "tests/support/fake_engine_library.h"
+#include "tests/support/scratch_folder.h"
+
+namespace lightreel {
+namespace {
+
+namespace fs = std::filesystem;
+
+class JobRunnerTest : public testing::Test {
+  protected:
+    Job job(const std::string& name = "clip.mp4") const {
+        Job job;
+        job.id = newJobId();
+        job.request.prompt = "a \"red\" circle, 日本";
+        job.output = (m_scratch.path() / name).string();
+        return job;
+    }
+
+    RunOutcome run(const Job& job, const CancelToken& cancel = {}) {
+        m_events.clear();
+        JobRunner runner(m_engine, [this](const JobEvent& event) { m_events.push_back(event); });
+        return runner.run(job, cancel);
+    }
+
+    [[nodiscard]] size_t files() const {
+        return static_cast<size_t>(std::distance(fs::directory_iterator(m_scratch.path()), {}));
+    }
+
+    /// Accepted first, one last word at the end and nowhere else, sequence rising by one.
+    void expectOrder() const {
+        ASSERT_FALSE(m_events.empty());
+        EXPECT_TRUE(std::holds_alternative<event::Accepted>(m_events.front().body));
+        int lastWords = 0;
+        for (size_t i = 0; i < m_events.size(); ++i) {
+            EXPECT_EQ(m_events[i].sequence, static_cast<int64_t>(i) + 1);
+            const auto& body = m_events[i].body;
+            const bool last = std::holds_alternative<event::Finished>(body) ||
+                              std::holds_alternative<event::Failed>(body) ||
+                              std::holds_alternative<event::CancelHeard>(body);
+            lastWords += last ? 1 : 0;
+            EXPECT_EQ(last, i + 1 == m_events.size());
+        }
+        EXPECT_EQ(lastWords, 1);
+    }
+
+    ScratchFolder m_scratch;
+    FakeEngineLibrary m_engine;
+    std::vector<JobEvent> m_events;
+};
+
+TEST_F(JobRunnerTest, aJobBecomesAClipAndARecord) {
+    const Job made = job();
+    const RunOutcome outcome = run(made);
+    ASSERT_TRUE(std::holds_alternative<RunRecord>(outcome));
+    expectOrder();
+    const auto& record = std::get<RunRecord>(outcome);
+    EXPECT_EQ(record.output.frames, 4);
+    const auto clip = readClip(made.output);
+    ASSERT_TRUE(clip);
+    EXPECT_EQ(clip->size(), 4U);
+    std::ifstream file(m_scratch.path() / "clip.json");
+    EXPECT_EQ(*recordFromJson(nlohmann::json::parse(file)), record);
+    const auto reader = VideoReader::open(made.output);
+    const auto inside = recordFromJson(nlohmann::json::parse(reader->comment()));
+    ASSERT_TRUE(inside);
+    EXPECT_EQ(inside->request.prompt, made.request.prompt);
+}
+
+TEST_F(JobRunnerTest, D8_ATakenNameIsNumbered) {
+    run(job());
+    const RunOutcome second = run(job());
+    EXPECT_EQ(fs::path(std::get<RunRecord>(second).output.path).filename(), "clip (2).mp4");
+    EXPECT_EQ(files(), 4U);
+}
+
+TEST_F(JobRunnerTest, F1_CancelAtEveryEventLeavesNothing) {
+    run(job());
+    const size_t all = m_events.size();
+    fs::remove_all(m_scratch.path());
+    fs::create_directory(m_scratch.path());
+    for (size_t at = 0; at + 6 < all; ++at) {
+        CancelToken cancel;
+        size_t count = 0;
+        m_engine.spy = [&](const RunEvent&) {
+            if (count++ == at) cancel.cancel();
+        };
+        const RunOutcome outcome = run(job(), cancel);
+        EXPECT_TRUE(std::holds_alternative<Cancelled>(outcome)) << at;
+        expectOrder();
+        EXPECT_EQ(files(), 0U) << at;
+    }
+    m_engine.spy = nullptr;
+    EXPECT_TRUE(std::holds_alternative<RunRecord>(run(job())));
+}
+
+TEST_F(JobRunnerTest, anEngineFailureIsTheLastWordAndTheNextJobRuns) {
+    m_engine.failure =
+        Error{ErrorCode::OutOfMemory, {{"stage", "denoise"}, {"asked", "1 GiB"}, {"free", "0 B"}}};
+    const RunOutcome outcome = run(job());
+    EXPECT_EQ(std::get<Error>(outcome).code, ErrorCode::OutOfMemory);
+    expectOrder();
+    EXPECT_EQ(files(), 0U);
+    m_engine.failure.reset();
+    EXPECT_TRUE(std::holds_alternative<RunRecord>(run(job())));
+}
+
+TEST_F(JobRunnerTest, D5_AFolderThatIsNotThereStopsBeforeTheWork) {
+    bool worked = false;
+    m_engine.spy = [&](const RunEvent&) { worked = true; };
+    const RunOutcome outcome = run(job("no/such/clip.mp4"));
+    EXPECT_EQ(exitCode(std::get<Error>(outcome).code), ExitCode::InputOutput);
+    EXPECT_FALSE(worked);
+    EXPECT_EQ(std::get<Error>(run(job("clip.avi"))).code, ErrorCode::BadRequest);
+}
+
+}  // namespace
+}  // namespace lightreel

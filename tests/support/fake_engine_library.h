@@ -1,0 +1,76 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "core/pipeline/engine_api.h"
+
+namespace lightreel {
+
+/// An engine without a model: a few grey frames, every event once, and whatever fault a test asks for.
+class FakeEngineLibrary : public EngineLibrary {
+  public:
+    int frameCount = 4;
+    std::optional<Error> failure;              ///< given instead of a record, after the first step
+    std::function<void(const RunEvent&)> spy;  ///< called before each event goes out
+
+    [[nodiscard]] EngineFacts facts() noexcept override { return {}; }
+    [[nodiscard]] Result<ModelFacts> inspect(const std::filesystem::path&,
+                                             const std::filesystem::path&) noexcept override {
+        return ModelFacts{};
+    }
+    [[nodiscard]] Result<ModelFacts> verify(const std::filesystem::path&, const std::filesystem::path&,
+                                            const CancelToken&) noexcept override {
+        return ModelFacts{};
+    }
+    [[nodiscard]] Result<int64_t> countTokens(const std::filesystem::path&,
+                                              const std::string& prompt) noexcept override {
+        return static_cast<int64_t>(prompt.size());
+    }
+    [[nodiscard]] MemoryReading memory() noexcept override { return {}; }
+
+    [[nodiscard]] RunOutcome run(const RunInput& input, RunObserver& observer, FrameQueue& frames,
+                                 const CancelToken& cancel) noexcept override {
+        try {
+            return perform(input, observer, frames, cancel);
+        } catch (const Cancelled&) {
+            frames.close();
+            return Cancelled{};
+        }
+    }
+
+  private:
+    RunOutcome perform(const RunInput& input, RunObserver& observer, FrameQueue& frames,
+                       const CancelToken& cancel) {
+        RunRecord record;
+        record.request = input.request;
+        record.request.fps = 8;
+        const auto tell = [&](const RunEvent& event) {
+            if (spy) spy(event);
+            observer.onRunEvent(event);
+            cancel.check();
+        };
+        tell(event::StageEntered{"load", 0});
+        tell(event::Resolved{record.request, "cpu", 3});
+        tell(event::StageEntered{"denoise", 2});
+        tell(event::StepDone{0, 2, "full", 0.1});
+        if (failure) {
+            frames.close();
+            return *failure;
+        }
+        tell(event::Preview{1, {{1, 1, 0, {0, 8}, {1, 2, 3}}}});
+        tell(event::MemorySample{{0.5, {1, 2, 3, 4}}});
+        tell(event::SpansChanged{{{"denoise", "stage", 0, 0, -1, {}}}});
+        tell(event::StageEntered{"decode", frameCount});
+        for (int i = 0; i < frameCount; ++i) {
+            auto frame = std::make_shared<Frame>(Frame{32, 24, i, {i, 8}, {}});
+            frame->rgb.assign(32 * 24 * 3, static_cast<uint8_t>(40 * i));
+            if (!frames.push(frame, cancel)) return record;
+            tell(event::FrameDecoded{i, frameCount});
+        }
+        frames.finish();
+        record.seconds["denoise"] = 0.2;
+        return record;
+    }
+};
+
+}  // namespace lightreel
