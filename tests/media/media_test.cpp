@@ -77,7 +77,9 @@ TEST_P(RoundTrip, framesComeBackInOrderWithTheirSettings) {
     EXPECT_EQ(std::distance(fs::directory_iterator(scratch.path()), {}), 1);
     const auto reader = VideoReader::open(facts->path);
     ASSERT_TRUE(reader);
-    if (!std::string(shape.name).ends_with(".gif")) EXPECT_EQ(reader->comment(), comment);
+    if (!std::string(shape.name).ends_with(".gif")) {
+        EXPECT_EQ(reader->comment(), comment);
+    }
     const auto clip = readClip(facts->path);
     ASSERT_TRUE(clip);
     ASSERT_EQ(clip->size(), static_cast<size_t>(shape.frames));
@@ -164,7 +166,9 @@ TEST(VideoReader, C1_ACutFileIsRefusedOrShorterNeverACrash) {
             const fs::path cut = scratch.path() / ("cut" + facts->path.extension().string());
             std::ofstream(cut, std::ios::binary) << whole.substr(0, whole.size() * part / 16);
             const auto clip = readClip(cut);
-            if (clip) EXPECT_LE(clip->size(), 6U);
+            if (clip) {
+                EXPECT_LE(clip->size(), 6U);
+            }
         }
     }
 }

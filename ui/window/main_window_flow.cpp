@@ -48,6 +48,7 @@ void MainWindow::start() {
     job.request = m_prompt->request();
     job.modelFolder = m_prompt->prompt().model().folder.toStdString();
     job.motionAdapter = m_prompt->prompt().model().motionAdapter.toStdString();
+    job.previews = true;
     job.output = m_prompt->output().path().toStdString();
     QDir().mkpath(m_prompt->output().folder());  // when it cannot be made, the job says so
     m_log->add(LogLevel::Info, m_tracker.running() ? tr("Added to the queue: %1").arg(jobTitle(job))
