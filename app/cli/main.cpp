@@ -34,6 +34,7 @@ int parseAndRun(int argc, char** argv) {
     CLI::App app{"Lightreel makes short video clips from a prompt, on ordinary machines.", "lightreel-cli"};
     app.set_version_flag("--version", std::string("Lightreel ") + kVersion);
     app.require_subcommand(1);
+    app.option_defaults()->take_last();  // a script's own option wins over the one before it
     bool verbose = false;
     app.add_flag("-v,--verbose", verbose, "Say more on stderr");
     Context context;

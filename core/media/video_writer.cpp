@@ -21,12 +21,13 @@ namespace fs = std::filesystem;
 constexpr int kCheckSide = 32;
 using Thumbnail = std::vector<double>;
 
-Thumbnail thumbnail(const Frame& frame) {
+/// width and height: the part that was written; a decoded frame may carry a repeated row or column behind it.
+Thumbnail thumbnail(const Frame& frame, int width, int height) {
     Thumbnail sums(static_cast<size_t>(kCheckSide) * kCheckSide, 0), counts(sums.size(), 0);
-    for (int y = 0; y < frame.height; ++y)
-        for (int x = 0; x < frame.width; ++x) {
-            const auto cell = static_cast<size_t>(y * kCheckSide / frame.height * kCheckSide +
-                                                  x * kCheckSide / frame.width);
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            const auto cell =
+                static_cast<size_t>(y * kCheckSide / height * kCheckSide + x * kCheckSide / width);
             const uint8_t* pixel =
                 frame.rgb.data() + static_cast<size_t>(y) * frame.stride() + static_cast<size_t>(x) * 3;
             sums[cell] += 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2];
@@ -99,8 +100,11 @@ struct VideoWriter::Impl {
             Result<std::shared_ptr<const Frame>> frame = reader->next();
             if (!frame) return failed(target, "the finished file does not play to its end");
             if (!*frame) break;
+            if ((*frame)->width < params.width || (*frame)->height < params.height)
+                return failed(target, "the finished file has another size");
             const auto index = static_cast<size_t>(count);
-            if (index < thumbnails.size() && psnr(thumbnail(**frame), thumbnails[index]) < kLeastPsnr)
+            if (index < thumbnails.size() &&
+                psnr(thumbnail(**frame, params.width, params.height), thumbnails[index]) < kLeastPsnr)
                 return failed(target, "frame " + std::to_string(count + 1) + " came back different");
         }
         if (count != frames)
@@ -153,7 +157,7 @@ Result<void> VideoWriter::write(const Frame& frame) {
     }
     ++m_impl->frames;
     if (m_impl->params.format != MediaFormat::Gif || m_impl->frames == 1)
-        m_impl->thumbnails.push_back(thumbnail(frame));
+        m_impl->thumbnails.push_back(thumbnail(frame, frame.width, frame.height));
     return {};
 }
 

@@ -47,7 +47,7 @@ expect 2 "device" generate x "${tiny[@]}" --device cuda
 expect 3 "memory" generate x "${tiny[@]}" --memory-budget 20KiB
 expect 5 "written" generate x "${tiny[@]}" --output no/such/folder/clip.mp4
 expect 6 "no model" generate x --model nothing-of-this-name
-expect 6 "model_index" generate x --model "$scratch/home/.."
+expect 6 "model_index" generate x --model "$scratch/out"
 
 # A model whose weights end too early, one with a missing tensor's file, one with pickles.
 cp -r "$data/tiny-t2v" "$scratch/cut"
