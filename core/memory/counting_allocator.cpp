@@ -4,10 +4,13 @@
 #include <c10/core/CPUAllocator.h>
 #include <c10/core/impl/alloc_cpu.h>
 #include <c10/util/Exception.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+
+#include "core/memory/block_pool.h"
 
 namespace lightreel {
 namespace {
@@ -15,6 +18,7 @@ namespace {
 constexpr size_t kPrefix = 64;  // keeps the data aligned as LibTorch's own allocator does
 
 std::atomic<int64_t> s_used{0};
+std::atomic<int64_t> s_pooled{0};  // the part of s_used that lies in the pool
 std::atomic<int64_t> s_peak{0};
 std::atomic<int64_t> s_limit{0};
 std::atomic<int64_t> s_refusedAsked{0};
@@ -26,13 +30,33 @@ void raise(std::atomic<int64_t>& highest, int64_t value) {
     }
 }
 
+BlockPool& pool() {
+    static auto* const forever = new BlockPool;  // tensors of static objects come back after main()
+    return *forever;
+}
+
+bool isPooled(size_t bytes) {
+    return bytes >= BlockPool::kSmallest;
+}
+
 void giveBack(void* data) {
     if (data == nullptr) return;
     char* block = static_cast<char*>(data) - kPrefix;
     int64_t bytes = 0;
     std::memcpy(&bytes, block, sizeof bytes);
-    c10::free_cpu(block);
+    if (const auto size = static_cast<size_t>(bytes); isPooled(size)) {
+        pool().giveBack(block, size + kPrefix);
+        s_pooled.fetch_sub(bytes, std::memory_order_relaxed);
+    } else {
+        c10::free_cpu(block);
+    }
     s_used.fetch_sub(bytes, std::memory_order_relaxed);
+}
+
+/// Tensors, and the pool's pages between them.
+int64_t reservedBytes() {
+    return s_used.load(std::memory_order_relaxed) +
+           std::max<int64_t>(0, pool().heldBytes() - s_pooled.load(std::memory_order_relaxed));
 }
 
 /// The block's size stands in a prefix before the data, so that giving back needs no table.
@@ -45,7 +69,7 @@ class CountingAllocator : public c10::Allocator {
         const int64_t now = s_used.fetch_add(bytes, std::memory_order_relaxed) + bytes;
         const int64_t limit = s_limit.load(std::memory_order_relaxed);
         char* block = nullptr;
-        if (limit == 0 || now <= limit) block = static_cast<char*>(tryAllocate(size + kPrefix));
+        if (limit == 0 || now <= limit) block = static_cast<char*>(tryAllocate(size));
         if (block == nullptr) {
             s_used.fetch_sub(bytes, std::memory_order_relaxed);
             s_refusedAsked = bytes;
@@ -54,6 +78,7 @@ class CountingAllocator : public c10::Allocator {
             TORCH_CHECK_WITH(OutOfMemoryError, false, "refused ", bytes, " bytes, ", now - bytes,
                              " in use, limit ", limit);
         }
+        if (isPooled(size)) s_pooled.fetch_add(bytes, std::memory_order_relaxed);
         raise(s_peak, now);
         std::memcpy(block, &bytes, sizeof bytes);
         return {block + kPrefix, block + kPrefix, &giveBack, cpu};
@@ -67,8 +92,9 @@ class CountingAllocator : public c10::Allocator {
 
   private:
     static void* tryAllocate(size_t size) {
+        if (isPooled(size)) return pool().take(size + kPrefix);
         try {
-            return c10::alloc_cpu(size);
+            return c10::alloc_cpu(size + kPrefix);
         } catch (const c10::Error&) {
             return nullptr;
         }
@@ -81,11 +107,12 @@ class AllocatorMeter : public MemoryMeter {
         const int64_t resident = residentBytes();
         raise(m_residentPeak, resident);
         const int64_t used = s_used.load(std::memory_order_relaxed);
-        return {used, used, resident, 0};
+        return {used, reservedBytes(), resident, 0};
     }
     [[nodiscard]] MemoryReading peak() const override {
         const int64_t allocated = s_peak.load(std::memory_order_relaxed);
-        return {allocated, allocated, m_residentPeak.load(std::memory_order_relaxed), 0};
+        return {allocated, std::max(allocated, reservedBytes()),
+                m_residentPeak.load(std::memory_order_relaxed), 0};
     }
     void resetPeak() override {
         s_peak = s_used.load(std::memory_order_relaxed);
@@ -112,6 +139,11 @@ MemoryMeter& installCountingAllocator() {
 
 void setAllocationLimit(int64_t bytes) {
     s_limit = bytes;
+}
+
+void releaseFreeMemory() {
+    pool().trim();
+    ::malloc_trim(0);
 }
 
 RefusedAllocation lastRefusedAllocation() {

@@ -6,13 +6,17 @@
 namespace lightreel {
 
 /// Puts a counting allocator under every CPU tensor of this process: exact allocated bytes and peaks, and a
-/// limit that refuses with c10::OutOfMemoryError (Linux itself overcommits and never refuses). Not counted:
-/// oneDNN's scratch, the standard library, mapped weights. Call before the first tensor; later calls return
-/// the same meter.
+/// limit that refuses with c10::OutOfMemoryError (Linux itself overcommits and never refuses). Large tensors
+/// live in a BlockPool. Not counted: oneDNN's scratch, the standard library, mapped weights. Call before the
+/// first tensor; later calls return the same meter.
 MemoryMeter& installCountingAllocator();
 
 /// Bytes that tensors may take in all; 0: no limit.
 void setAllocationLimit(int64_t bytes);
+
+/// Gives back to the system what no tensor uses now. At the end of a stage, so that the next one's peak is
+/// its own.
+void releaseFreeMemory();
 
 /// What was asked for and what was free when the last allocation was refused.
 struct RefusedAllocation {

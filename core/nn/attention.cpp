@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include "core/nn/onednn.h"
+
 namespace lightreel {
 
 Attention::Attention(const WeightScope& scope, int64_t width, int64_t contextWidth, int64_t heads)
@@ -11,7 +13,8 @@ Attention::Attention(const WeightScope& scope, int64_t width, int64_t contextWid
       m_toOut(scope / "to_out" / 0, width, width),
       m_heads(heads) {}
 
-at::Tensor Attention::overTokens(const at::Tensor& x, const at::Tensor& context) const {
+at::Tensor Attention::overTokens(const at::Tensor& x, const at::Tensor& context,
+                                 const at::Tensor& residual) const {
     const at::Tensor& source = context.defined() ? context : x;
     const int64_t rows = source.size(0);
     // [R, N / R * T, width] for a shared context: the queries of all frames are one long row.
@@ -20,10 +23,10 @@ at::Tensor Attention::overTokens(const at::Tensor& x, const at::Tensor& context)
     };
     const at::Tensor attended =
         at::scaled_dot_product_attention(heads(m_toQ(x)), heads(m_toK(source)), heads(m_toV(source)));
-    return m_toOut(attended.transpose(1, 2).reshape(x.sizes()));
+    return m_toOut.plus(attended.transpose(1, 2).reshape(x.sizes()), residual);
 }
 
-at::Tensor Attention::overFrames(const at::Tensor& x) const {
+at::Tensor Attention::overFrames(const at::Tensor& x, const at::Tensor& residual) const {
     // Pixels stay where they are in memory: a head's frames are reached by strides, [T, heads, F, d] per
     // clip.
     const auto heads = [this](const at::Tensor& t) {
@@ -34,17 +37,29 @@ at::Tensor Attention::overFrames(const at::Tensor& x) const {
     for (int64_t clip = 0; clip < x.size(0); ++clip)
         out[clip].copy_(
             at::scaled_dot_product_attention(q[clip], k[clip], v[clip]).permute({2, 0, 1, 3}).flatten(2));
-    return m_toOut(out);
+    return m_toOut.plus(out, residual);
 }
 
 FeedForward::FeedForward(const WeightScope& scope, int64_t width)
-    : m_proj(scope / "net" / 0 / "proj", width, 8 * width), m_out(scope / "net" / 2, 4 * width, width) {}
+    : m_width(width),
+      m_projWeight((scope / "net" / 0 / "proj").parameter("weight", {8 * width, width})),
+      m_projBias((scope / "net" / 0 / "proj").parameter("bias", {8 * width})),
+      m_out(scope / "net" / 2, 4 * width, width) {}
 
-at::Tensor FeedForward::operator()(const at::Tensor& x) const {
-    const at::Tensor both = m_proj(x);
-    const int64_t half = both.size(-1) / 2;
-    at::Tensor gated = at::gelu(both.narrow(-1, half, half));
-    return m_out(gated.mul_(both.narrow(-1, 0, half)));
+void FeedForward::addTo(at::Tensor& x, const LayerNorm& norm) const {
+    constexpr int64_t kBlock = int64_t{5} << 20;  // numbers in the widest tensor of a block; measured
+    const int64_t inner = 4 * m_width;
+    const auto half = [inner](const Parameter& p, int64_t which) {
+        return (*p).narrow(0, which * inner, inner);
+    };
+    at::Tensor rows = x.view({-1, m_width});
+    const int64_t step = std::max<int64_t>(64, kBlock / inner);
+    for (int64_t first = 0; first < rows.size(0); first += step) {
+        at::Tensor part = rows.narrow(0, first, std::min(step, rows.size(0) - first));
+        const at::Tensor normed = norm(part);
+        const at::Tensor gate = onednn::linearGelu(normed, half(m_projWeight, 1), half(m_projBias, 1));
+        part.add_(m_out(onednn::linearTimes(normed, half(m_projWeight, 0), half(m_projBias, 0), gate)));
+    }
 }
 
 }  // namespace lightreel

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include "core/nn/onednn.h"
+
 namespace lightreel {
 
 Linear::Linear(const WeightScope& scope, int64_t in, int64_t out, bool bias, Stored stored)
@@ -9,9 +11,16 @@ Linear::Linear(const WeightScope& scope, int64_t in, int64_t out, bool bias, Sto
                                         : scope.parameter("weight", {out, in, 1, 1})),
       m_bias(bias ? scope.parameter("bias", {out}) : Parameter()) {}
 
+at::Tensor Linear::matrix() const {
+    return (*m_weight).flatten(1);
+}
+
 at::Tensor Linear::operator()(const at::Tensor& x) const {
-    const at::Tensor& weight = *m_weight;
-    return at::linear(x, weight.dim() == 2 ? weight : weight.flatten(1), *m_bias);
+    return at::linear(x, matrix(), *m_bias);
+}
+
+at::Tensor Linear::plus(const at::Tensor& x, const at::Tensor& addend) const {
+    return onednn::linearPlus(x, matrix(), *m_bias, addend);
 }
 
 Conv2d::Conv2d(const WeightScope& scope, int64_t in, int64_t out, const Options& options)
@@ -19,8 +28,22 @@ Conv2d::Conv2d(const WeightScope& scope, int64_t in, int64_t out, const Options&
       m_bias(scope.parameter("bias", {out})),
       m_options(options) {}
 
+const at::Tensor& Conv2d::weightFor(const at::Tensor& x) const {
+    return m_weight.prepared([&](const at::Tensor& stored) {
+        return onednn::takes(x) ? onednn::packed(stored, {m_options.stride, m_options.padding}, x) : stored;
+    });
+}
+
 at::Tensor Conv2d::operator()(const at::Tensor& x) const {
-    return at::conv2d(x, *m_weight, *m_bias, m_options.stride, m_options.padding);
+    return onednn::convolve(x, weightFor(x), *m_bias, {m_options.stride, m_options.padding});
+}
+
+at::Tensor Conv2d::plusChannels(const at::Tensor& x, const at::Tensor& channels) const {
+    return onednn::convolve(x, weightFor(x), *m_bias + channels, {m_options.stride, m_options.padding});
+}
+
+void Conv2d::addTo(at::Tensor& sum, const at::Tensor& x) const {
+    onednn::convolveOnto(sum, x, weightFor(x), *m_bias, {m_options.stride, m_options.padding});
 }
 
 GroupNorm::GroupNorm(const WeightScope& scope, int64_t groups, int64_t channels, double epsilon)

@@ -15,12 +15,16 @@ class Linear {
     Linear(const WeightScope& scope, int64_t in, int64_t out, bool bias = true,
            Stored stored = Stored::Matrix);
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+    /// The same plus addend [..., out], in one pass.
+    [[nodiscard]] at::Tensor plus(const at::Tensor& x, const at::Tensor& addend) const;
 
   private:
+    [[nodiscard]] at::Tensor matrix() const;
     Parameter m_weight, m_bias;
 };
 
-/// Square 2-D convolution over [N, C, H, W].
+/// Square 2-D convolution over [N, C, H, W] in channels_last order. The weight is packed for the kernel once,
+/// at the first call after it was loaded.
 class Conv2d {
   public:
     struct Options {
@@ -31,8 +35,13 @@ class Conv2d {
     Conv2d(const WeightScope& scope, int64_t in, int64_t out, const Options& options);
     Conv2d(const WeightScope& scope, int64_t in, int64_t out) : Conv2d(scope, in, out, Options{}) {}
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+    /// Plus one number per output channel: channels [out].
+    [[nodiscard]] at::Tensor plusChannels(const at::Tensor& x, const at::Tensor& channels) const;
+    /// sum += the convolution of x, in place; sum is a tensor of our own, of its shape, channels_last.
+    void addTo(at::Tensor& sum, const at::Tensor& x) const;
 
   private:
+    [[nodiscard]] const at::Tensor& weightFor(const at::Tensor& x) const;
     Parameter m_weight, m_bias;
     Options m_options;
 };

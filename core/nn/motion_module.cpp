@@ -46,12 +46,12 @@ at::Tensor MotionModule::operator()(const at::Tensor& x, int64_t frames) const {
     at::Tensor tokens = m_projIn(m_norm(clip).permute({0, 2, 3, 4, 1}).flatten(2, 3));
     for (const Block& block : m_blocks) {
         const at::Tensor positions = positionsOf(block, frames, x);
-        tokens.add_(block.attn1.overFrames(block.norm1(tokens).add_(positions)));
-        tokens.add_(block.attn2.overFrames(block.norm2(tokens).add_(positions)));
-        tokens.add_(block.ff(block.norm3(tokens)));
+        tokens = block.attn1.overFrames(block.norm1(tokens).add_(positions), tokens);
+        tokens = block.attn2.overFrames(block.norm2(tokens).add_(positions), tokens);
+        block.ff.addTo(tokens, block.norm3);
     }
-    at::Tensor out = m_projOut(tokens).flatten(0, 1).unflatten(1, {height, width}).permute({0, 3, 1, 2});
-    return out.add_(x);
+    const at::Tensor residual = x.permute({0, 2, 3, 1}).unflatten(0, {-1, frames}).flatten(2, 3);
+    return m_projOut.plus(tokens, residual).flatten(0, 1).unflatten(1, {height, width}).permute({0, 3, 1, 2});
 }
 
 }  // namespace lightreel

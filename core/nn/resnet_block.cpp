@@ -16,11 +16,14 @@ ResnetBlock::ResnetBlock(const WeightScope& scope, const ResnetBlockOptions& opt
 
 at::Tensor ResnetBlock::operator()(const at::Tensor& x, const at::Tensor& time) const {
     at::Tensor hidden = m_norm1(x);
-    hidden = m_conv1(at::silu_(hidden));
-    if (m_timeProj) hidden.add_((*m_timeProj)(time).unsqueeze(-1).unsqueeze(-1));
+    at::silu_(hidden);
+    hidden = m_timeProj ? m_conv1.plusChannels(hidden, (*m_timeProj)(time).squeeze(0)) : m_conv1(hidden);
     hidden = m_norm2(hidden);
-    hidden = m_conv2(at::silu_(hidden));
-    return hidden.add_(m_shortcut ? (*m_shortcut)(x) : x);
+    at::silu_(hidden);
+    if (!m_shortcut) return m_conv2(hidden).add_(x);
+    at::Tensor sum = (*m_shortcut)(x);
+    m_conv2.addTo(sum, hidden);
+    return sum;
 }
 
 Downsample::Downsample(const WeightScope& scope, int64_t channels, bool asymmetric)

@@ -21,7 +21,7 @@ class ResnetBlock {
   public:
     ResnetBlock(const WeightScope& scope, const ResnetBlockOptions& options);
 
-    /// x [N, in, H, W]; time [1 or N, timeWidth] after SiLU, undefined without one. Returns [N, out, H, W].
+    /// x [N, in, H, W]; time [1, timeWidth] after SiLU, undefined without one. Returns [N, out, H, W].
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x, const at::Tensor& time = {}) const;
 
   private:

@@ -38,11 +38,11 @@ SpatialTransformer::SpatialTransformer(const WeightScope& scope, const SpatialTr
 at::Tensor SpatialTransformer::operator()(const at::Tensor& x, const at::Tensor& context) const {
     at::Tensor tokens = m_projIn(toTokens(m_norm(x)));
     for (const Block& block : m_blocks) {
-        tokens.add_(block.attn1.overTokens(block.norm1(tokens), {}));
-        tokens.add_(block.attn2.overTokens(block.norm2(tokens), context));
-        tokens.add_(block.ff(block.norm3(tokens)));
+        tokens = block.attn1.overTokens(block.norm1(tokens), {}, tokens);
+        tokens = block.attn2.overTokens(block.norm2(tokens), context, tokens);
+        block.ff.addTo(tokens, block.norm3);
     }
-    return toImage(m_projOut(tokens), x.size(2), x.size(3)).add_(x);
+    return toImage(m_projOut.plus(tokens, toTokens(x)), x.size(2), x.size(3));
 }
 
 }  // namespace lightreel

@@ -5,7 +5,6 @@
 #include <ATen/Version.h>
 #include <ATen/core/grad_mode.h>
 #include <c10/util/Exception.h>
-#include <malloc.h>
 #include <torch/headeronly/version.h>
 
 #include "core/base/format.h"
@@ -140,7 +139,7 @@ RunOutcome TorchEngine::run(const RunInput& input, RunObserver& observer, FrameQ
         return TextToVideo(model, {input, recorder, observer, frames, cancel}).run();
     });
     setAllocationLimit(0);
-    ::malloc_trim(0);
+    releaseFreeMemory();
     if (auto* error = std::get_if<Error>(&outcome)) {
         m_model.reset();  // a file that was bad may be mended before the next run
         const MemoryTimeline timeline = recorder.timeline();

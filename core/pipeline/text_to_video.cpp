@@ -1,11 +1,11 @@
 #include "core/pipeline/text_to_video.h"
 
 #include <ATen/ATen.h>
-#include <malloc.h>
 
 #include "core/decode/frame_converter.h"
 #include "core/denoise/denoise_loop.h"
 #include "core/denoise/noise.h"
+#include "core/memory/counting_allocator.h"
 #include "core/pipeline/cpu_features.h"
 #include "core/weights/safetensors.h"
 
@@ -50,7 +50,7 @@ auto TextToVideo::stage(const char* name, int parts, Work work) {
     StageScope scope(m_run.recorder, name);
     tellSpans();
     auto result = work();
-    ::malloc_trim(0);  // glibc keeps freed blocks; the next stage's peak should not carry them
+    releaseFreeMemory();
     const MemoryReading peak = scope.end();
     m_record.seconds[name] = watch.seconds();
     m_record.peakBytes[name] = peak.allocated;

@@ -49,6 +49,14 @@ MappedFile::~MappedFile() {
     if (m_data != nullptr) ::munmap(const_cast<std::byte*>(m_data), m_size);
 }
 
+void MappedFile::dropPages(const std::byte* begin, size_t size) const {
+    const auto page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto base = reinterpret_cast<uintptr_t>(m_data);
+    const uintptr_t first = (reinterpret_cast<uintptr_t>(begin) - base + page - 1) / page * page;
+    const uintptr_t end = (reinterpret_cast<uintptr_t>(begin) - base + size) / page * page;
+    if (first < end) ::madvise(const_cast<std::byte*>(m_data) + first, end - first, MADV_DONTNEED);
+}
+
 bool MappedFile::changed() const {
     struct stat facts {};
     if (::stat(m_path.c_str(), &facts) != 0) return true;

@@ -24,6 +24,10 @@ class MappedFile {
     /// a new, shorter end would be a bus error, so readers ask before each stage.
     [[nodiscard]] bool changed() const;
 
+    /// The whole pages of this part leave the process's memory; they come back from the file when they are
+    /// read again.
+    void dropPages(const std::byte* begin, size_t size) const;
+
   private:
     struct Identity {
         uint64_t device, node, size;

@@ -29,9 +29,15 @@ const at::Tensor& Parameter::undefined() {
     return nothing;
 }
 
+const at::Tensor& Parameter::prepared(const std::function<at::Tensor(const at::Tensor&)>& make) const {
+    if (!m_slot->prepared) m_slot->tensor = make(m_slot->tensor);
+    m_slot->prepared = true;
+    return m_slot->tensor;
+}
+
 Parameter ParameterSet::declare(std::string name, std::vector<int64_t> shape, bool optional) {
-    m_slots.push_back(
-        std::make_shared<Parameter::Slot>(Parameter::Slot{std::move(name), std::move(shape), optional, {}}));
+    m_slots.push_back(std::make_shared<Parameter::Slot>(
+        Parameter::Slot{std::move(name), std::move(shape), optional, false, {}}));
     return Parameter(m_slots.back());
 }
 
@@ -69,13 +75,23 @@ void ParameterSet::load(const WeightSource& source, at::ScalarType dtype,
         if (slot->optional && source.find(slot->name) == nullptr) continue;
         at::Tensor stored = source.read(slot->name);
         slot->tensor = stored.scalar_type() == dtype ? std::move(stored) : stored.to(dtype);
+        slot->prepared = false;
     }
     m_loaded = true;
 }
 
 void ParameterSet::release() {
-    for (const auto& slot : m_slots) slot->tensor.reset();
+    for (const auto& slot : m_slots) {
+        slot->tensor.reset();
+        slot->prepared = false;
+    }
     m_loaded = false;
+}
+
+std::vector<std::pair<std::string, std::vector<int64_t>>> ParameterSet::declared() const {
+    std::vector<std::pair<std::string, std::vector<int64_t>>> all;
+    for (const auto& slot : m_slots) all.emplace_back(slot->name, slot->shape);
+    return all;
 }
 
 int64_t ParameterSet::count() const {

@@ -1,6 +1,7 @@
 #pragma once
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,12 +21,18 @@ class Parameter {
     /// without.
     [[nodiscard]] const at::Tensor& operator*() const { return m_slot ? m_slot->tensor : undefined(); }
 
+    /// The tensor in the form that one kernel wants: made by `make` at the first call, kept in the stored
+    /// one's place until the set is released. For parameters that are only ever used through one call of
+    /// prepared().
+    [[nodiscard]] const at::Tensor& prepared(const std::function<at::Tensor(const at::Tensor&)>& make) const;
+
   private:
     friend class ParameterSet;
     struct Slot {
         std::string name;
         std::vector<int64_t> shape;
         bool optional = false;
+        bool prepared = false;
         at::Tensor tensor;
     };
     static const at::Tensor& undefined();
@@ -51,6 +58,9 @@ class ParameterSet {
 
     void release();
     [[nodiscard]] bool loaded() const { return m_loaded; }
+
+    /// Names and shapes of all parameters, in the order of their declaration.
+    [[nodiscard]] std::vector<std::pair<std::string, std::vector<int64_t>>> declared() const;
     [[nodiscard]] int64_t count() const;  ///< numbers, not tensors
     [[nodiscard]] size_t size() const { return m_slots.size(); }
 

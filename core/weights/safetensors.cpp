@@ -65,9 +65,11 @@ class SafetensorsSource : public WeightSource {
             return copy;
         }
         // The pages are read-only: a write through this view would be a crash, and modules never write to
-        // weights.
-        return at::from_blob(
-            const_cast<std::byte*>(place.data), place.info.shape, [file = m_file](void*) {}, options);
+        // weights. With the last view its pages leave the process.
+        const auto drop = [file = m_file, bytes = static_cast<size_t>(place.info.bytes)](void* data) {
+            file->dropPages(static_cast<const std::byte*>(data), bytes);
+        };
+        return at::from_blob(const_cast<std::byte*>(place.data), place.info.shape, drop, options);
     }
     [[nodiscard]] const std::string& label() const override { return m_label; }
 

@@ -44,5 +44,23 @@ TEST(ParameterSet, loadsViewsConvertsAndReleases) {
     EXPECT_EQ(set.count(), 8);
 }
 
+TEST(ParameterSet, aPreparedFormIsMadeOnceForEveryLoad) {
+    ParameterSet set;
+    const Parameter weight = WeightScope(set).parameter("w", {2});
+    const auto source = memorySource({{"w", at::ones({2})}});
+    int made = 0;
+    const auto doubled = [&made](const at::Tensor& stored) {
+        ++made;
+        return stored * 2;
+    };
+    for (int load = 1; load <= 2; ++load) {
+        set.load(*source, at::kFloat);
+        for (int use = 0; use < 3; ++use) EXPECT_EQ(weight.prepared(doubled)[0].item<float>(), 2);
+        EXPECT_EQ(made, load);
+        set.release();
+    }
+    EXPECT_EQ(set.declared().front().first, "w");
+}
+
 }  // namespace
 }  // namespace lightreel

@@ -1,0 +1,96 @@
+#include "core/nn/onednn.h"
+
+#include <ATen/ATen.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+
+namespace lightreel::onednn {
+namespace {
+
+using OptionalTensor = const std::optional<at::Tensor>&;
+using Sizes = at::IntArrayRef;
+using Scalars = c10::List<std::optional<at::Scalar>>;
+using Name = std::string_view;
+using OptionalName = std::optional<std::string_view>;
+
+/// One of LibTorch's operators that have no function in its headers.
+template <typename Signature>
+c10::TypedOperatorHandle<Signature> find(const char* name, const char* overload = "") {
+    return c10::Dispatcher::singleton().findSchemaOrThrow(name, overload).typed<Signature>();
+}
+
+std::optional<at::Tensor> optional(const at::Tensor& tensor) {
+    return tensor.defined() ? std::optional(tensor) : std::nullopt;
+}
+
+at::Tensor linearBinary(const at::Tensor& x, const at::Tensor& other, const at::Tensor& weight,
+                        const at::Tensor& bias, Name what) {
+    using Signature =
+        at::Tensor(const at::Tensor&, const at::Tensor&, const at::Tensor&, OptionalTensor, Name);
+    static const auto op = find<Signature>("mkldnn::_linear_pointwise", "binary");
+    return op.call(x, other, weight, optional(bias), what);
+}
+
+constexpr std::array<int64_t, 2> kNoDilation{1, 1};
+
+}  // namespace
+
+bool takes(const at::Tensor& x) {
+    return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
+}
+
+at::Tensor packed(const at::Tensor& weight, const Convolution& options, const at::Tensor& x) {
+    using Signature = at::Tensor(const at::Tensor&, Sizes, Sizes, Sizes, int64_t, at::OptionalIntArrayRef);
+    static const auto op = find<Signature>("mkldnn::_reorder_convolution_weight");
+    const std::array<int64_t, 2> padding{options.padding, options.padding},
+        stride{options.stride, options.stride};
+    return op.call(weight, padding, stride, kNoDilation, 1, x.sizes());
+}
+
+at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                    const Convolution& options) {
+    if (!takes(x)) return at::conv2d(x, weight, bias, options.stride, options.padding);
+    using Signature = at::Tensor(const at::Tensor&, const at::Tensor&, OptionalTensor, Sizes, Sizes, Sizes,
+                                 int64_t, Name, Scalars, OptionalName);
+    static const auto op = find<Signature>("mkldnn::_convolution_pointwise");
+    const std::array<int64_t, 2> padding{options.padding, options.padding},
+        stride{options.stride, options.stride};
+    return op.call(x, weight, optional(bias), padding, stride, kNoDilation, 1, "none", Scalars(), "");
+}
+
+void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                  const Convolution& options) {
+    if (!takes(x)) {
+        sum.add_(at::conv2d(x, weight, bias, options.stride, options.padding));
+        return;
+    }
+    using Signature =
+        at::Tensor&(at::Tensor&, const at::Tensor&, const at::Tensor&, OptionalTensor, Sizes, Sizes, Sizes,
+                    int64_t, Name, std::optional<at::Scalar>, OptionalName, Scalars, OptionalName);
+    static const auto op = find<Signature>("mkldnn::_convolution_pointwise_", "binary");
+    const std::array<int64_t, 2> padding{options.padding, options.padding},
+        stride{options.stride, options.stride};
+    op.call(sum, x, weight, optional(bias), padding, stride, kNoDilation, 1, "add", 1, std::nullopt,
+            Scalars(), std::nullopt);
+}
+
+at::Tensor linearGelu(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
+    if (!takes(x)) return at::gelu(at::linear(x, weight, bias));
+    using Signature =
+        at::Tensor(const at::Tensor&, const at::Tensor&, OptionalTensor, Name, Scalars, OptionalName);
+    static const auto op = find<Signature>("mkldnn::_linear_pointwise");
+    return op.call(x, weight, optional(bias), "gelu", Scalars(), "none");
+}
+
+at::Tensor linearTimes(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                       const at::Tensor& factor) {
+    if (!takes(x)) return at::linear(x, weight, bias).mul_(factor);
+    return linearBinary(x, factor, weight, bias, "mul");
+}
+
+at::Tensor linearPlus(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                      const at::Tensor& addend) {
+    if (!takes(x)) return at::linear(x, weight, bias).add_(addend);
+    return linearBinary(x, addend, weight, bias, "add");
+}
+
+}  // namespace lightreel::onednn

@@ -1,0 +1,39 @@
+#pragma once
+#include <ATen/core/Tensor.h>
+
+// oneDNN's fused kernels, where a plain operator would walk over the tensor once more or bring the weight
+// into the kernel's order on every call. On devices and dtypes that oneDNN does not know, the same is done in
+// plain steps. source: LibTorch's operators mkldnn::_convolution_pointwise and mkldnn::_linear_pointwise
+namespace lightreel::onednn {
+
+struct Convolution {
+    int64_t stride = 1;
+    int64_t padding = 1;
+};
+
+/// True when x is on the processor and of a dtype that oneDNN computes in.
+[[nodiscard]] bool takes(const at::Tensor& x);
+
+/// The weight [out, in, k, k] in the order that the kernel wants for inputs like x; only for convolve().
+[[nodiscard]] at::Tensor packed(const at::Tensor& weight, const Convolution& options, const at::Tensor& x);
+
+/// Convolution of x [N, in, H, W] with a packed (or plain) weight.
+[[nodiscard]] at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                                  const Convolution& options);
+
+/// sum += the convolution, in place; sum has its shape and is channels_last.
+void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                  const Convolution& options);
+
+/// gelu(x W^T + b), exact GELU.
+[[nodiscard]] at::Tensor linearGelu(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias);
+
+/// (x W^T + b) * factor
+[[nodiscard]] at::Tensor linearTimes(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                                     const at::Tensor& factor);
+
+/// (x W^T + b) + addend; bias may be undefined.
+[[nodiscard]] at::Tensor linearPlus(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                                    const at::Tensor& addend);
+
+}  // namespace lightreel::onednn

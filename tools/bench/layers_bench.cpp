@@ -1,0 +1,129 @@
+// What one step of AnimateDiff on SD 1.5 is made of, layer by layer: 16 frames of 256x256, bfloat16, random
+// weights.
+//
+//     cmake --preset release -B build/bench -DLIGHTREEL_BENCHMARKS=ON && ninja -C build/bench layers_bench
+//     build/bench/bin/layers_bench --benchmark_filter=resnet
+//
+// The argument of each case is the width of the level (320 at 32x32 latents, 640, 1280, and 1280 at 4x4 as
+// 1281).
+#include <ATen/ATen.h>
+#include <benchmark/benchmark.h>
+#include <c10/core/InferenceMode.h>
+
+#include "core/memory/counting_allocator.h"
+#include "core/nn/motion_module.h"
+#include "core/nn/resnet_block.h"
+#include "core/nn/spatial_transformer.h"
+
+namespace lightreel {
+namespace {
+
+constexpr int64_t kFrames = 16;
+
+struct Level {
+    int64_t channels, side;
+};
+
+Level levelOf(const benchmark::State& state) {
+    switch (state.range(0)) {
+        case 320:
+            return {320, 32};
+        case 640:
+            return {640, 16};
+        case 1280:
+            return {1280, 8};
+        default:
+            return {1280, 4};
+    }
+}
+
+/// Random numbers under every declared name, small enough to keep activations finite.
+void fill(ParameterSet& set) {
+    std::vector<std::pair<std::string, at::Tensor>> tensors;
+    for (const auto& [name, shape] : set.declared())
+        tensors.emplace_back(name, (at::randn(shape) * 0.02).to(at::kBFloat16));
+    set.load(*memorySource(std::move(tensors)), at::kBFloat16);
+}
+
+at::Tensor picture(int64_t channels, int64_t side) {
+    return at::randn({kFrames, channels, side, side})
+        .to(at::kBFloat16)
+        .contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+void resnet(benchmark::State& state) {
+    const auto [channels, side] = levelOf(state);
+    const int64_t in = channels * state.range(1);
+    ParameterSet set;
+    const ResnetBlock block(WeightScope(set), {in, channels, 1280, 32, 1e-5});
+    fill(set);
+    const at::Tensor x = picture(in, side), time = at::randn({1, 1280}).to(at::kBFloat16);
+    for (auto _ : state) benchmark::DoNotOptimize(block(x, time));
+}
+
+void spatial(benchmark::State& state) {
+    const auto [channels, side] = levelOf(state);
+    ParameterSet set;
+    const SpatialTransformer block(WeightScope(set), {channels, 8, 768, 1, 32, false});
+    fill(set);
+    const at::Tensor x = picture(channels, side), context = at::randn({1, 77, 768}).to(at::kBFloat16);
+    for (auto _ : state) benchmark::DoNotOptimize(block(x, context));
+}
+
+void motion(benchmark::State& state) {
+    const auto [channels, side] = levelOf(state);
+    ParameterSet set;
+    const MotionModule block(WeightScope(set), {channels, 8, 1, 32, 32});
+    fill(set);
+    const at::Tensor x = picture(channels, side);
+    for (auto _ : state) benchmark::DoNotOptimize(block(x, kFrames));
+}
+
+void feedForward(benchmark::State& state) {
+    const auto [channels, side] = levelOf(state);
+    ParameterSet set;
+    const WeightScope root(set);
+    const FeedForward block(root / "ff", channels);
+    const LayerNorm norm(root / "norm", channels);
+    fill(set);
+    at::Tensor x = at::randn({kFrames, side * side, channels}).to(at::kBFloat16);
+    for (auto _ : state) block.addTo(x, norm);
+}
+
+void attention(benchmark::State& state, bool overFrames, bool cross) {
+    const auto [channels, side] = levelOf(state);
+    ParameterSet set;
+    const Attention block(WeightScope(set), channels, cross ? 768 : channels, 8);
+    fill(set);
+    const at::Tensor x = at::randn({kFrames, side * side, channels}).to(at::kBFloat16);
+    const at::Tensor context = cross ? at::randn({1, 77, 768}).to(at::kBFloat16) : at::Tensor();
+    for (auto _ : state)
+        benchmark::DoNotOptimize(overFrames ? block.overFrames(x.unsqueeze(0), x.unsqueeze(0))
+                                            : block.overTokens(x, context, x));
+}
+
+void levels(benchmark::internal::Benchmark* bench) {
+    for (const int64_t width : {320, 640, 1280}) bench->Arg(width);
+    bench->Unit(benchmark::kMillisecond)->UseRealTime();
+}
+
+BENCHMARK(resnet)
+    ->ArgsProduct({{320, 640, 1280, 1281}, {1, 2}})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK(motion)->Apply(levels)->Arg(1281);
+BENCHMARK(spatial)->Apply(levels);
+BENCHMARK(feedForward)->Apply(levels);
+BENCHMARK_CAPTURE(attention, self, false, false)->Apply(levels);
+BENCHMARK_CAPTURE(attention, cross, false, true)->Apply(levels);
+BENCHMARK_CAPTURE(attention, overFrames, true, false)->Apply(levels);
+
+}  // namespace
+}  // namespace lightreel
+
+int main(int argc, char** argv) {
+    lightreel::installCountingAllocator();
+    const c10::InferenceMode inference;
+    benchmark::Initialize(&argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+}
