@@ -87,13 +87,23 @@ std::vector<double> leadingTimesteps(int64_t trainTimesteps, int64_t points, int
     return out;
 }
 
-std::vector<double> trailingTimesteps(int64_t trainTimesteps, int64_t steps) {
+std::vector<double> trailingTimesteps(int64_t trainTimesteps, int64_t steps, int64_t last) {
     const double stride = static_cast<double>(trainTimesteps) / static_cast<double>(steps);
-    const auto count = static_cast<int64_t>(std::ceil(static_cast<double>(trainTimesteps) / stride));
+    const auto count = static_cast<int64_t>(std::ceil(static_cast<double>(last) / stride));
     std::vector<double> out;
     for (int64_t i = 0; i < count; ++i)
-        out.push_back(roundHalfEven(static_cast<double>(trainTimesteps) - stride * static_cast<double>(i)) -
-                      1);
+        out.push_back(roundHalfEven(static_cast<double>(last) - stride * static_cast<double>(i)) - 1);
+    return out;
+}
+
+std::vector<double> integerTimesteps(const SchedulerConfig& config, int64_t steps) {
+    if (config.timestepSpacing == "trailing")
+        return trailingTimesteps(config.trainTimesteps, steps, config.trainTimesteps);
+    if (config.timestepSpacing != "linspace")
+        return leadingTimesteps(config.trainTimesteps, steps, config.stepsOffset);
+    std::vector<double> out = linspace(0, static_cast<double>(config.trainTimesteps - 1), steps);
+    std::reverse(out.begin(), out.end());
+    for (double& timestep : out) timestep = roundHalfEven(timestep);
     return out;
 }
 
@@ -110,6 +120,12 @@ std::vector<double> karrasSigmas(double sigmaMax, double sigmaMin, int64_t steps
     const double high = std::pow(sigmaMax, 1 / kRho), low = std::pow(sigmaMin, 1 / kRho);
     std::vector<double> out = linspace(0, 1, steps);
     for (double& ramp : out) ramp = std::pow(high + ramp * (low - high), kRho);
+    return out;
+}
+
+std::vector<double> exponentialSigmas(double sigmaMax, double sigmaMin, int64_t steps) {
+    std::vector<double> out = linspace(std::log(sigmaMax), std::log(sigmaMin), steps);
+    for (double& level : out) level = std::exp(level);
     return out;
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 import compare
 import random_folder
@@ -46,7 +46,7 @@ CASES = {
     "groups-8": (["unet.norm_num_groups=8", "unet.norm_eps=1e-6", "motion_adapter.motion_norm_num_groups=4"], {}),
     "gelu-text": (["text_encoder.hidden_act=\"gelu\"", "text_encoder.layer_norm_eps=1e-6", "text_encoder.num_hidden_layers=5",
                    "text_encoder.num_attention_heads=8"], dict(prompt=LONG, guidance=3.0)),
-    "mid-layers": (["unet.mid_block_layers=1", "unet.transformer_layers_per_block=[2,2]"], dict(prompt="", guidance=2.0, negative_prompt="")),
+    "empty-prompt": (["unet.transformer_layers_per_block=[2,2]"], dict(prompt="", guidance=2.0, negative_prompt="")),
     "vae-plain": (["vae.use_quant_conv=false", "vae.use_post_quant_conv=false", "vae.layers_per_block=3", "vae.scaling_factor=0.9"], {}),
     "vae-no-attention": (["vae.mid_block_add_attention=false", "vae.block_out_channels=[8,8,24]", "vae.down_block_types=[\"DownEncoderBlock2D\",\"DownEncoderBlock2D\",\"DownEncoderBlock2D\"]",
                           "vae.up_block_types=[\"UpDecoderBlock2D\",\"UpDecoderBlock2D\",\"UpDecoderBlock2D\"]"], dict(width=24, height=40)),
@@ -101,15 +101,28 @@ def make(name, settings, folder):
                               "motion_unet" in settings, extra.get("shard"), seed=sum(name.encode()) % 1000)
 
 
-def hold(name, settings, run, cli, scratch, dtype):
-    """One line for the table, and whether it is as it should be."""
+def prepare(name, settings, run, cli, scratch, dtype):
+    """The case's checkpoint, noise and diffusers' numbers, unless they are there already. Returns its options."""
     folder = scratch / name
-    make(name, settings, folder / "model")
     o = SimpleNamespace(**(dict(model=str(folder / "model"), motion_adapter=None, dtype=dtype, width=48, height=32, frames=4, steps=3,
                                 scheduler=None, guidance=1.0, prompt=CLIP_PROMPT, negative_prompt=None, seed=5, decode_chunk=16,
                                 cli=cli, refused=False) | run))
+    reference = folder / f"diffusers-{dtype}.safetensors"
+    if reference.exists() or (o.refused and (folder / "noise.safetensors").exists()):
+        return o, folder, reference
+    make(name, settings, folder / "model")
     noise = compare.latent_noise(o)
     save_file(dict(latents=noise), folder / "noise.safetensors")
+    if not o.refused:
+        tensors, _ = compare.run_diffusers(o, noise)
+        save_file({part: tensor.contiguous() for part, tensor in tensors.items()}, reference)
+    return o, folder, reference
+
+
+def hold(*case):
+    """One line for the table, and whether it is as it should be."""
+    o, folder, reference = prepare(*case)
+    noise = load_file(folder / "noise.safetensors")["latents"]
     done = subprocess.run(compare.lightreel_command(o, folder), capture_output=True, text=True)
     message = done.stderr.strip()
     if o.refused:
@@ -117,11 +130,11 @@ def hold(name, settings, run, cli, scratch, dtype):
     if done.returncode != 0:
         return f"exit {done.returncode}: {message}", False
     ours, _ = compare.read_lightreel(folder)
-    theirs, _ = compare.run_diffusers(o, noise)
+    theirs = load_file(reference)
     off = {part: compare.distance(ours[part], theirs[part]) for part in compare.PARTS}
     moved = compare.distance(theirs["latents"], noise)      # a run that hardly moves would compare nothing
     line = "".join(f"{part} {value:.1e}  " for part, value in off.items())
-    return line + (f"moved {moved:.2f}" if moved > 0.05 else "hardly moved"), max(off.values()) <= compare.TOLERANCE[dtype] and moved > 0.05
+    return line + (f"moved {moved:.2f}" if moved > 0.05 else "hardly moved"), max(off.values()) <= compare.TOLERANCE[o.dtype] and moved > 0.05
 
 
 def main():
@@ -130,18 +143,23 @@ def main():
     p.add_argument("cases", nargs="*", help="default: all")
     p.add_argument("--dtype", choices=compare.TOLERANCE, default="float32")
     p.add_argument("--cli", default=str(compare.ROOT / "build/release/bin/lightreel-cli"))
-    p.add_argument("--keep", action="store_true")
+    p.add_argument("--keep", action="store_true", help="keep the checkpoints and diffusers' numbers for the next time")
+    p.add_argument("--prepare", action="store_true", help="only make them")
     o = p.parse_args()
     torch.set_num_threads(1)
     wrong = []
     for name in o.cases or CASES:
         try:
+            if o.prepare:
+                prepare(name, *CASES[name], o.cli, Path(o.folder), o.dtype)
+                print(f"made {name}", flush=True)
+                continue
             line, good = hold(name, *CASES[name], o.cli, Path(o.folder), o.dtype)
         except Exception as problem:                        # one case must not end the sweep
             line, good = f"{type(problem).__name__}: {str(problem)[:200]}", False
         print(f"{'ok  ' if good else 'BAD '}{name:<22}{line}", flush=True)
         wrong += [] if good else [name]
-        if not o.keep:
+        if not (o.keep or o.prepare):
             shutil.rmtree(Path(o.folder) / name, ignore_errors=True)
     print(f"{len(o.cases or CASES) - len(wrong)} of {len(o.cases or CASES)} as they should be" + (f"; not: {', '.join(wrong)}" if wrong else ""))
     sys.exit(bool(wrong))
