@@ -132,8 +132,11 @@ std::vector<double> exponentialSigmas(double sigmaMax, double sigmaMin, int64_t 
 double timestepOfSigma(double sigma, const std::vector<double>& trained) {
     const double wanted = std::log(std::max(sigma, 1e-10));
     size_t low = 0;
-    while (low + 2 < trained.size() && std::log(trained[low + 1]) <= wanted) ++low;
-    const double below = std::log(trained[low]), above = std::log(trained[low + 1]);
+    // float32, as diffusers' table: whether a level lies a hair below a timestep decides where it is
+    // truncated.
+    const auto tableLog = [&trained](size_t index) { return std::log(static_cast<float>(trained[index])); };
+    while (low + 2 < trained.size() && tableLog(low + 1) <= wanted) ++low;
+    const double below = tableLog(low), above = tableLog(low + 1);
     const double weight = std::clamp((below - wanted) / (below - above), 0.0, 1.0);
     return (1 - weight) * static_cast<double>(low) + weight * static_cast<double>(low + 1);
 }

@@ -20,9 +20,10 @@ complain() {
 }
 
 # tiny OPTION...: a run of well under a second
-tiny() { "$cli" generate x --model "$model" --width 32 --height 32 --frames 2 --steps 2 --guidance 1 --dtype float32 --seed 1 "$@"; }
-# slow OPTION...: one that decodes for some seconds
-slow() { tiny --width 512 --height 512 --frames 24 --steps 1 --quiet "$@"; }
+words=(generate x --model "$model" --width 32 --height 32 --frames 2 --steps 2 --guidance 1 --dtype float32 --seed 1)
+tiny() { "$cli" "${words[@]}" "$@"; }
+# slow: what makes it decode for some seconds
+slow=(--width 512 --height 512 --frames 24 --steps 1 --quiet)
 
 # expect CODE WORD COMMAND...: exit code, a word of the one paragraph, and nothing left in the current folder
 expect() {
@@ -187,7 +188,7 @@ D5_AReadOnlyFolderIsSaidBeforeTheWork() {
 }
 
 D6_AFileSizeLimitIsLikeAFullDisk() {
-    (ulimit -f 2 && expect 5 "disk is full" slow && exit "$failures") || failures=1
+    (ulimit -f 2 && expect 5 "disk is full" tiny "${slow[@]}" && exit "$failures") || failures=1
 }
 
 D8_AFolderOfThatNameIsNotReplaced() {
@@ -203,7 +204,7 @@ D8_AFolderOfThatNameIsNotReplaced() {
 E1_WhatAKilledRunLeftGoesAtTheNextOne() {
     local name
     for name in clip.mp4 clip.gif frames/; do
-        slow --output "$name" &
+        "$cli" "${words[@]}" "${slow[@]}" --output "$name" &
         local pid=$!
         wait_for "*.lightreel-*.part*" $pid || complain "$name: it ended before it could be killed"
         kill -KILL $pid
@@ -240,7 +241,7 @@ J1_NamesOfEveryKindWork() {
     mkdir "$odd" && cp -r "$model" "$odd/modèle" && cd "$odd" || exit 1
     local locale
     for locale in C C.UTF-8 de_DE.UTF-8; do
-        LC_ALL=$locale tiny --model "$odd/modèle" --quiet --output "clïp %s $locale.mp4" --guidance 1.5 || complain "$locale"
+        env LC_ALL=$locale "$cli" "${words[@]}" --model "$odd/modèle" --quiet --output "clïp %s $locale.mp4" --guidance 1.5 || complain "$locale"
         [[ -s "clïp %s $locale.mp4" ]] || complain "$locale: no clip"
         grep -q '"guidance": 1.5' "clïp %s $locale.json" || complain "$locale: the record has no 1.5"
     done

@@ -46,7 +46,7 @@ CASES = {
     "groups-8": (["unet.norm_num_groups=8", "unet.norm_eps=1e-6", "motion_adapter.motion_norm_num_groups=4"], {}),
     "gelu-text": (["text_encoder.hidden_act=\"gelu\"", "text_encoder.layer_norm_eps=1e-6", "text_encoder.num_hidden_layers=5",
                    "text_encoder.num_attention_heads=8"], dict(prompt=LONG, guidance=3.0)),
-    "empty-prompt": (["unet.transformer_layers_per_block=[2,2]"], dict(prompt="", guidance=2.0, negative_prompt="")),
+    "empty-negative": (["unet.transformer_layers_per_block=[2,2]"], dict(prompt=" ...!", guidance=2.0, negative_prompt="")),
     "vae-plain": (["vae.use_quant_conv=false", "vae.use_post_quant_conv=false", "vae.layers_per_block=3", "vae.scaling_factor=0.9"], {}),
     "vae-no-attention": (["vae.mid_block_add_attention=false", "vae.block_out_channels=[8,8,24]", "vae.down_block_types=[\"DownEncoderBlock2D\",\"DownEncoderBlock2D\",\"DownEncoderBlock2D\"]",
                           "vae.up_block_types=[\"UpDecoderBlock2D\",\"UpDecoderBlock2D\",\"UpDecoderBlock2D\"]"], dict(width=24, height=40)),
