@@ -9,6 +9,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/base/part_file.h"
+
 namespace lightreel {
 namespace {
 
@@ -60,6 +62,16 @@ int renameKeeping(const fs::path& from, const fs::path& to) {
     return 0;
 }
 
+/// A folder cannot be renamed onto a full one: the two change places, then the old one goes.
+int renameReplacing(const fs::path& from, const fs::path& to) {
+    std::error_code ignored;
+    if (!fs::is_directory(from, ignored) || !fs::is_directory(to, ignored))
+        return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE) != 0) return errno;
+    fs::remove_all(from, ignored);
+    return 0;
+}
+
 }  // namespace
 
 Error writeError(int errorNumber, const fs::path& path) {
@@ -95,7 +107,7 @@ Result<fs::path> commitFile(const fs::path& part, const fs::path& target, Existi
         return writeError(failure, target);
     fs::path final = target;
     if (existing == Existing::Replace) {
-        if (::rename(part.c_str(), target.c_str()) != 0) return writeError(errno, target);
+        if (const int failure = renameReplacing(part, target)) return writeError(failure, target);
     } else {
         int failure = renameKeeping(part, final);
         for (int number = 2; failure == EEXIST && number < 10'000; ++number) {
@@ -110,11 +122,10 @@ Result<fs::path> commitFile(const fs::path& part, const fs::path& target, Existi
 }
 
 Result<fs::path> writeFileDurably(const fs::path& target, std::string_view bytes, Existing existing) {
-    fs::path part = target;
-    part += ".part" + std::to_string(::getpid());
-    ::unlink(part.c_str());
+    const fs::path part = partFileFor(target);
     Descriptor file(::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
     if (file.get() < 0) return writeError(errno, target);
+    lockPart(file.get());
     int failure = writeAll(file.get(), bytes);
     if (failure == 0 && ::fsync(file.get()) != 0) failure = errno;
     if (file.close() != 0 && failure == 0) failure = errno;

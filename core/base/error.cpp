@@ -139,8 +139,12 @@ std::string fillIn(std::string_view text, const std::map<std::string, std::strin
 
 std::string paragraph(const Error& error) {
     const MessageTemplate& message = messageTemplate(error.code);
-    return fillIn(message.cause, error.args) + " " + fillIn(message.kept, error.args) + " " +
-           fillIn(message.next, error.args);
+    std::string text = fillIn(message.cause, error.args) + " " + fillIn(message.kept, error.args) + " " +
+                       fillIn(message.next, error.args);
+    // What a prompt or a file put into it must not start a new line or move a terminal's cursor.
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < ' ' || c == 0x7F) c = ' ';
+    return text;
 }
 
 }  // namespace lightreel

@@ -75,11 +75,38 @@ Error unreadable(std::string_view name, std::string reason) {
     return {ErrorCode::FileUnreadable, {{"path", std::string(name)}, {"reason", std::move(reason)}}};
 }
 
+/// The text with Python's three words for numbers that JSON does not have replaced by null.
+std::string withoutPythonNumbers(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    bool quoted = false;
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (quoted && text[i] == '\\' && i + 1 < text.size())
+            out += text[i++];
+        else if (text[i] == '"')
+            quoted = !quoted;
+        bool found = false;
+        for (const std::string_view word : {"-Infinity", "Infinity", "NaN"})
+            if (!found && !quoted && text.substr(i).starts_with(word)) {
+                out += "null";
+                i += word.size() - 1;
+                found = true;
+            }
+        if (!found) out += text[i];
+    }
+    return out;
+}
+
 }  // namespace
 
 Result<json> parseStrictJson(std::string_view text, std::string_view name, const JsonLimits& limits) {
     if (text.size() > limits.bytes)
         return unreadable(name, "it is larger than " + std::to_string(limits.bytes) + " bytes");
+    std::string plain;
+    if (limits.pythonNumbers && text.find_first_of("IN") != std::string_view::npos) {
+        plain = withoutPythonNumbers(text);
+        text = plain;
+    }
     json document;
     LimitedBuilder builder(document, limits);
     if (!json::sax_parse(text.begin(), text.end(), &builder))

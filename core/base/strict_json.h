@@ -12,7 +12,8 @@ namespace lightreel {
 struct JsonLimits {
     size_t bytes = 1 << 20;
     int depth = 32;
-    size_t values = 1'000'000;  ///< keys and elements together
+    size_t values = 1'000'000;   ///< keys and elements together
+    bool pythonNumbers = false;  ///< NaN, Infinity and -Infinity, which Python's json writes, count as null
 };
 
 /// Parses foreign JSON. Refused with FileUnreadable: broken text, bad UTF-8, duplicate keys, integers beyond

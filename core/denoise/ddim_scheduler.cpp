@@ -6,26 +6,12 @@
 #include <cmath>
 
 #include "core/denoise/noise_schedule.h"
+#include "core/denoise/prediction.h"
 
 namespace lightreel {
-namespace {
-
-std::vector<double> spacedTimesteps(const SchedulerConfig& config, int64_t steps) {
-    if (config.timestepSpacing == "trailing") return trailingTimesteps(config.trainTimesteps, steps);
-    if (config.timestepSpacing == "linspace") {
-        std::vector<double> out = linspace(0, static_cast<double>(config.trainTimesteps - 1), steps);
-        std::reverse(out.begin(), out.end());
-        for (double& timestep : out) timestep = roundHalfEven(timestep);
-        return out;
-    }
-    return leadingTimesteps(config.trainTimesteps, steps, config.stepsOffset);
-}
-
-}  // namespace
-
 DdimScheduler::DdimScheduler(const SchedulerConfig& config, int64_t steps)
     : m_config(config),
-      m_timesteps(spacedTimesteps(config, steps)),
+      m_timesteps(integerTimesteps(config, steps)),
       m_abar(alphasCumprod(config)),
       m_stride(config.trainTimesteps / steps) {
     // An offset may push the first timestep past the table's end.
@@ -38,9 +24,9 @@ at::Tensor DdimScheduler::step(const at::Tensor& prediction, size_t step, const 
     const auto now = static_cast<int64_t>(m_timesteps[step]);
     const int64_t before = now - m_stride;
     const double abar = m_abar[static_cast<size_t>(now)];
-    const double abarBefore = before >= 0              ? m_abar[static_cast<size_t>(before)]
-                              : m_config.setAlphaToOne ? 1.0
-                                                       : m_abar[0];
+    const double abarBefore = before >= 0                             ? m_abar[static_cast<size_t>(before)]
+                              : m_config.setAlphaToOne.value_or(true) ? 1.0
+                                                                      : m_abar[0];
     const double signal = std::sqrt(abar), noise = std::sqrt(1 - abar);
     at::Tensor epsilon;
     if (m_config.predictionType == "v_prediction") {
@@ -53,7 +39,9 @@ at::Tensor DdimScheduler::step(const at::Tensor& prediction, size_t step, const 
         m_clean = (latents - prediction * noise) / signal;
         epsilon = prediction;
     }
-    if (m_config.clipSample.value_or(true))
+    if (m_config.thresholding)
+        m_clean = thresholded(m_clean, m_config.thresholdingRatio, m_config.sampleMaxValue);
+    else if (m_config.clipSample.value_or(true))
         m_clean = m_clean.clamp(-m_config.clipSampleRange, m_config.clipSampleRange);
     return m_clean * std::sqrt(abarBefore) + epsilon * std::sqrt(1 - abarBefore);
 }

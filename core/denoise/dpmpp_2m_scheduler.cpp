@@ -5,16 +5,25 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/denoise/prediction.h"
+
 namespace lightreel {
 namespace {
 
-std::vector<double> spacedTimesteps(const SchedulerConfig& config, int64_t steps) {
-    if (config.timestepSpacing == "trailing") return trailingTimesteps(config.trainTimesteps, steps);
+/// Timesteps whose log signal-to-noise ratio is below the configured least one are left out.
+int64_t lastTimestep(const SchedulerConfig& config, const std::vector<double>& trained) {
+    return std::count_if(trained.begin(), trained.end(), [&config](double sigma) {
+        return static_cast<float>(-std::log(sigma)) >= config.lambdaMinClipped;
+    });
+}
+
+std::vector<double> spacedTimesteps(const SchedulerConfig& config, int64_t steps, int64_t last) {
+    if (config.timestepSpacing == "trailing") return trailingTimesteps(config.trainTimesteps, steps, last);
     std::vector<double> out;
     if (config.timestepSpacing == "leading") {
-        out = leadingTimesteps(config.trainTimesteps, steps + 1, config.stepsOffset);
+        out = leadingTimesteps(last, steps + 1, config.stepsOffset);
     } else {
-        out = linspace(0, static_cast<double>(config.trainTimesteps - 1), steps + 1);
+        out = linspace(0, static_cast<double>(last - 1), steps + 1);
         std::reverse(out.begin(), out.end());
         for (double& timestep : out) timestep = roundHalfEven(timestep);
     }
@@ -37,13 +46,19 @@ struct Level {
 Dpmpp2mScheduler::Dpmpp2mScheduler(const SchedulerConfig& config, int64_t steps, bool karras)
     : m_config(config) {
     const std::vector<double> trained = trainingSigmas(config);
-    m_table = sigmaTable(config, spacedTimesteps(config, steps), trained);
-    if (!karras && !config.useKarrasSigmas) return;
-    const std::vector<double> sigmas = karrasSigmas(trained.back(), trained.front(), steps);
-    for (size_t i = 0; i < sigmas.size(); ++i) {
-        m_table.timesteps[i] = roundHalfEven(timestepOfSigma(sigmas[i], trained));
-        m_table.sigmas[i] = static_cast<float>(sigmas[i]);
+    m_table = sigmaTable(config, spacedTimesteps(config, steps, lastTimestep(config, trained)), trained);
+    karras = karras || config.useKarrasSigmas;
+    if (!karras && !config.useExponentialSigmas) return;
+    const std::vector<double> levels = karras ? karrasSigmas(trained.back(), trained.front(), steps)
+                                              : exponentialSigmas(trained.back(), trained.front(), steps);
+    const bool rounded = karras && config.betaSchedule != "squaredcos_cap_v2";
+    m_table = {std::vector<double>(levels.size()), levels};
+    for (size_t i = 0; i < levels.size(); ++i) {
+        const double timestep = timestepOfSigma(levels[i], trained);
+        m_table.timesteps[i] = rounded ? roundHalfEven(timestep) : std::trunc(timestep);
+        m_table.sigmas[i] = static_cast<float>(levels[i]);
     }
+    m_table.sigmas.push_back(config.finalSigmasType == "sigma_min" ? static_cast<float>(trained.front()) : 0);
 }
 
 bool Dpmpp2mScheduler::firstOrder(size_t step) const {
@@ -64,13 +79,17 @@ at::Tensor Dpmpp2mScheduler::step(const at::Tensor& prediction, size_t step, con
     else
         m_clean = (latents - prediction * from.noise) / from.signal;
 
+    if (m_config.thresholding)
+        m_clean = thresholded(m_clean, m_config.thresholdingRatio, m_config.sampleMaxValue);
+
     const double h = to.lambda - from.lambda;  // infinite at the end: expm1(-inf) = -1
     const double gain = -to.signal * std::expm1(-h);
     at::Tensor next = latents * (to.noise / from.noise) + m_clean * gain;
     if (firstOrder(step)) return next;
     const Level before(m_table.sigmas[step - 1]);
     const double ratio = (from.lambda - before.lambda) / h;
-    return next.add_((m_clean - m_cleanBefore) * (0.5 * gain / ratio));
+    const double correction = m_config.heunSolver ? to.signal * (std::expm1(-h) / h + 1) : 0.5 * gain;
+    return next.add_((m_clean - m_cleanBefore) * (correction / ratio));
 }
 
 }  // namespace lightreel

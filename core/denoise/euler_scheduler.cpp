@@ -14,7 +14,8 @@ namespace {
 std::vector<double> spacedTimesteps(const SchedulerConfig& config, int64_t steps) {
     if (config.timestepSpacing == "leading")
         return leadingTimesteps(config.trainTimesteps, steps, config.stepsOffset);
-    if (config.timestepSpacing == "trailing") return trailingTimesteps(config.trainTimesteps, steps);
+    if (config.timestepSpacing == "trailing")
+        return trailingTimesteps(config.trainTimesteps, steps, config.trainTimesteps);
     std::vector<double> out = linspace(0, static_cast<double>(config.trainTimesteps - 1), steps);
     std::reverse(out.begin(), out.end());
     for (double& timestep : out) timestep = static_cast<float>(timestep);
@@ -28,15 +29,27 @@ EulerScheduler::EulerScheduler(const SchedulerConfig& config, int64_t steps, Kin
     const std::vector<double> trained = trainingSigmas(config);
     if (kind == Kind::Ancestral) m_config.finalSigmasType = "zero";
     m_table = sigmaTable(m_config, spacedTimesteps(config, steps), trained);
-    if (kind == Kind::Plain && config.useKarrasSigmas) {
-        const auto last = static_cast<size_t>(steps) - 1;
-        const std::vector<double> sigmas = karrasSigmas(interpolate(trained, m_table.timesteps.front()),
-                                                        interpolate(trained, m_table.timesteps[last]), steps);
-        for (size_t i = 0; i < sigmas.size(); ++i) {
-            m_table.timesteps[i] = static_cast<float>(timestepOfSigma(sigmas[i], trained));
-            m_table.sigmas[i] = static_cast<float>(sigmas[i]);
-        }
+    if (kind == Kind::Plain) respace(trained);
+}
+
+void EulerScheduler::respace(const std::vector<double>& trained) {
+    const auto steps = static_cast<int64_t>(m_table.timesteps.size());
+    std::vector<double> levels(m_table.sigmas.begin(), m_table.sigmas.end() - 1);
+    for (size_t i = 0; i < levels.size(); ++i) levels[i] = interpolate(trained, m_table.timesteps[i]);
+    // diffusers makes one level more here and then never reaches the final one
+    if (m_config.logInterpolation) levels = exponentialSigmas(trained.back(), trained.front(), steps + 1);
+    const double highest = m_config.sigmaMax.value_or(levels.front());
+    const double lowest = m_config.sigmaMin.value_or(levels.back());
+    if (m_config.useKarrasSigmas || m_config.useExponentialSigmas) {
+        levels = m_config.useKarrasSigmas ? karrasSigmas(highest, lowest, steps)
+                                          : exponentialSigmas(highest, lowest, steps);
+        for (size_t i = 0; i < levels.size(); ++i)
+            m_table.timesteps[i] = static_cast<float>(timestepOfSigma(levels[i], trained));
     }
+    for (size_t i = 0; i < levels.size(); ++i) m_table.sigmas[i] = static_cast<float>(levels[i]);
+    if (!m_config.continuousTimesteps || m_config.predictionType != "v_prediction") return;
+    for (size_t i = 0; i < m_table.timesteps.size(); ++i)
+        m_table.timesteps[i] = static_cast<float>(0.25 * std::log(m_table.sigmas[i]));
 }
 
 double EulerScheduler::initNoiseSigma() const {

@@ -21,6 +21,9 @@ class EulerScheduler : public Scheduler {
     [[nodiscard]] double sigma(size_t step) const override { return m_table.sigmas[step]; }
 
   private:
+    /// Karras, exponential and logarithmic levels instead of the timesteps' own, with their timesteps.
+    void respace(const std::vector<double>& trained);
+
     SchedulerConfig m_config;
     Kind m_kind;
     SigmaTable m_table;

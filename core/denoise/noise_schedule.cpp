@@ -87,13 +87,23 @@ std::vector<double> leadingTimesteps(int64_t trainTimesteps, int64_t points, int
     return out;
 }
 
-std::vector<double> trailingTimesteps(int64_t trainTimesteps, int64_t steps) {
+std::vector<double> trailingTimesteps(int64_t trainTimesteps, int64_t steps, int64_t last) {
     const double stride = static_cast<double>(trainTimesteps) / static_cast<double>(steps);
-    const auto count = static_cast<int64_t>(std::ceil(static_cast<double>(trainTimesteps) / stride));
+    const auto count = static_cast<int64_t>(std::ceil(static_cast<double>(last) / stride));
     std::vector<double> out;
     for (int64_t i = 0; i < count; ++i)
-        out.push_back(roundHalfEven(static_cast<double>(trainTimesteps) - stride * static_cast<double>(i)) -
-                      1);
+        out.push_back(roundHalfEven(static_cast<double>(last) - stride * static_cast<double>(i)) - 1);
+    return out;
+}
+
+std::vector<double> integerTimesteps(const SchedulerConfig& config, int64_t steps) {
+    if (config.timestepSpacing == "trailing")
+        return trailingTimesteps(config.trainTimesteps, steps, config.trainTimesteps);
+    if (config.timestepSpacing != "linspace")
+        return leadingTimesteps(config.trainTimesteps, steps, config.stepsOffset);
+    std::vector<double> out = linspace(0, static_cast<double>(config.trainTimesteps - 1), steps);
+    std::reverse(out.begin(), out.end());
+    for (double& timestep : out) timestep = roundHalfEven(timestep);
     return out;
 }
 
@@ -113,11 +123,20 @@ std::vector<double> karrasSigmas(double sigmaMax, double sigmaMin, int64_t steps
     return out;
 }
 
+std::vector<double> exponentialSigmas(double sigmaMax, double sigmaMin, int64_t steps) {
+    std::vector<double> out = linspace(std::log(sigmaMax), std::log(sigmaMin), steps);
+    for (double& level : out) level = std::exp(level);
+    return out;
+}
+
 double timestepOfSigma(double sigma, const std::vector<double>& trained) {
     const double wanted = std::log(std::max(sigma, 1e-10));
     size_t low = 0;
-    while (low + 2 < trained.size() && std::log(trained[low + 1]) <= wanted) ++low;
-    const double below = std::log(trained[low]), above = std::log(trained[low + 1]);
+    // float32, as diffusers' table: whether a level lies a hair below a timestep decides where it is
+    // truncated.
+    const auto tableLog = [&trained](size_t index) { return std::log(static_cast<float>(trained[index])); };
+    while (low + 2 < trained.size() && tableLog(low + 1) <= wanted) ++low;
+    const double below = tableLog(low), above = tableLog(low + 1);
     const double weight = std::clamp((below - wanted) / (below - above), 0.0, 1.0);
     return (1 - weight) * static_cast<double>(low) + weight * static_cast<double>(low + 1);
 }

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lightreel {
@@ -14,6 +15,12 @@ at::Tensor cleanFromPrediction(const at::Tensor& prediction, const at::Tensor& l
         return prediction * (-sigma / std::sqrt(variance)) + latents / variance;
     }
     return latents - prediction * sigma;
+}
+
+at::Tensor thresholded(const at::Tensor& clean, double quantile, double highest) {
+    const double magnitude = at::quantile(clean.abs().flatten(), quantile).item<double>();
+    const double limit = std::min(std::max(magnitude, 1.0), highest);
+    return clean.clamp(-limit, limit) / limit;
 }
 
 }  // namespace lightreel

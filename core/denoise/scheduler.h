@@ -2,6 +2,7 @@
 #include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
+#include <limits>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -13,9 +14,11 @@
 namespace lightreel {
 
 /// The part of a diffusers scheduler_config.json that the samplers need. Unknown keys are ignored; a known
-/// key with a value we cannot honour is refused.
+/// key with a value that no sampler can honour is refused when the file is read, one that only the chosen
+/// sampler cannot honour by makeScheduler().
 struct SchedulerConfig {
     std::string className;  ///< as stored, for the default sampler's choice
+    std::string path;       ///< the model's, for messages
     int64_t trainTimesteps = 1000;
     double betaStart = 0.0001;
     double betaEnd = 0.02;
@@ -24,19 +27,35 @@ struct SchedulerConfig {
     std::string predictionType = "epsilon";  ///< epsilon | v_prediction | sample
     std::string timestepSpacing;  ///< linspace | leading | trailing; empty: the sampler's own default
     int64_t stepsOffset = 0;
-    std::optional<bool> clipSample;  ///< DDIM only; nothing: true, as diffusers' class has it
-    double clipSampleRange = 1.0;
-    bool setAlphaToOne = true;
     bool rescaleBetasZeroSnr = false;
-    bool useKarrasSigmas = false;
+    std::optional<bool> setAlphaToOne;  ///< nothing: DDIM true, PNDM false, as diffusers' classes have it
+    std::optional<bool> clipSample;     ///< DDIM only; nothing: true
+    double clipSampleRange = 1.0;
+    bool thresholding = false;         ///< DDIM, DPM-Solver++
+    double thresholdingRatio = 0.995;  ///< quantile
+    double sampleMaxValue = 1.0;
+    bool skipPrkSteps = false;     ///< PNDM
+    bool useKarrasSigmas = false;  ///< Euler, DPM-Solver++, as the next three
+    bool useExponentialSigmas = false;
+    bool useBetaSigmas = false;
     std::string finalSigmasType = "zero";  ///< zero | sigma_min
-    int64_t solverOrder = 2;               ///< DPM-Solver++: 1 or 2
+    std::optional<double> sigmaMin;        ///< Euler: ends of the Karras and exponential levels
+    std::optional<double> sigmaMax;
+    bool logInterpolation = false;     ///< Euler: levels evenly spaced in their logarithm
+    bool continuousTimesteps = false;  ///< Euler with v_prediction: timestep = log(sigma) / 4
+    int64_t solverOrder = 2;           ///< DPM-Solver++
+    std::string algorithmType = "dpmsolver++";
+    bool heunSolver = false;  ///< second order by Heun's form, else the midpoint's
     bool lowerOrderFinal = true;
     bool eulerAtFinal = false;
+    double lambdaMinClipped = -std::numeric_limits<double>::infinity();
+    bool learnedVariance = false;
+    bool useLuLambdas = false;
+    bool useFlowSigmas = false;
 
     /// errors: ModelUnsupported
     static Result<SchedulerConfig> fromJson(const nlohmann::json& config, std::string_view path);
-    /// The name in schedulerNames() that fits className; "ddim" when there is no better.
+    /// The name in schedulerNames() that fits className; empty when no sampler here does.
     [[nodiscard]] std::string defaultSampler() const;
 };
 
@@ -66,7 +85,8 @@ class Scheduler {
     [[nodiscard]] virtual double sigma(size_t step) const = 0;
 };
 
-/// name is one of schedulerNames(). errors: BadRequest
+/// name is one of schedulerNames(). errors: BadRequest; ModelUnsupported when this sampler cannot honour one
+/// of the settings
 Result<std::unique_ptr<Scheduler>> makeScheduler(const std::string& name, const SchedulerConfig& config,
                                                  int steps);
 

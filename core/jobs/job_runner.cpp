@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <ctime>
@@ -10,6 +11,7 @@
 
 #include "core/base/durable_file.h"
 #include "core/base/log.h"
+#include "core/base/part_file.h"
 #include "core/base/stopwatch.h"
 #include "core/jobs/clip_encoder.h"
 #include "lightreel_build.h"
@@ -19,6 +21,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// job.output without the slash that asks for a folder of pictures.
+fs::path clipPath(const Job& job) {
+    const fs::path target = job.output;
+    return target.has_filename() ? target : target.parent_path();
+}
+
 std::string nowUtc() {
     const std::time_t now = std::time(nullptr);
     std::tm parts{};
@@ -27,17 +35,51 @@ std::string nowUtc() {
     return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
-/// Finds out before the long work whether the clip can be written at all.
-Result<void> checkTarget(const Job& job) {
-    const Result<MediaFormat> format = formatForPath(job.output);
-    if (!format) return format.error();
-    const fs::path target = job.output;  // "name/" is a folder of pictures that will be made
-    const fs::path folder = target.has_filename() ? target.parent_path() : target.parent_path().parent_path();
+Result<void> checkFolder(const fs::path& folder) {
     struct stat facts {};
     if (::stat(folder.c_str(), &facts) != 0) return writeError(errno, folder);
     if (!S_ISDIR(facts.st_mode)) return writeError(ENOTDIR, folder);
     if (::access(folder.c_str(), W_OK) != 0) return writeError(errno, folder);
     return {};
+}
+
+/// Whether a folder holds nothing but the pictures of a sequence: only then is it ours to replace.
+bool isPictureSequence(const fs::path& folder) {
+    std::error_code failure;
+    const fs::directory_iterator all(folder, failure);
+    return !failure && std::all_of(begin(all), end(all), [](const fs::directory_entry& entry) {
+        const std::string name = entry.path().filename().string();
+        return name.starts_with("frame_") && name.ends_with(".png");
+    });
+}
+
+/// Finds out before the long work whether the clip and what goes with it can be written at all.
+Result<void> checkTargets(const Job& job) {
+    const Result<MediaFormat> format = formatForPath(job.output);
+    if (!format) return format.error();
+    const fs::path target = clipPath(job);
+    if (const Result<void> sound = checkFolder(target.parent_path()); !sound) return sound.error();
+    std::error_code ignored;
+    const bool isFolder = fs::is_directory(target, ignored), sequence = *format == MediaFormat::PngSequence;
+    if (job.replaceOutput && isFolder && !(sequence && isPictureSequence(target)))
+        return Error{ErrorCode::NotWritable,
+                     {{"path", target.string()}, {"reason", "it is a folder with other things in it"}}};
+    if (!job.recordPath.empty()) {
+        if (fs::is_directory(job.recordPath, ignored)) return writeError(EISDIR, job.recordPath);
+        if (const Result<void> sound = checkFolder(fs::path(job.recordPath).parent_path()); !sound)
+            return sound.error();
+    }
+    if (job.dump.empty()) return {};
+    fs::create_directories(job.dump, ignored);
+    return checkFolder(job.dump);
+}
+
+/// The beginning of the prompt, cut between two characters.
+std::string titleOf(const std::string& prompt) {
+    constexpr size_t kLongest = 200;
+    size_t length = std::min(prompt.size(), kLongest);
+    while (length < prompt.size() && length > 0 && (prompt[length] & 0xC0) == 0x80) --length;
+    return repairedUtf8(std::string_view(prompt).substr(0, length));
 }
 
 /// What travels inside the clip: known before the first frame, so without times and peaks.
@@ -101,12 +143,13 @@ Result<void> JobRunner::writeRecord(const Job& job, const RunRecord& record) con
 
 RunOutcome JobRunner::perform(const Job& job, const CancelToken& cancel) {
     const Stopwatch total;
-    if (const Result<void> writable = checkTarget(job); !writable) return writable.error();
+    if (const Result<void> writable = checkTargets(job); !writable) return writable.error();
+    removeStaleParts(clipPath(job).parent_path());
 
     FrameQueue raw;
     EncodingParams params;
     params.format = *formatForPath(job.output);
-    params.title = job.request.prompt.substr(0, 200);
+    params.title = titleOf(job.request.prompt);
     // The encoder starts with the first frame; by then the engine has resolved the request.
     std::optional<ClipEncoder> encoder;
     class Gate : public RunObserver {

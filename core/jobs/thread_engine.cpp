@@ -61,6 +61,7 @@ ThreadEngine::~ThreadEngine() {
 void ThreadEngine::submit(const Job& job) {
     {
         const std::lock_guard lock(m_mutex);
+        if (m_stopped) return;
         m_waiting.push_back({job, CancelToken()});
     }
     QMetaObject::invokeMethod(
@@ -93,6 +94,7 @@ void ThreadEngine::cancel(const QString& jobId) {
 void ThreadEngine::shutdown() {
     {
         const std::lock_guard lock(m_mutex);
+        m_stopped = true;
         m_waiting.clear();
         if (m_running) m_running->cancel.cancel();
     }

@@ -38,7 +38,8 @@ class ThreadEngine : public Engine {
 
     void takeNext();
 
-    std::mutex m_mutex;  // guards the two below
+    std::mutex m_mutex;  // guards the three below
+    bool m_stopped = false;
     std::deque<Waiting> m_waiting;
     std::optional<Waiting> m_running;
     QThread m_thread;

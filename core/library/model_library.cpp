@@ -1,5 +1,8 @@
 #include "core/library/model_library.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -32,7 +35,9 @@ fs::path userRoot() {
     if (const char* home = std::getenv("LIGHTREEL_HOME")) return fs::path(home) / "models";
     if (const char* data = std::getenv("XDG_DATA_HOME")) return fs::path(data) / "lightreel" / "models";
     const char* home = std::getenv("HOME");
-    return fs::path(home != nullptr ? home : ".") / ".local" / "share" / "lightreel" / "models";
+    const passwd* account = home == nullptr ? ::getpwuid(::getuid()) : nullptr;  // a service may have no HOME
+    if (account != nullptr) home = account->pw_dir;
+    return fs::path(home != nullptr ? home : "/tmp") / ".local" / "share" / "lightreel" / "models";
 }
 
 Error missing(const std::string& model, const std::vector<ModelEntry>& known) {
@@ -69,31 +74,37 @@ std::vector<ModelEntry> ModelLibrary::list() const {
     return out;
 }
 
-Result<ModelEntry> ModelLibrary::resolve(const std::string& idOrPath) const {
+Result<ModelEntry> ModelLibrary::find(const std::string& idOrPath) const {
     const std::string wanted = idOrPath.empty() ? kEmbeddedModel : idOrPath;
     const std::vector<ModelEntry> known = list();
     std::error_code ignored;
     auto found =
         std::find_if(known.begin(), known.end(), [&](const ModelEntry& entry) { return entry.id == wanted; });
+    if (found != known.end()) return *found;
+    if (!fs::exists(wanted, ignored)) return missing(wanted, known);
     ModelEntry entry;
-    if (found != known.end()) {
-        entry = *found;
-    } else if (fs::exists(wanted, ignored)) {
-        entry.folder = fs::canonical(wanted, ignored);
-        entry.id = entry.folder.filename().string();
-    } else {
-        return missing(wanted, known);
-    }
+    entry.folder = fs::canonical(wanted, ignored);
+    entry.id = entry.folder.filename().string();
+    return entry;
+}
+
+Result<ModelEntry> ModelLibrary::resolve(const std::string& idOrPath) const {
+    std::error_code ignored;
+    Result<ModelEntry> found = find(idOrPath);
+    if (!found) return found.error();
+    ModelEntry entry = std::move(*found);
     if (!fs::exists(entry.folder / kAdapterNote, ignored)) return entry;
     // A motion adapter with a note of the model that it works with.
     Result<nlohmann::json> note = readStrictJson(entry.folder / kAdapterNote);
-    const std::string base = note && note->is_object() ? note->value("base", "") : "";
-    if (base.empty() || base == wanted)
-        return Error{
-            ErrorCode::ModelDamaged,
-            {{"path", (entry.folder / kAdapterNote).string()}, {"reason", "it names no base model"}}};
-    Result<ModelEntry> whole = resolve(base);
+    const bool named = note && note->is_object() && note->contains("base") && note->at("base").is_string();
+    const auto refused = [&entry](const char* reason) {
+        return Error{ErrorCode::ModelDamaged,
+                     {{"path", (entry.folder / kAdapterNote).string()}, {"reason", reason}}};
+    };
+    if (!named) return refused("it names no base model");
+    Result<ModelEntry> whole = find(note->at("base").get<std::string>());
     if (!whole) return whole.error();
+    if (fs::exists(whole->folder / kAdapterNote, ignored)) return refused("its base is no whole model");
     entry.motionAdapter = entry.folder / kAdapterFile;
     entry.folder = whole->folder;
     return entry;

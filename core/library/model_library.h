@@ -64,6 +64,9 @@ class ModelLibrary {
     Result<ManifestState> checkManifest(const ModelEntry& entry, const CancelToken& cancel) const;
 
   private:
+    /// The folder of that name, whether it is a whole model or a motion adapter.
+    [[nodiscard]] Result<ModelEntry> find(const std::string& idOrPath) const;
+
     ModelRoots m_roots;
 };
 

@@ -7,12 +7,14 @@
 #include <cerrno>
 
 #include "core/base/durable_file.h"
+#include "core/base/part_file.h"
 
 namespace lightreel::av {
 
 OutputFile::OutputFile(const std::filesystem::path& path) : m_path(path) {
     m_fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
     if (m_fd < 0) throw Failure{writeError(errno, path)};
+    lockPart(m_fd);
     constexpr int kBuffer = 1 << 16;
     auto* buffer = static_cast<uint8_t*>(checkMade(av_malloc(kBuffer), path.string()));
     m_context = checkMade(

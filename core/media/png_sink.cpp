@@ -2,12 +2,16 @@ extern "C" {
 #include <libavutil/crc.h>
 }
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <optional>
 #include <string>
 
 #include "core/base/durable_file.h"
+#include "core/base/part_file.h"
 #include "core/media/clip_sink.h"
 #include "core/media/frame_encoder.h"
 #include "core/media/png_text.h"
@@ -23,8 +27,16 @@ class PngSink : public ClipSink {
         std::error_code failure;
         if (!std::filesystem::create_directory(part, failure))
             throw Failure{writeError(failure ? failure.value() : EEXIST, part)};
+        m_lock = ::open(part.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (m_lock >= 0) lockPart(m_lock);
         m_encoder.emplace(rowOf(MediaFormat::PngSequence), params, false, part.string());
     }
+
+    ~PngSink() override {
+        if (m_lock >= 0) ::close(m_lock);
+    }
+    PngSink(const PngSink&) = delete;
+    PngSink& operator=(const PngSink&) = delete;
 
     void write(const Frame& frame) override {
         m_encoder->encode(frame, [this](AVPacket& packet) { store(packet); });
@@ -47,6 +59,7 @@ class PngSink : public ClipSink {
     std::filesystem::path m_folder;
     std::string m_comment;
     std::optional<FrameEncoder> m_encoder;
+    int m_lock = -1;
     int m_count = 0;
 };
 

@@ -1,13 +1,12 @@
 #include "core/media/video_writer.h"
 
-#include <unistd.h>
-
 #include <QCryptographicHash>
 #include <QFile>
 #include <algorithm>
 #include <cmath>
 #include <optional>
 
+#include "core/base/part_file.h"
 #include "core/media/clip_sink.h"
 #include "core/media/codecs.h"
 #include "core/media/video_reader.h"
@@ -91,9 +90,7 @@ struct VideoWriter::Impl {
     /// Opens the finished part as a player would: every frame decodes, and shows what was written.
     Result<void> verify() const {
         Result<VideoReader> reader = VideoReader::open(part);
-        if (!reader)
-            return failed(target,
-                          "the finished file could not be opened again: " + reader.error().args.at("reason"));
+        if (!reader) return failed(target, "the finished file could not be opened again");
         constexpr double kLeastPsnr = 20;
         int64_t count = 0;
         for (;; ++count) {
@@ -127,10 +124,7 @@ Result<VideoWriter> VideoWriter::open(const fs::path& target, const EncodingPara
     const std::string name = target.string();
     impl->target = target.has_filename() ? target : fs::path(name.substr(0, name.find_last_not_of('/') + 1));
     // The part keeps the suffix, so that opening it again goes by the same rules as for the finished file.
-    const fs::path stem = impl->target.stem().string() + ".part" + std::to_string(::getpid()) + "-" +
-                          std::to_string(reinterpret_cast<uintptr_t>(impl.get()) % 1'000'000);
-    fs::path part = impl->target.parent_path() / stem;
-    if (params.format != MediaFormat::PngSequence) part += impl->target.extension();
+    const fs::path part = partFileFor(impl->target);
     impl->params = params;
     try {
         impl->part = part;

@@ -175,6 +175,10 @@ void AnimateDiffModel::checkValues(const CancelToken& cancel) const {
         }
 }
 
+void AnimateDiffModel::checkUnchanged() const {
+    for (const auto& source : {m_textWeights, m_unetWeights, m_vaeWeights}) source->checkUnchanged();
+}
+
 int64_t AnimateDiffModel::parameterBytes(at::ScalarType dtype) const {
     return m_facts.parameters * static_cast<int64_t>(at::elementSize(dtype));
 }

@@ -67,6 +67,10 @@ class AnimateDiffModel {
     /// not finite.
     void checkValues(const CancelToken& cancel) const;
 
+    /// Throws Failure{ModelChanged} when a weight file is no longer the one that was opened: its pages may be
+    /// mapped, and then the change has come into the network as well.
+    void checkUnchanged() const;
+
     /// Bytes of all parameters in a dtype.
     [[nodiscard]] int64_t parameterBytes(at::ScalarType dtype) const;
 

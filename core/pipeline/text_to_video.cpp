@@ -27,6 +27,10 @@ void fillFromModel(GenerationRequest& request, const ModelFacts& facts) {
     orDefault(request.steps, facts.defaultSteps);
     if (!request.guidance) request.guidance = facts.defaultGuidance;
     if (request.scheduler.empty()) request.scheduler = facts.defaultScheduler;
+    if (request.scheduler.empty())
+        throw Failure{{ErrorCode::ModelUnsupported,
+                       {{"path", facts.folder.string()},
+                        {"reason", "its sampler is not known here; choose another one with --scheduler"}}}};
 }
 
 void checkAgainstModel(const GenerationRequest& request, const ModelFacts& facts) {
@@ -50,6 +54,7 @@ auto TextToVideo::stage(const char* name, int parts, Work work) {
     StageScope scope(m_run.recorder, name);
     tellSpans();
     auto result = work();
+    m_model.checkUnchanged();
     releaseFreeMemory();
     const MemoryReading peak = scope.end();
     m_record.seconds[name] = watch.seconds();
@@ -63,8 +68,8 @@ RunRecord TextToVideo::run() {
     resolve();
     const at::Tensor conditioning = stage("encode", 0, [this] { return encode(); });
     dump("conditioning.safetensors", {{"conditioning", conditioning.to(at::kFloat)}});
-    const at::Tensor latents =
-        stage("denoise", m_record.request.steps, [&] { return denoiseLatents(conditioning); });
+    const at::Tensor latents = stage("denoise", static_cast<int>(newScheduler()->timesteps().size()),
+                                     [&] { return denoiseLatents(conditioning); });
     dump("latents.safetensors", {{"latents", latents}});
     stage("decode", m_record.request.frames, [&] {
         decode(latents);
@@ -88,6 +93,7 @@ void TextToVideo::resolve() {
     request.prompt = repairedUtf8(request.prompt);
     request.negativePrompt = repairedUtf8(request.negativePrompt);
     m_record.device = "cpu";
+    (void)newScheduler();  // what it refuses shall be refused before the text is encoded
     m_record.weightsBytes = m_model.parameterBytes(m_dtype);
     m_record.promptTokens = m_model.tokenizer().encode(request.prompt).tokens;
     m_record.promptTokensUsed = std::min(m_record.promptTokens, m_model.tokenizer().maxLength() - 2);
@@ -125,11 +131,18 @@ at::Tensor TextToVideo::initialNoise(at::Generator& generator) const {
     return (*source)->read("latents").to(at::kFloat);
 }
 
+std::unique_ptr<Scheduler> TextToVideo::newScheduler() const {
+    const GenerationRequest& request = m_record.request;
+    Result<std::unique_ptr<Scheduler>> made =
+        makeScheduler(request.scheduler, m_model.scheduler(), request.steps);
+    if (!made) throw Failure{made.error()};
+    return std::move(*made);
+}
+
 at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
     const GenerationRequest& request = m_record.request;
-    Result<std::unique_ptr<Scheduler>> scheduler =
-        makeScheduler(request.scheduler, m_model.scheduler(), request.steps);
-    if (!scheduler) throw Failure{scheduler.error()};
+    const std::unique_ptr<Scheduler> scheduler = newScheduler();
+    const auto passes = static_cast<int>(scheduler->timesteps().size());
     at::Generator generator = cpuGenerator(request.seed);
     const DenoiseInput input{initialNoise(generator), conditioning, *request.guidance};
     if (m_run.input.previews) (void)m_model.previewMap();
@@ -139,6 +152,7 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
     Stopwatch watch;
     DenoiseHooks hooks;
     hooks.stepBegins = [&](size_t index) {
+        m_model.checkUnchanged();
         watch.restart();
         step.emplace(m_run.recorder, "step", "full", static_cast<int>(index) + 1);
         tellSpans();
@@ -147,11 +161,11 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
         const StepRecord done{static_cast<int>(index), "full", watch.seconds()};
         step.reset();
         m_record.steps.push_back(done);
-        m_run.observer.onRunEvent(event::StepDone{done.index, request.steps, done.kind, done.seconds});
+        m_run.observer.onRunEvent(event::StepDone{done.index, passes, done.kind, done.seconds});
         tellSpans();
         sendPreview(index, clean);
     };
-    return denoise(*network, **scheduler, input, generator, m_run.cancel, hooks);
+    return denoise(*network, *scheduler, input, generator, m_run.cancel, hooks);
 }
 
 void TextToVideo::sendPreview(size_t step, const at::Tensor& clean) {

@@ -26,6 +26,8 @@ class TextToVideo {
 
   private:
     void resolve();
+    /// A fresh sampler for this run. errors: throws Failure{BadRequest, ModelUnsupported}
+    [[nodiscard]] std::unique_ptr<Scheduler> newScheduler() const;
     [[nodiscard]] at::Tensor encode();
     [[nodiscard]] at::Tensor denoiseLatents(const at::Tensor& conditioning);
     void decode(const at::Tensor& latents);

@@ -25,7 +25,7 @@ struct GenerationRequest {
     int fps = 0;                     ///< frames per second of the file, 1..120
     int steps = 0;                   ///< sampling steps, 1..1000
     std::optional<double> guidance;  ///< guidance scale, 0..100; 1 and below: no second row
-    std::string scheduler;           ///< euler | euler_ancestral | ddim | dpmpp_2m | dpmpp_2m_karras
+    std::string scheduler;           ///< euler | euler_ancestral | ddim | dpmpp_2m | dpmpp_2m_karras | pndm
     int64_t seed = 0;  ///< 0..2^63-1; the noise equals that of torch.Generator("cpu").manual_seed(seed)
     std::string dtype = "auto";   ///< auto | float32 | bfloat16 | float16
     std::string device = "auto";  ///< auto | cpu | cuda | cuda:N

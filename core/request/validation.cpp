@@ -76,8 +76,8 @@ void check(const GenerationRequest& request) {
 }  // namespace
 
 const std::vector<std::string>& schedulerNames() {
-    static const std::vector<std::string> names{"euler", "euler_ancestral", "ddim", "dpmpp_2m",
-                                                "dpmpp_2m_karras"};
+    static const std::vector<std::string> names{"euler",    "euler_ancestral", "ddim",
+                                                "dpmpp_2m", "dpmpp_2m_karras", "pndm"};
     return names;
 }
 

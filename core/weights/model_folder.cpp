@@ -23,7 +23,7 @@ Error damaged(const fs::path& path, const std::string& reason) {
 }
 
 /// A JSON file of the folder; a broken one is the model's fault, not the user's.
-Result<json> readModelJson(const fs::path& path, const JsonLimits& limits = {}) {
+Result<json> readModelJson(const fs::path& path, const JsonLimits& limits = {.pythonNumbers = true}) {
     Result<json> read = readStrictJson(path, limits);
     if (read) return read;
     if (read.error().code == ErrorCode::FileMissing) return damaged(path, "it is missing");

@@ -55,7 +55,7 @@ class SafetensorsSource : public WeightSource {
         return found == m_tensors.end() ? nullptr : &found->second.info;
     }
     [[nodiscard]] at::Tensor read(std::string_view name) const override {
-        if (m_file->changed()) throw Failure{{ErrorCode::ModelChanged, {{"path", m_label}}}};
+        checkUnchanged();
         const Place& place = m_tensors.find(name)->second;
         const auto options = at::TensorOptions().dtype(place.info.dtype);
         const auto alignment = static_cast<uintptr_t>(at::elementSize(place.info.dtype));
@@ -70,6 +70,9 @@ class SafetensorsSource : public WeightSource {
             file->dropPages(static_cast<const std::byte*>(data), bytes);
         };
         return at::from_blob(const_cast<std::byte*>(place.data), place.info.shape, drop, options);
+    }
+    void checkUnchanged() const override {
+        if (m_file->changed()) throw Failure{{ErrorCode::ModelChanged, {{"path", m_label}}}};
     }
     [[nodiscard]] const std::string& label() const override { return m_label; }
 

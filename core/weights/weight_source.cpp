@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/base/result.h"
 
@@ -45,6 +46,7 @@ class ReferringSource : public WeightSource {
             throw Failure{{ErrorCode::ModelDamaged,
                            {{"path", source->label()}, {"reason", "the tensor " + shown + " stands twice"}}}};
         m_names.push_back(std::move(shown));
+        m_sources.insert(source);
     }
     void finish(std::string label) {
         m_label = std::move(label);
@@ -60,6 +62,9 @@ class ReferringSource : public WeightSource {
         const Target& target = m_targets.find(name)->second;
         return target.source->read(target.stored);
     }
+    void checkUnchanged() const override {
+        for (const auto& source : m_sources) source->checkUnchanged();
+    }
     [[nodiscard]] const std::string& label() const override { return m_label; }
 
   private:
@@ -70,6 +75,7 @@ class ReferringSource : public WeightSource {
     std::string m_label;
     std::vector<std::string> m_names;
     std::map<std::string, Target, std::less<>> m_targets;
+    std::set<std::shared_ptr<WeightSource>> m_sources;
 };
 
 }  // namespace

@@ -32,6 +32,9 @@ class WeightSource {
     /// no copy; never write to it. Throws Failure{ModelChanged} when the file is no longer what was opened.
     [[nodiscard]] virtual at::Tensor read(std::string_view name) const = 0;
 
+    /// Throws Failure{ModelChanged} when what lies behind it is no longer what was opened.
+    virtual void checkUnchanged() const {}
+
     /// What messages call it: the file's or folder's path.
     [[nodiscard]] virtual const std::string& label() const = 0;
 };

@@ -45,13 +45,43 @@ TEST(SchedulerParity, everyTrajectoryAgrees) {
 
 TEST(Scheduler, unknownSettingsAreRefusedByName) {
     for (const json& config :
-         {json{{"prediction_type", "flow"}}, json{{"timestep_spacing", "odd"}}, json{{"thresholding", true}},
-          json{{"num_train_timesteps", 0}}, json{{"solver_order", 3}}, json{{"beta_schedule", 7}}}) {
+         {json{{"prediction_type", "flow"}}, json{{"timestep_spacing", "odd"}}, json{{"thresholding", 1}},
+          json{{"num_train_timesteps", 0}}, json{{"sigma_min", -1}}, json{{"beta_schedule", 7}},
+          json{{"interpolation_type", "cubic"}}, json{{"timestep_type", "flow"}},
+          json{{"solver_type", "other"}}, json{{"steps_offset", -1}}, json{{"clip_sample_range", 0}},
+          json{{"dynamic_thresholding_ratio", 2}}}) {
         const Result<SchedulerConfig> read = SchedulerConfig::fromJson(config, "folder");
         ASSERT_FALSE(read) << config.dump();
         EXPECT_EQ(read.error().code, ErrorCode::ModelUnsupported);
         EXPECT_NE(paragraph(read.error()).find(config.items().begin().key()), std::string::npos);
     }
+}
+
+TEST(Scheduler, whatOnlyOneSamplerCannotHonourIsRefusedForItAlone) {
+    const auto refused = [](const char* sampler, const json& config) {
+        const auto made = makeScheduler(sampler, orThrow(SchedulerConfig::fromJson(config, "folder")), 4);
+        if (made) return false;
+        EXPECT_EQ(made.error().code, ErrorCode::ModelUnsupported);
+        EXPECT_NE(paragraph(made.error()).find(config.items().begin().key()), std::string::npos);
+        return true;
+    };
+    for (const json& config : {json{{"algorithm_type", "sde-dpmsolver++"}}, json{{"solver_order", 3}},
+                               json{{"use_lu_lambdas", true}}, json{{"use_flow_sigmas", true}},
+                               json{{"variance_type", "learned_range"}}, json{{"use_beta_sigmas", true}}})
+        EXPECT_TRUE(refused("dpmpp_2m", config) && !refused("ddim", config)) << config.dump();
+    EXPECT_TRUE(refused("euler", {{"use_beta_sigmas", true}}));
+    EXPECT_FALSE(refused("euler", {{"solver_order", 3}}));
+    EXPECT_TRUE(refused("pndm", {{"skip_prk_steps", false}}));
+    EXPECT_FALSE(refused("pndm", {{"skip_prk_steps", true}}));
+}
+
+TEST(Scheduler, theFoldersSamplerIsTheDefaultOrThereIsNone) {
+    const auto named = [](const char* name) {
+        return orThrow(SchedulerConfig::fromJson({{"_class_name", name}}, "folder")).defaultSampler();
+    };
+    EXPECT_EQ(named("EulerAncestralDiscreteScheduler"), "euler_ancestral");
+    EXPECT_EQ(named("PNDMScheduler"), "pndm");
+    EXPECT_EQ(named("UniPCMultistepScheduler"), "");
 }
 
 TEST(Scheduler, stepsOutOfRangeAreRefused) {

@@ -25,5 +25,16 @@ TEST(StrictJson, soundTextIsRead) {
     EXPECT_EQ((*read)["b"]["a"], ~uint64_t{0});
 }
 
+TEST(StrictJson, pythonsNumbersCountAsNullWhereAskedFor) {
+    const std::string text =
+        R"({"lambda_min_clipped": -Infinity, "a": [NaN, Infinity], "b": "NaN \" -Infinity"})";
+    EXPECT_FALSE(parseStrictJson(text, "test"));
+    const auto read = parseStrictJson(text, "test", {.pythonNumbers = true});
+    ASSERT_TRUE(read);
+    EXPECT_TRUE((*read)["lambda_min_clipped"].is_null());
+    EXPECT_TRUE((*read)["a"][1].is_null());
+    EXPECT_EQ((*read)["b"], R"(NaN " -Infinity)");
+}
+
 }  // namespace
 }  // namespace lightreel

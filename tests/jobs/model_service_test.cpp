@@ -1,0 +1,116 @@
+#include "core/jobs/model_service.h"
+
+#include <gtest/gtest.h>
+
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <fstream>
+
+#include "tests/support/scratch_folder.h"
+
+namespace lightreel {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The real service with the real engine, and what it answered last.
+class ModelServiceTest : public testing::Test {
+  protected:
+    static void SetUpTestSuite() {
+        static int count = 1;
+        static char name[] = "engine_test";
+        static char* arguments[] = {name, nullptr};
+        static const QCoreApplication application(count, arguments);
+    }
+
+    void SetUp() override {
+        const auto listen = [this](auto signal, auto keep) {
+            QObject::connect(&m_service, signal, &m_service, [this, keep](auto... answer) {
+                keep(answer...);
+                m_loop.quit();
+            });
+        };
+        listen(&ModelService::inspected,
+               [this](const QString&, const ModelFacts& facts) { m_facts = facts; });
+        listen(&ModelService::verified, [this](const QString&, const ModelFacts& facts) { m_facts = facts; });
+        listen(&ModelService::verifyCancelled, [this](const QString&) { m_cancelled = true; });
+        listen(&ModelService::failed, [this](const QString&, const Error& error) { m_error = error; });
+        listen(&ModelService::tokensCounted,
+               [this](const QString&, const QString&, qint64 count) { m_tokens = count; });
+        listen(&ModelService::engineDescribed, [this](const EngineFacts& facts) { m_engine = facts; });
+    }
+
+    /// Until the next answer; ctest ends a test that waits for ever.
+    void wait() { m_loop.exec(); }
+
+    const QString m_tiny = QStringLiteral(LIGHTREEL_TEST_DATA "/tiny-t2v");
+    QEventLoop m_loop;
+    std::optional<ModelFacts> m_facts;
+    std::optional<Error> m_error;
+    std::optional<EngineFacts> m_engine;
+    qint64 m_tokens = -1;
+    bool m_cancelled = false;
+    ThreadModelService m_service;
+};
+
+TEST_F(ModelServiceTest, aFolderIsLookedInto) {
+    m_service.inspect(m_tiny);
+    wait();
+    ASSERT_TRUE(m_facts);
+    EXPECT_EQ(m_facts->id, "tiny-t2v");
+    EXPECT_EQ(m_facts->defaultScheduler, "euler");
+    EXPECT_EQ(m_facts->maxFrames, 24);
+    EXPECT_EQ(m_facts->parts.size(), 3U);
+}
+
+TEST_F(ModelServiceTest, B13_AFolderThatIsGoneIsToldAndTheNextIsAnswered) {
+    m_service.inspect(QStringLiteral("/no/such/model"));
+    wait();
+    ASSERT_TRUE(m_error);
+    EXPECT_EQ(m_error->code, ErrorCode::ModelMissing);
+    m_service.inspect(m_tiny);
+    wait();
+    EXPECT_TRUE(m_facts);
+}
+
+TEST_F(ModelServiceTest, B12_AValueThatIsNoNumberIsFound) {
+    const ScratchFolder scratch;
+    const fs::path copy = scratch.path() / "model";
+    fs::copy(m_tiny.toStdString(), copy, fs::copy_options::recursive);
+    m_service.verify(QString::fromStdString(copy.string()));
+    wait();
+    EXPECT_TRUE(m_facts);
+    {  // the file's last value is a float32
+        std::fstream file(copy / "unet" / "diffusion_pytorch_model.safetensors",
+                          std::ios::binary | std::ios::in | std::ios::out);
+        file.seekp(-4, std::ios::end);
+        const uint32_t notANumber = 0x7FC00000;
+        file.write(reinterpret_cast<const char*>(&notANumber), sizeof notANumber);
+    }
+    m_service.verify(QString::fromStdString(copy.string()));
+    wait();
+    ASSERT_TRUE(m_error);
+    EXPECT_EQ(m_error->code, ErrorCode::ModelDamaged);
+}
+
+TEST_F(ModelServiceTest, aCancelThatComesBeforeTheAnswerCounts) {
+    m_service.verify(m_tiny);
+    m_service.cancelVerify();
+    wait();
+    EXPECT_TRUE(m_cancelled);
+    EXPECT_FALSE(m_facts);
+}
+
+TEST_F(ModelServiceTest, onlyTheNewestPromptIsCounted) {
+    m_service.describeEngine();  // keeps the thread busy: the library is opened for it
+    m_service.countTokens(m_tiny, QStringLiteral("a"));
+    m_service.countTokens(m_tiny, QStringLiteral("a a a"));
+    wait();
+    ASSERT_TRUE(m_engine);
+    EXPECT_FALSE(m_engine->torchVersion.empty());
+    wait();
+    EXPECT_EQ(m_tokens, 3);
+}
+
+}  // namespace
+}  // namespace lightreel

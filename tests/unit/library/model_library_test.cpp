@@ -1,0 +1,153 @@
+#include "core/library/model_library.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "core/library/model_manifest.h"
+#include "tests/support/scratch_folder.h"
+
+namespace lightreel {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kTiny = fs::path(LIGHTREEL_TEST_DATA) / "tiny-t2v";
+
+void write(const fs::path& path, const std::string& text) {
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+}
+
+class ModelLibraryTest : public testing::Test {
+  protected:
+    Result<ModelEntry> import(const fs::path& source, const std::string& base = "") {
+        return m_library.importModel(source, base, {},
+                                     [this](const ImportProgress& state) { m_progress = state; });
+    }
+
+    [[nodiscard]] size_t entriesOf(const fs::path& folder) const {
+        return static_cast<size_t>(std::distance(fs::directory_iterator(folder), {}));
+    }
+
+    ScratchFolder m_scratch;
+    fs::path m_user = m_scratch.path() / "user" / "models";
+    ModelLibrary m_library{{{m_scratch.path() / "shipped"}, m_user, {}}};
+    ImportProgress m_progress;
+};
+
+TEST_F(ModelLibraryTest, anImportedFolderIsListedResolvedAndChecked) {
+    const auto entry = import(kTiny);
+    ASSERT_TRUE(entry) << paragraph(entry.error());
+    EXPECT_EQ(entry->id, "tiny-t2v");
+    EXPECT_EQ(m_progress.bytesDone, m_progress.bytesTotal);
+    EXPECT_GT(m_progress.bytesTotal, 0);
+    ASSERT_EQ(m_library.list().size(), 1U);
+    const auto state = m_library.checkManifest(*m_library.resolve("tiny-t2v"), {});
+    ASSERT_TRUE(state) << paragraph(state.error());
+    EXPECT_EQ(*state, ModelLibrary::ManifestState::Agrees);
+    EXPECT_EQ(*m_library.checkManifest({"tiny", kTiny, {}, false}, {}), ModelLibrary::ManifestState::None);
+}
+
+TEST_F(ModelLibraryTest, D8_ASecondImportGetsANumber) {
+    ASSERT_TRUE(import(kTiny));
+    const auto second = import(kTiny.string() + "/");
+    ASSERT_TRUE(second);
+    EXPECT_EQ(second->id, "tiny-t2v (2)");
+}
+
+TEST_F(ModelLibraryTest, onlyWhatBelongsToAModelIsCopied) {
+    const fs::path source = m_scratch.path() / "source";
+    write(source / "model_index.json", "{}");
+    write(source / "unet" / "model.safetensors", "x");
+    write(source / "unet" / "pytorch_model.bin", "x");
+    write(source / "run.py", "x");
+    write(source / ".git" / "config.json", "x");
+    const auto entry = import(source);
+    ASSERT_TRUE(entry);
+    EXPECT_TRUE(fs::exists(entry->folder / "unet" / "model.safetensors"));
+    EXPECT_FALSE(fs::exists(entry->folder / "unet" / "pytorch_model.bin"));
+    EXPECT_FALSE(fs::exists(entry->folder / "run.py"));
+    EXPECT_FALSE(fs::exists(entry->folder / ".git"));
+}
+
+TEST_F(ModelLibraryTest, F1_ACancelledImportLeavesNothing) {
+    CancelToken cancel;
+    const auto stop = [&cancel](const ImportProgress&) { cancel.cancel(); };
+    EXPECT_THROW((void)m_library.importModel(kTiny, "", cancel, stop), Cancelled);
+    EXPECT_EQ(entriesOf(m_user), 0U);
+    EXPECT_TRUE(import(kTiny));
+}
+
+TEST_F(ModelLibraryTest, B12_OneChangedBitIsFound) {
+    const auto entry = import(kTiny);
+    ASSERT_TRUE(entry);
+    const fs::path file = entry->folder / "unet" / "diffusion_pytorch_model.safetensors";
+    for (const std::streamoff back : {1, 1000, 50'000}) {
+        std::fstream stream(file, std::ios::binary | std::ios::in | std::ios::out);
+        stream.seekg(-back, std::ios::end);
+        const auto byte = static_cast<char>(stream.get());
+        const auto put = [&](char value) {
+            stream.seekp(-back, std::ios::end);
+            stream.put(value);
+            stream.flush();
+        };
+        put(static_cast<char>(byte ^ 4));
+        const auto state = m_library.checkManifest(*entry, {});
+        ASSERT_FALSE(state) << back;
+        EXPECT_EQ(state.error().code, ErrorCode::ModelDamaged);
+        put(byte);
+        EXPECT_TRUE(m_library.checkManifest(*entry, {}));
+    }
+    fs::remove(file);
+    EXPECT_FALSE(m_library.checkManifest(*entry, {}));
+}
+
+TEST_F(ModelLibraryTest, aMotionAdapterWorksWithItsBase) {
+    ASSERT_TRUE(import(kTiny));
+    const fs::path adapter = m_scratch.path() / "lightning.safetensors";
+    write(adapter, "weights");
+    const auto alone = import(adapter);
+    ASSERT_FALSE(alone);
+    EXPECT_EQ(alone.error().code, ErrorCode::BadRequest);
+    EXPECT_FALSE(import(adapter, "nobody"));
+    const auto entry = import(adapter, "tiny-t2v");
+    ASSERT_TRUE(entry) << paragraph(entry.error());
+    EXPECT_EQ(entry->id, "lightning");
+    EXPECT_EQ(entry->folder.filename(), "tiny-t2v");
+    EXPECT_EQ(entry->motionAdapter.filename(), kAdapterFile);
+    fs::remove_all(m_user / "tiny-t2v");
+    EXPECT_EQ(m_library.resolve("lightning").error().code, ErrorCode::ModelMissing);
+}
+
+TEST_F(ModelLibraryTest, B8_NotesThatNameThemselvesEndSomewhere) {
+    write(m_user / "a" / kAdapterNote, R"({"base": "b"})");
+    write(m_user / "b" / kAdapterNote, R"({"base": "a"})");
+    write(m_user / "c" / kAdapterNote, R"({"base": "c"})");
+    write(m_user / "d" / kAdapterNote, R"({"base": 7})");
+    for (const char* id : {"a", "b", "c", "d"}) {
+        const auto entry = m_library.resolve(id);
+        ASSERT_FALSE(entry) << id;
+        EXPECT_EQ(exitCode(entry.error().code), ExitCode::Model) << id;
+    }
+}
+
+TEST_F(ModelLibraryTest, B9_WhatIsNoModelIsRefused) {
+    write(m_scratch.path() / "x.ckpt", "x");
+    EXPECT_EQ(import(m_scratch.path() / "x.ckpt").error().code, ErrorCode::ModelUnsupported);
+    fs::create_directory(m_scratch.path() / "folder");
+    EXPECT_EQ(import(m_scratch.path() / "folder").error().code, ErrorCode::ModelUnsupported);
+    EXPECT_EQ(import(m_scratch.path() / "nothing").error().code, ErrorCode::ModelMissing);
+    EXPECT_FALSE(fs::exists(m_user) && entriesOf(m_user) > 0);
+}
+
+TEST_F(ModelLibraryTest, D5_AnUnwritableFolderIsSaid) {
+    write(m_scratch.path() / "user", "a file where the folder should be");
+    const auto entry = import(kTiny);
+    ASSERT_FALSE(entry);
+    EXPECT_EQ(exitCode(entry.error().code), ExitCode::InputOutput);
+}
+
+}  // namespace
+}  // namespace lightreel
