@@ -2,11 +2,28 @@
 
 #include <QFile>
 
+#include <nlohmann/json.hpp>
+
 #include "core/base/durable_file.h"
+#include "core/base/strict_json.h"
 #include "core/media/video_reader.h"
 
 namespace lightreel {
 namespace {
+
+/// Times and the memory tape lie beside the clip: they were not known when its file began. A file of another
+/// run under that name does not count.
+std::optional<RunRecord> recordOf(const std::filesystem::path& clip, const std::string& comment) {
+    constexpr size_t kLongestRecord = 16u << 20;
+    std::optional<RunRecord> inside = recordFromComment(comment);
+    if (!inside) return std::nullopt;
+    const auto json =
+        readStrictJson(clip.parent_path() / (clip.stem().string() + ".json"), {.bytes = kLongestRecord});
+    if (!json) return inside;
+    auto beside = recordFromJson(*json);
+    if (!beside || beside->jobId != inside->jobId) return inside;
+    return std::move(*beside);
+}
 
 Result<LoadedClip> read(const QString& path) {
     const std::filesystem::path file = path.toStdString();
@@ -17,7 +34,7 @@ Result<LoadedClip> read(const QString& path) {
         if (!reader) return reader.error();
         clip.fps = reader->fps();
         clip.request = requestFromComment(reader->comment());
-        clip.record = recordFromComment(reader->comment());
+        clip.record = recordOf(file, reader->comment());
     }
     auto frames = readClip(file);
     if (!frames) return frames.error();
@@ -81,9 +98,10 @@ void ClipLoader::load(const QString& path) {
 
 void ClipLoader::peek(const QString& path) {
     later([this, path] {
-        const auto reader = VideoReader::open(path.toStdString());
+        const std::filesystem::path file = path.toStdString();
+        const auto reader = VideoReader::open(file);
         if (!reader) return;
-        if (auto record = recordFromComment(reader->comment()))
+        if (auto record = recordOf(file, reader->comment()))
             answer([this, path, shared = std::make_shared<const RunRecord>(std::move(*record))] {
                 Q_EMIT peeked(path, shared);
             });

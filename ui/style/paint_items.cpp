@@ -55,7 +55,8 @@ void paintHeader(QPainter& painter, const QStyleOption& option) {
 void paintHeaderLabel(QPainter& painter, const QStyleOptionHeader& option) {
     painter.setPen(Theme::of(option.palette).text2);
     painter.drawText(option.rect.adjusted(1, 0, -1, 0),
-                     static_cast<int>(option.textAlignment | Qt::TextSingleLine), option.text);
+                     static_cast<int>(option.textAlignment | Qt::TextSingleLine | Qt::TextDontClip),
+                     option.text);
 }
 
 void paintTab(QPainter& painter, const QStyleOptionTab& option) {

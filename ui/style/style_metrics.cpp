@@ -81,6 +81,8 @@ int LightreelStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, 
             return qobject_cast<const QPlainTextEdit*>(widget) ? 2 : 1;  // room for the rounded corners
         case PM_CheckBoxLabelSpacing:
             return space::kRowGap;
+        case PM_FocusFrameHMargin:  // one less than the text of a cell keeps from its edge
+            return space::kLabelGap - 1;
         case PM_HeaderMargin:
             return space::kLabelGap;
         case PM_MenuBarHMargin:

@@ -219,13 +219,13 @@ void MainWindow::connectFlows() {
             [this] { m_actions.cancel->setEnabled(m_jobs->canCancel()); });
     connect(m_jobs, &JobFlow::clipMade, this, [this](const QString& path) {
         m_state.lastClip = path;
-        m_parts.getStarted->setShownAtStart(
-            false);  // whoever made a clip has started; it can be ticked again
+        m_parts.getStarted->setShownAtStart(false);  // whoever made a clip has started
+        remember();
     });
     connect(&m_services.clips, &ClipSource::peeked, this,
             [this](const QString& path, const std::shared_ptr<const RunRecord>& record) {
-                if (path == m_state.lastClip && m_tracker.entries().empty())
-                    m_parts.memory->showFormer(*record);
+                if (path != m_state.lastClip || !m_tracker.entries().empty()) return;
+                if (!record->timeline.samples().empty()) m_parts.memory->showFormer(*record);
             });
 }
 

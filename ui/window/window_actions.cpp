@@ -34,6 +34,15 @@ QActionGroup* addThemes(QMenu* menu) {
     return group;
 }
 
+bool focusFirst(QWidget* pane) {
+    for (QWidget* child : pane->findChildren<QWidget*>())
+        if (child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus)) {
+            child->setFocus(Qt::ShortcutFocusReason);
+            return true;
+        }
+    return false;
+}
+
 /// Ctrl+1.. shows a dock and gives its first control the focus.
 void addDock(QMainWindow& window, QMenu* menu, QDockWidget* dock, int number) {
     menu->addAction(dock->toggleViewAction());
@@ -46,9 +55,21 @@ void addDock(QMainWindow& window, QMenu* menu, QDockWidget* dock, int number) {
     QObject::connect(key, &QShortcut::activated, dock, [dock] {
         dock->show();
         dock->raise();
-        for (QWidget* child : dock->widget()->findChildren<QWidget*>())
-            if (child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus))
-                return child->setFocus(Qt::ShortcutFocusReason);
+        focusFirst(dock->widget());
+    });
+}
+
+/// F6 goes from pane to pane: docks and centre.
+void addPaneKey(QMainWindow& window, const QList<QDockWidget*>& docks) {
+    auto* key = new QShortcut(QKeySequence(Qt::Key_F6), &window);
+    QObject::connect(key, &QShortcut::activated, &window, [&window, docks] {
+        QList<QWidget*> panes{window.centralWidget()};
+        for (QDockWidget* dock : docks) panes << dock->widget();
+        int here = 0;
+        for (int i = 0; i < panes.size(); ++i)
+            if (panes[i]->isAncestorOf(window.focusWidget())) here = i;
+        for (int i = 1; i <= panes.size(); ++i)
+            if (focusFirst(panes[(here + i) % panes.size()])) return;
     });
 }
 
@@ -78,6 +99,7 @@ WindowActions buildActions(QMainWindow& window, const QList<QDockWidget*>& docks
     QMenu* view = window.menuBar()->addMenu(tr("&View"));
     int number = 0;
     for (QDockWidget* dock : docks) addDock(window, view, dock, ++number);
+    addPaneKey(window, docks);
     view->addSeparator();
     actions.theme = addThemes(view->addMenu(tr("&Theme")));
     actions.stillClips = add(view, tr("&Still clips until played"));
