@@ -3,25 +3,19 @@
 #include <QApplication>
 
 #include "app/window/library_catalog.h"
+#include "app/window/log_bridge.h"
 #include "app/window/state_file.h"
-#include "core/base/log.h"
 #include "core/jobs/model_service.h"
 #include "core/jobs/thread_engine.h"
 #include "core/media/video_writer.h"
 #include "core/pipeline/engine_loader.h"
-#include "ui/window/app_palette.h"
-#include "ui/window/clip_loader.h"
-#include "ui/window/dialogs.h"
-#include "ui/window/log_panel.h"
+#include "ui/pages/dialogs.h"
+#include "ui/player/clip_loader.h"
+#include "ui/style/apply_theme.h"
 #include "ui/window/main_window.h"
 
 namespace lightreel {
 namespace {
-
-LogLevel levelOf(spdlog::level::level_enum level) {
-    if (level >= spdlog::level::err) return LogLevel::Failure;
-    return level == spdlog::level::warn ? LogLevel::Warning : LogLevel::Info;
-}
 
 QStringList encoders() {
     QStringList found;
@@ -35,10 +29,8 @@ QStringList encoders() {
 }  // namespace
 
 struct Application::Parts {
-    explicit Parts(QApplication& application) : qt(application) {}
-
-    QApplication& qt;
-    StateFile state{StateFile::standardPath()};
+    LogBridge log;
+    StateFile state{SettingsFile::standardPath()};
     LibraryCatalog catalog{ModelRoots::standard()};
     ThreadModelService models;
     ClipLoader clips;
@@ -47,7 +39,7 @@ struct Application::Parts {
     std::unique_ptr<MainWindow> window;
 };
 
-Application::Application(QApplication& qt) : m_parts(std::make_unique<Parts>(qt)) {
+Application::Application(QApplication& qt) : m_parts(std::make_unique<Parts>()) {
     Parts& parts = *m_parts;
     applyTheme(qt, parts.state.load().theme);
     parts.window = std::make_unique<MainWindow>(WindowServices{
@@ -55,16 +47,12 @@ Application::Application(QApplication& qt) : m_parts(std::make_unique<Parts>(qt)
     MainWindow* window = parts.window.get();
     QObject::connect(window, &MainWindow::themeChosen, window,
                      [&qt](const QString& theme) { applyTheme(qt, theme); });
-    addLogReceiver([window](spdlog::level::level_enum level, std::string_view text) {
-        const QString line = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-        QMetaObject::invokeMethod(
-            window, [window, level, line] { window->addLogLine(static_cast<int>(levelOf(level)), line); },
-            Qt::QueuedConnection);
-    });
+    parts.log.connectPanel(window->logPanel());
 }
 
 Application::~Application() {
     m_parts->engine.shutdown();
+    m_parts->log.disconnectPanel();
 }
 
 void Application::show() {

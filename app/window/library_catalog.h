@@ -2,7 +2,7 @@
 #include <QThread>
 
 #include "core/library/model_library.h"
-#include "ui/window/model_catalog.h"
+#include "ui/models/model_catalog.h"
 
 namespace lightreel {
 

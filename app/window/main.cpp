@@ -1,11 +1,10 @@
-#include <QApplication>
-
 #include "app/window/application.h"
+#include "app/window/watched_application.h"
 #include "lightreel_build.h"
 
 int main(int argc, char** argv) {
     QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
-    QApplication qt(argc, argv);
+    lightreel::WatchedApplication qt(argc, argv);
     QApplication::setApplicationName(QStringLiteral("lightreel"));
     QApplication::setApplicationDisplayName(QStringLiteral("Lightreel"));
     QApplication::setApplicationVersion(QLatin1String(lightreel::kVersion));

@@ -1,30 +1,52 @@
 #include "app/window/state_file.h"
 
 #include <QStandardPaths>
-#include <nlohmann/json.hpp>
 
-#include "core/base/durable_file.h"
 #include "core/base/log.h"
-#include "core/base/strict_json.h"
 
 namespace lightreel {
 namespace {
 
 using nlohmann::json;
 
-std::string text(const json& from, const char* key, const std::string& otherwise = {}) {
-    const auto found = from.find(key);
-    return found != from.end() && found->is_string() ? found->get<std::string>() : otherwise;
-}
+constexpr auto kWindow = "window";
 
-bool flag(const json& from, const char* key) {
-    const auto found = from.find(key);
-    return found != from.end() && found->is_boolean() && found->get<bool>();
-}
+/// Reads one key after the other; a missing key or one of another type leaves the default.
+class Reader {
+  public:
+    explicit Reader(const json& from) : m_from(from) {}
 
-QByteArray bytes(const json& from, const char* key) {
-    return QByteArray::fromBase64(QByteArray::fromStdString(text(from, key)));
-}
+    void read(const char* key, QString& value) const {
+        const auto found = m_from.find(key);
+        if (found != m_from.end() && found->is_string())
+            value = QString::fromStdString(found->get<std::string>());
+    }
+    void read(const char* key, QByteArray& value) const {
+        QString text;
+        read(key, text);
+        value = QByteArray::fromBase64(text.toLatin1());
+    }
+    void read(const char* key, bool& value) const {
+        const auto found = m_from.find(key);
+        if (found != m_from.end() && found->is_boolean()) value = found->get<bool>();
+    }
+    void read(const char* key, int& value, int low, int high) const {
+        const auto found = m_from.find(key);
+        if (found == m_from.end() || !found->is_number_integer()) return;
+        if (const auto number = found->get<int64_t>(); number >= low && number <= high)
+            value = static_cast<int>(number);
+    }
+    void read(const char* key, QStringList& value) const {
+        const auto found = m_from.find(key);
+        if (found == m_from.end() || !found->is_array()) return;
+        value.clear();
+        for (const json& entry : *found)
+            if (entry.is_string()) value << QString::fromStdString(entry.get<std::string>());
+    }
+
+  private:
+    const json& m_from;
+};
 
 QString defaultClipFolder() {
     const QString movies = QStandardPaths::writableLocation(QStandardPaths::MoviesLocation);
@@ -33,55 +55,65 @@ QString defaultClipFolder() {
 }
 
 json toJson(const WindowState& state) {
-    json out{{"version", 1},
-             {"geometry", state.geometry.toBase64().toStdString()},
+    json traces = json::array();
+    for (const QString& trace : state.hiddenTraces) traces.push_back(trace.toStdString());
+    json out{{"geometry", state.geometry.toBase64().toStdString()},
              {"docks", state.docks.toBase64().toStdString()},
              {"output_folder", state.outputFolder.toStdString()},
              {"output_suffix", state.outputSuffix.toStdString()},
+             {"output_name", state.outputName.toStdString()},
+             {"seed_locked", state.seedLocked},
+             {"clip_folder", state.clipFolder.toStdString()},
+             {"last_clip", state.lastClip.toStdString()},
              {"theme", state.theme.toStdString()},
-             {"seed_locked", state.seedLocked}};
+             {"hidden_traces", traces},
+             {"loop_mode", state.loopMode},
+             {"still_clips", state.stillClips},
+             {"get_started_at_start", state.getStartedAtStart}};
     if (state.request) out["request"] = toJson(*state.request);
     return out;
 }
 
 }  // namespace
 
-std::filesystem::path StateFile::standardPath() {
-    if (const QByteArray home = qgetenv("LIGHTREEL_HOME"); !home.isEmpty())
-        return std::filesystem::path(home.toStdString()) / "window.json";
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
-    return std::filesystem::path(folder.toStdString()) / "lightreel" / "window.json";
-}
-
 WindowState StateFile::load() {
     WindowState state;
     state.outputFolder = defaultClipFolder();
-    std::error_code failure;
-    if (!std::filesystem::exists(m_file, failure)) return state;
-    const auto read = readStrictJson(m_file, {.bytes = 16u << 20});
-    if (!read || !read->is_object()) {
-        log().warn("The window's settings {} cannot be read; they are kept as .corrupt.", m_file.string());
-        std::filesystem::rename(m_file, m_file.string() + ".corrupt", failure);
-        return state;
+    SettingsFile::Loaded loaded = m_file.load();
+    if (!loaded.notice.empty()) {
+        log().warn("{}", loaded.notice);
+        m_notice = QString::fromStdString(loaded.notice);
     }
-    state.geometry = bytes(*read, "geometry");
-    state.docks = bytes(*read, "docks");
-    state.outputFolder =
-        QString::fromStdString(text(*read, "output_folder", state.outputFolder.toStdString()));
-    state.outputSuffix = QString::fromStdString(text(*read, "output_suffix", ".mp4"));
-    state.theme = QString::fromStdString(text(*read, "theme", "system"));
-    state.seedLocked = flag(*read, "seed_locked");
-    if (const auto request = read->find("request"); request != read->end())
+    state.notice = m_notice;
+    m_values = std::move(loaded.values);
+    const auto found = m_values.find(kWindow);
+    if (found == m_values.end() || !found->is_object()) return state;
+    const Reader reader(*found);
+    reader.read("geometry", state.geometry);
+    reader.read("docks", state.docks);
+    reader.read("output_folder", state.outputFolder);
+    reader.read("output_suffix", state.outputSuffix);
+    reader.read("output_name", state.outputName);
+    reader.read("seed_locked", state.seedLocked);
+    reader.read("clip_folder", state.clipFolder);
+    reader.read("last_clip", state.lastClip);
+    reader.read("theme", state.theme);
+    reader.read("hidden_traces", state.hiddenTraces);
+    reader.read("loop_mode", state.loopMode, 0, 2);
+    reader.read("still_clips", state.stillClips);
+    reader.read("get_started_at_start", state.getStartedAtStart);
+    if (const auto request = found->find("request"); request != found->end())
         if (auto parsed = requestFromJson(*request); parsed) state.request = std::move(parsed.value());
     return state;
 }
 
 void StateFile::save(const WindowState& state) {
-    m_writer.start([file = m_file, content = toJson(state).dump(1)] {
-        std::error_code failure;
-        std::filesystem::create_directories(file.parent_path(), failure);
-        if (const auto written = writeFileDurably(file, content); !written)
-            log().warn("{}", paragraph(written.error()));
+    json window = m_values.value(kWindow, json::object());
+    if (!window.is_object()) window = json::object();
+    window.update(toJson(state));
+    m_values[kWindow] = std::move(window);
+    m_writer.start([file = m_file, values = m_values] {
+        if (const auto written = file.save(values); !written) log().warn("{}", paragraph(written.error()));
     });
 }
 

@@ -1,13 +1,14 @@
 #pragma once
 #include <QThreadPool>
-#include <filesystem>
+#include <nlohmann/json.hpp>
 
+#include "core/settings/settings_file.h"
 #include "ui/window/window_state.h"
 
 namespace lightreel {
 
-/// The window's state as one JSON file, written whole or not at all, on a thread of its own. A damaged file
-/// is kept under the name "window.json.corrupt" and the defaults are used.
+/// The window's state inside the program's settings file, written on a thread of its own. What other parts or
+/// newer versions have put into the file stays in it.
 class StateFile : public WindowStateStore {
   public:
     explicit StateFile(std::filesystem::path file) : m_file(std::move(file)) {
@@ -18,11 +19,10 @@ class StateFile : public WindowStateStore {
     WindowState load() override;
     void save(const WindowState& state) override;
 
-    /// $LIGHTREEL_HOME/window.json, else in the user's configuration folder.
-    static std::filesystem::path standardPath();
-
   private:
-    std::filesystem::path m_file;
+    SettingsFile m_file;
+    nlohmann::json m_values = nlohmann::json::object();  ///< all of the file, as it was read
+    QString m_notice;  ///< of the first load: the second finds the file repaired
     QThreadPool m_writer;
 };
 

@@ -3,14 +3,15 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QPlainTextEdit>
-#include <QPushButton>
 #include <QTime>
+#include <QToolButton>
 #include <QVBoxLayout>
 
-#include "ui/window/describe.h"
-#include "ui/window/look.h"
+#include "ui/style/describe.h"
+#include "ui/style/dock_title.h"
+#include "ui/style/spacing.h"
+#include "ui/style/theme_icon.h"
 
 namespace lightreel {
 
@@ -18,9 +19,10 @@ LogPanel::LogPanel(QWidget* parent) : QWidget(parent) {
     m_filter =
         describe(new QComboBox, "logFilter", tr("Show"), tip(tr("Show"), tr("Which lines are listed.")));
     m_filter->addItems({tr("All events"), tr("Warnings and errors"), tr("Errors")});
-    auto* copy = describe(new QPushButton(tr("Copy details")), "logCopy", tr("Copy details"),
-                          tip(tr("Copy details"), tr("Copies the listed lines.")));
-    look::setIcon(copy, "copy");
+    m_copy = describe(new QToolButton, "logCopy", tr("Copy details"),
+                      tip(tr("Copy details"), tr("Copies the listed lines.")));
+    m_copy->setIcon(themeIcon("copy"));
+    m_copy->setAutoRaise(true);
     m_view = describe(new QPlainTextEdit, "logView", tr("Log"),
                       tip(tr("Log"), tr("What Lightreel did, newest last.")));
     m_view->setReadOnly(true);
@@ -29,21 +31,27 @@ LogPanel::LogPanel(QWidget* parent) : QWidget(parent) {
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setPlaceholderText(tr("Nothing happened yet."));
     m_view->setLineWrapMode(QPlainTextEdit::WidgetWidth);
-    auto* tools = new QHBoxLayout;
-    tools->setContentsMargins(look::kDockPadding, 4, look::kDockPadding, 4);
-    tools->addWidget(m_filter);
-    tools->addStretch(1);
-    tools->addWidget(copy);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(tools);
     column->addWidget(m_view, 1);
     connect(m_filter, &QComboBox::currentIndexChanged, this, &LogPanel::refill);
-    connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(text()); });
+    connect(m_copy, &QToolButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(text()); });
+}
+
+void LogPanel::furnish(DockTitle* title) {
+    m_filter->setFixedHeight(20);
+    m_copy->setFixedSize(20, 20);
+    title->addTool(m_filter);
+    title->addRightTool(m_copy);
 }
 
 void LogPanel::add(LogLevel level, const QString& text) {
+    mirror(level, text);
+    Q_EMIT added(level, text);
+}
+
+void LogPanel::mirror(LogLevel level, const QString& text) {
     const QString time = QTime::currentTime().toString(QStringLiteral("HH:mm:ss"));
     QString word;
     if (level == LogLevel::Warning) word = tr("Warning: ");

@@ -3,8 +3,11 @@
 
 class QComboBox;
 class QPlainTextEdit;
+class QToolButton;
 
 namespace lightreel {
+
+class DockTitle;
 
 enum class LogLevel { Info, Warning, Failure };
 
@@ -16,9 +19,16 @@ class LogPanel : public QWidget {
 
     explicit LogPanel(QWidget* parent = nullptr);
 
-    /// Thread: the window's. Lines come from other threads through a queued connection.
+    /// An event of the window.
     void add(LogLevel level, const QString& text);
+    /// A line that the program's log has already. Thread: the window's.
+    void mirror(LogLevel level, const QString& text);
     [[nodiscard]] QString text() const;
+    /// Puts the filter and the copy button into the dock's title bar.
+    void furnish(DockTitle* title);
+
+  Q_SIGNALS:
+    void added(lightreel::LogLevel level, const QString& text);
 
   private:
     struct Line {
@@ -30,6 +40,7 @@ class LogPanel : public QWidget {
 
     QList<Line> m_lines;
     QComboBox* m_filter;
+    QToolButton* m_copy;
     QPlainTextEdit* m_view;
 };
 

@@ -1,39 +1,55 @@
 #include "ui/window/main_window.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QCloseEvent>
+#include <QDesktopServices>
+#include <QDir>
 #include <QDockWidget>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QMimeData>
-#include <QScreen>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <nlohmann/json.hpp>
 
-#include "ui/window/banner.h"
-#include "ui/window/dialogs.h"
-#include "ui/window/error_page.h"
+#include "ui/memory/memory_panel.h"
+#include "ui/models/model_catalog.h"
+#include "ui/pages/banner.h"
+#include "ui/pages/dialogs.h"
+#include "ui/pages/error_page.h"
+#include "ui/player/clip_source.h"
+#include "ui/player/clip_view.h"
+#include "ui/player/player_tab.h"
+#include "ui/prompt/output_fields.h"
+#include "ui/prompt/prompt_panel.h"
+#include "ui/queue/queue_panel.h"
+#include "ui/style/dock_title.h"
+#include "ui/style/theme_icon.h"
+#include "ui/window/clip_flow.h"
+#include "ui/window/diagnostics.h"
+#include "ui/window/failure_desk.h"
+#include "ui/window/get_started_page.h"
+#include "ui/window/job_flow.h"
 #include "ui/window/log_panel.h"
-#include "ui/window/look.h"
-#include "ui/window/memory_panel.h"
-#include "ui/window/output_fields.h"
-#include "ui/window/player_tab.h"
-#include "ui/window/prompt_panel.h"
-#include "ui/window/queue_panel.h"
+#include "ui/window/model_flow.h"
 #include "ui/window/status_line.h"
 
 namespace lightreel {
 namespace {
-
-constexpr int kStateVersion = 1;
 
 /// The first local file of a drop; empty when there is none.
 QString droppedFile(const QMimeData* data) {
     for (const QUrl& url : data->urls())
         if (url.isLocalFile()) return url.toLocalFile();
     return {};
+}
+
+void openInFileManager(const QString& folder) {
+    QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
 }
 
 }  // namespace
@@ -43,53 +59,55 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(QStringLiteral("Lightreel"));
     setAcceptDrops(true);
-    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
-    setAnimated(false);
+    setDockOptions(AllowNestedDocks | AllowTabbedDocks);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
     setMinimumSize(1024, 680);
+    m_parts.window = this;
     buildCentre();
     buildDocks();
-    m_actions = buildActions(*this, {m_promptDock, m_queueDock, m_memoryDock, m_logDock});
-    m_status = new StatusLine(*statusBar(), m_tracker);
+    m_actions =
+        buildActions(*this, {m_parts.promptDock, m_parts.queueDock, m_parts.memoryDock, m_parts.logDock});
+    m_parts.status = new StatusLine(*statusBar(), m_tracker);
+    m_failures = new FailureDesk(m_parts, this);
+    m_models = new ModelFlow(m_parts, m_services, *m_failures, this);
+    m_clips = new ClipFlow(m_parts, m_services, m_tracker, *m_failures, *m_models, this);
+    m_jobs = new JobFlow(m_parts, m_tracker, *m_failures, *m_clips, *m_models, this);
     connectActions();
-    connectPrompt();
-    connectJobs();
-    connectServices();
+    connectFlows();
     restore();
 }
 
 MainWindow::~MainWindow() = default;
 
 void MainWindow::buildCentre() {
-    m_banner = new Banner;
-    m_playerTab = new PlayerTab;
-    m_errorPage = new ErrorPage;
-    m_tabs = new QTabWidget;
-    m_tabs->setObjectName(QStringLiteral("centreTabs"));
-    m_tabs->setFocusPolicy(Qt::NoFocus);  // its bar takes the focus
-    m_tabs->setDocumentMode(true);
-    m_tabs->tabBar()->setObjectName(QStringLiteral("centreTabBar"));
-    m_tabs->tabBar()->setAccessibleName(tr("Views"));
-    m_tabs->tabBar()->setToolTip(tr("Views"));
-    m_tabs->addTab(m_playerTab, tr("Player"));
-    m_tabs->tabBar()->setExpanding(false);
+    m_parts.banner = new Banner;
+    m_parts.player = new PlayerTab;
+    m_parts.errorPage = new ErrorPage(this);  // a tab while there is something to say
+    m_parts.getStarted = new GetStartedPage(this);
+    m_parts.errorPage->hide();
+    m_parts.getStarted->hide();
+    auto* tabs = m_parts.tabs = new QTabWidget;
+    tabs->setObjectName(QStringLiteral("centreTabs"));
+    tabs->setFocusPolicy(Qt::NoFocus);  // its bar takes the focus
+    tabs->setDocumentMode(true);
+    tabs->setTabsClosable(true);
+    tabs->tabBar()->setObjectName(QStringLiteral("centreTabBar"));
+    tabs->tabBar()->setAccessibleName(tr("Views"));
+    tabs->tabBar()->setToolTip(tr("Views"));
+    tabs->tabBar()->setExpanding(false);
+    tabs->addTab(m_parts.player, themeIcon("film"), tr("Player"));
+    tabs->tabBar()->setTabButton(0, QTabBar::RightSide, nullptr);  // the player always stays
     auto* centre = new QWidget;
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_banner);
-    column->addWidget(m_tabs, 1);
+    column->addWidget(m_parts.banner);
+    column->addWidget(tabs, 1);
+    centre->setMinimumSize(480, 320);
     setCentralWidget(centre);
-    m_errorPage->hide();
-    connect(m_banner, &Banner::actionWanted, this, [this] { m_tabs->setCurrentWidget(m_errorPage); });
-    connect(m_errorPage, &ErrorPage::settingsWanted, this, &MainWindow::takeSettings);
-    connect(m_errorPage, &ErrorPage::logWanted, this, [this] {
-        m_logDock->show();
-        m_logDock->raise();
-    });
-    connect(m_playerTab, &PlayerTab::cancelWanted, this, &MainWindow::cancelRunning);
+    connect(tabs, &QTabWidget::tabCloseRequested, tabs, &QTabWidget::removeTab);
 }
 
 QDockWidget* MainWindow::addDock(const char* objectName, const QString& title, QWidget* panel,
@@ -97,36 +115,170 @@ QDockWidget* MainWindow::addDock(const char* objectName, const QString& title, Q
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName(QLatin1String(objectName));
     dock->setWidget(panel);
+    dock->setTitleBarWidget(new DockTitle(dock));
     addDockWidget(area, dock);
     return dock;
 }
 
 void MainWindow::buildDocks() {
-    m_prompt = new PromptPanel;
-    m_queue = new QueuePanel(m_tracker);
-    m_memory = new MemoryPanel;
-    m_log = new LogPanel;
-    m_promptDock = addDock("promptDock", tr("Prompt & settings"), m_prompt, Qt::LeftDockWidgetArea);
-    m_queueDock = addDock("queueDock", tr("Queue"), m_queue, Qt::RightDockWidgetArea);
-    m_memoryDock = addDock("memoryDock", tr("Memory"), m_memory, Qt::BottomDockWidgetArea);
-    m_logDock = addDock("logDock", tr("Log"), m_log, Qt::BottomDockWidgetArea);
+    m_parts.prompt = new PromptPanel;
+    m_parts.queue = new QueuePanel(m_tracker);
+    m_parts.memory = new MemoryPanel;
+    m_parts.log = new LogPanel;
+    m_parts.promptDock =
+        addDock("promptDock", tr("Prompt & settings"), m_parts.prompt, Qt::LeftDockWidgetArea);
+    m_parts.queueDock = addDock("queueDock", tr("Queue"), m_parts.queue, Qt::RightDockWidgetArea);
+    m_parts.memoryDock = addDock("memoryDock", tr("Memory"), m_parts.memory, Qt::BottomDockWidgetArea);
+    m_parts.logDock = addDock("logDock", tr("Log"), m_parts.log, Qt::BottomDockWidgetArea);
+    m_parts.queue->furnish(static_cast<DockTitle*>(m_parts.queueDock->titleBarWidget()));
+    m_parts.memory->furnish(static_cast<DockTitle*>(m_parts.memoryDock->titleBarWidget()));
+    m_parts.log->furnish(static_cast<DockTitle*>(m_parts.logDock->titleBarWidget()));
     arrangeDocks();
 }
 
 void MainWindow::arrangeDocks() {
-    const QList<std::pair<QDockWidget*, Qt::DockWidgetArea>> places{{m_promptDock, Qt::LeftDockWidgetArea},
-                                                                    {m_queueDock, Qt::RightDockWidgetArea},
-                                                                    {m_memoryDock, Qt::BottomDockWidgetArea},
-                                                                    {m_logDock, Qt::BottomDockWidgetArea}};
+    constexpr int kLeft = 328, kRight = 304, kBottom = 252;
+    const QList<std::pair<QDockWidget*, Qt::DockWidgetArea>> places{
+        {m_parts.promptDock, Qt::LeftDockWidgetArea},
+        {m_parts.queueDock, Qt::RightDockWidgetArea},
+        {m_parts.memoryDock, Qt::BottomDockWidgetArea},
+        {m_parts.logDock, Qt::BottomDockWidgetArea}};
     for (const auto& [dock, area] : places) {
         dock->setFloating(false);
         addDockWidget(area, dock);
         dock->show();
     }
-    tabifyDockWidget(m_memoryDock, m_logDock);
-    m_memoryDock->raise();
-    resizeDocks({m_promptDock, m_queueDock}, {328, 304}, Qt::Horizontal);
-    resizeDocks({m_memoryDock}, {252}, Qt::Vertical);
+    tabifyDockWidget(m_parts.memoryDock, m_parts.logDock);
+    m_parts.logDock->hide();
+    resizeDocks({m_parts.promptDock, m_parts.queueDock}, {kLeft, kRight}, Qt::Horizontal);
+    resizeDocks({m_parts.memoryDock}, {kBottom}, Qt::Vertical);
+}
+
+/// In a narrow window the queue shares the left side with the fields, so that the picture keeps its room.
+void MainWindow::joinDocksWhenNarrow() {
+    constexpr int kNarrow = 1280;
+    QDockWidget* queue = m_parts.queueDock;
+    if (queue->isFloating()) return;
+    const bool joined = tabifiedDockWidgets(m_parts.promptDock).contains(queue);
+    if (width() < kNarrow && dockWidgetArea(queue) == Qt::RightDockWidgetArea) {
+        tabifyDockWidget(m_parts.promptDock, queue);
+        m_parts.promptDock->raise();
+    } else if (width() >= kNarrow && joined) {
+        addDockWidget(Qt::RightDockWidgetArea, queue);
+    }
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    if (isVisible()) QMetaObject::invokeMethod(this, &MainWindow::joinDocksWhenNarrow, Qt::QueuedConnection);
+}
+
+void MainWindow::connectActions() {
+    connect(m_actions.openClip, &QAction::triggered, m_clips, &ClipFlow::chooseClip);
+    connect(m_actions.importModel, &QAction::triggered, this, [this] { m_models->showDialog(true); });
+    connect(m_actions.models, &QAction::triggered, this, [this] { m_models->showDialog(false); });
+    connect(m_actions.openFolder, &QAction::triggered, this, &MainWindow::openOutputFolder);
+    connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions.copySettings, &QAction::triggered, this, &MainWindow::copySettings);
+    connect(m_actions.start, &QAction::triggered, m_jobs, &JobFlow::start);
+    connect(m_actions.cancel, &QAction::triggered, m_jobs, &JobFlow::cancelRunning);
+    connect(m_actions.theme, &QActionGroup::triggered, this, [this](QAction* action) {
+        m_state.theme = action->data().toString();
+        Q_EMIT themeChosen(m_state.theme);
+        remember();
+    });
+    connect(m_actions.stillClips, &QAction::toggled, this,
+            [this](bool still) { m_parts.player->view().setAutoplay(!still); });
+    connect(m_actions.resetLayout, &QAction::triggered, this, &MainWindow::arrangeDocks);
+    connect(m_actions.getStarted, &QAction::triggered, this, &MainWindow::showGetStarted);
+    connect(m_actions.whatWentWrong, &QAction::triggered, m_failures, &FailureDesk::reopen);
+    connect(m_actions.diagnostics, &QAction::triggered, this, &MainWindow::showDiagnostics);
+    connect(m_actions.licences, &QAction::triggered, this,
+            [this] { m_services.dialogs.showText(this, tr("Licences"), licencesText()); });
+    connect(m_actions.about, &QAction::triggered, this,
+            [this] { m_services.dialogs.showText(this, tr("About Lightreel"), aboutText()); });
+    m_actions.cancel->setEnabled(false);
+    m_actions.whatWentWrong->setEnabled(false);
+}
+
+void MainWindow::connectFlows() {
+    connect(m_parts.prompt, &PromptPanel::edited, this,
+            [this] { m_actions.start->setEnabled(m_parts.prompt->canStart()); });
+    connect(&m_parts.prompt->output(), &OutputFields::folderWanted, this, &MainWindow::chooseOutputFolder);
+    connect(m_parts.player, &PlayerTab::folderWanted, this, [](const QString& path) {
+        const QFileInfo clip(path);
+        openInFileManager(clip.isDir() ? clip.absoluteFilePath() : clip.absolutePath());
+    });
+    connect(m_parts.errorPage, &ErrorPage::logWanted, this, &MainWindow::showLog);
+    connect(m_parts.getStarted, &GetStartedPage::firstClipWanted, this, &MainWindow::makeFirstClip);
+    connect(m_parts.getStarted, &GetStartedPage::importWanted, this, [this] { m_models->showDialog(true); });
+    connect(m_parts.getStarted, &GetStartedPage::modelsWanted, this, [this] { m_models->showDialog(false); });
+    connect(m_failures, &FailureDesk::firstPage, this, [this] { m_actions.whatWentWrong->setEnabled(true); });
+    connect(m_jobs, &JobFlow::started, this, &MainWindow::remember);
+    connect(m_jobs, &JobFlow::stateChanged, this,
+            [this] { m_actions.cancel->setEnabled(m_jobs->canCancel()); });
+    connect(m_jobs, &JobFlow::clipMade, this, [this](const QString& path) {
+        m_state.lastClip = path;
+        m_parts.getStarted->setShownAtStart(false);  // whoever made a clip has started
+        remember();
+    });
+    connect(&m_services.clips, &ClipSource::peeked, this,
+            [this](const QString& path, const std::shared_ptr<const RunRecord>& record) {
+                if (path != m_state.lastClip || !m_tracker.entries().empty()) return;
+                if (!record->timeline.samples().empty()) m_parts.memory->showFormer(*record);
+            });
+}
+
+void MainWindow::showGetStarted() {
+    m_parts.getStarted->showFolders(m_services.catalog.folder(), m_parts.prompt->output().folder());
+    if (m_parts.tabs->indexOf(m_parts.getStarted) < 0)
+        m_parts.tabs->addTab(m_parts.getStarted, tr("Get started"));
+    m_parts.tabs->setCurrentWidget(m_parts.getStarted);
+}
+
+void MainWindow::showLog() {
+    m_parts.logDock->show();
+    m_parts.logDock->raise();
+}
+
+void MainWindow::makeFirstClip() {
+    PromptFields& fields = m_parts.prompt->prompt();
+    if (fields.prompt().trimmed().isEmpty())
+        fields.setPrompt(QStringLiteral("a red circle moving right over a blue background"));
+    m_parts.tabs->setCurrentWidget(m_parts.player);
+    m_jobs->start();
+}
+
+void MainWindow::chooseOutputFolder() {
+    OutputFields& output = m_parts.prompt->output();
+    const QString folder = m_services.dialogs.chooseFolder(this, tr("Output folder"), output.folder());
+    if (!folder.isEmpty()) output.setFolder(folder);
+}
+
+void MainWindow::openOutputFolder() {
+    const QString folder = m_parts.prompt->output().folder();
+    QDir().mkpath(folder);
+    openInFileManager(folder);
+}
+
+void MainWindow::copySettings() {
+    const std::string text = toJson(m_parts.prompt->request()).dump(2);
+    QApplication::clipboard()->setText(QString::fromStdString(text));
+    statusBar()->showMessage(tr("Settings copied."), 3000);
+}
+
+void MainWindow::showDiagnostics() {
+    QStringList lines;
+    for (const auto& [folder, facts] : m_models->facts())
+        lines << QStringLiteral("%1, %2, %3")
+                     .arg(QString::fromStdString(facts.id), QString::fromStdString(facts.family),
+                          QString::fromStdString(facts.dtype));
+    m_services.dialogs.showText(this, tr("Diagnostics"),
+                                diagnosticsText({m_models->engineFacts(), m_services.codecs, lines}));
+}
+
+void MainWindow::openClip(const QString& path, bool restoreSettings) {
+    m_clips->open(path, restoreSettings);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -141,43 +293,22 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!droppedFile(event->mimeData()).isEmpty()) event->acceptProposedAction();
+    if (droppedFile(event->mimeData()).isEmpty()) return;
+    event->acceptProposedAction();
+    m_parts.tabs->setCurrentWidget(m_parts.player);
+    m_parts.player->setDropHint(tr("Drop to play the clip and restore its settings"));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+    m_parts.player->setDropHint({});
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
+    m_parts.player->setDropHint({});
     const QString path = droppedFile(event->mimeData());
     if (path.isEmpty()) return;
     event->acceptProposedAction();
     openClip(path, true);
-}
-
-void MainWindow::restore() {
-    m_state = m_services.store.load();
-    m_prompt->prompt().setModels(m_services.catalog.models());
-    m_prompt->output().setFolder(m_state.outputFolder);
-    m_prompt->output().setSuffix(m_state.outputSuffix);
-    m_prompt->setSeedLocked(m_state.seedLocked);
-    if (m_state.request)
-        m_prompt->setRequest(*m_state.request);
-    else
-        m_defaultsFor = m_prompt->prompt().model().folder;
-    if (m_state.geometry.isEmpty() || !restoreGeometry(m_state.geometry))
-        resize(QSize(1600, 1000).boundedTo(screen()->availableSize() - QSize(16, 48)));  // room for a frame
-    if (!m_state.docks.isEmpty()) restoreState(m_state.docks, kStateVersion);
-    for (QAction* action : m_actions.theme->actions())
-        action->setChecked(action->data().toString() == m_state.theme);
-    onModelChosen();
-    m_prompt->prompt().focusPrompt();
-}
-
-void MainWindow::remember() {
-    m_state.geometry = saveGeometry();
-    m_state.docks = saveState(kStateVersion);
-    m_state.request = m_prompt->request();
-    m_state.outputFolder = m_prompt->output().folder();
-    m_state.outputSuffix = m_prompt->output().suffix();
-    m_state.seedLocked = m_prompt->seedLocked();
-    m_services.store.save(m_state);
 }
 
 }  // namespace lightreel

@@ -5,14 +5,14 @@
 #include <QStatusBar>
 
 #include "core/memory/meter.h"
-#include "ui/window/figures.h"
-#include "ui/window/look.h"
+#include "ui/style/labels.h"
+#include "ui/text/figures.h"
 
 namespace lightreel {
 namespace {
 
 QLabel* cell(const char* objectName) {
-    QLabel* label = look::secondLabel({});
+    QLabel* label = secondLabel({});
     label->setObjectName(QLatin1String(objectName));
     label->setContentsMargins(6, 0, 6, 0);
     return label;
@@ -25,9 +25,8 @@ QWidget* networkCell() {
     auto* row = new QHBoxLayout(all);
     row->setContentsMargins(6, 0, 6, 0);
     row->setSpacing(6);
-    auto* icon = new QLabel;
-    look::setIcon(icon, "offline", look::Tone::Second);
-    QLabel* text = look::secondLabel(StatusLine::tr("No network in use"));
+    auto* icon = new IconLabel("offline", Tone::Second);
+    QLabel* text = secondLabel(StatusLine::tr("No network in use"));
     text->setObjectName(QStringLiteral("statusNetwork"));
     row->addWidget(icon);
     row->addWidget(text);
@@ -65,7 +64,7 @@ void StatusLine::showDevice(const QString& device) {
 void StatusLine::showMemory() {
     const SystemMemory memory = systemMemory();
     if (memory.total <= 0) return m_memory->clear();
-    m_memory->setText(tr("Memory %1 of %2, Lightreel %3")
+    m_memory->setText(tr("RAM %1 of %2 · Lightreel %3")
                           .arg(memoryText(memory.total - memory.available), memoryText(memory.total),
                                memoryText(residentBytes())));
 }

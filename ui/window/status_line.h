@@ -2,7 +2,7 @@
 #include <QObject>
 #include <QTimer>
 
-#include "ui/window/job_tracker.h"
+#include "ui/jobs/job_tracker.h"
 
 class QLabel;
 class QStatusBar;

@@ -1,12 +1,11 @@
 #include "ui/window/window_actions.h"
+#include "ui/style/theme_icon.h"
 
 #include <QCoreApplication>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
 #include <QShortcut>
-
-#include "ui/window/look.h"
 
 namespace lightreel {
 namespace {
@@ -18,7 +17,7 @@ QString tr(const char* text) {
 QAction* add(QMenu* menu, const QString& text, const QKeySequence& keys = {}, const char* icon = nullptr) {
     QAction* action = menu->addAction(text);
     if (!keys.isEmpty()) action->setShortcut(keys);
-    if (icon) look::setIcon(action, icon);
+    if (icon) action->setIcon(themeIcon(icon));
     return action;
 }
 
@@ -35,18 +34,42 @@ QActionGroup* addThemes(QMenu* menu) {
     return group;
 }
 
+bool focusFirst(QWidget* pane) {
+    for (QWidget* child : pane->findChildren<QWidget*>())
+        if (child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus)) {
+            child->setFocus(Qt::ShortcutFocusReason);
+            return true;
+        }
+    return false;
+}
+
 /// Ctrl+1.. shows a dock and gives its first control the focus.
 void addDock(QMainWindow& window, QMenu* menu, QDockWidget* dock, int number) {
     menu->addAction(dock->toggleViewAction());
-    dock->toggleViewAction()->setText(dock->windowTitle().replace(QLatin1String("&"), QLatin1String("&&")));
     const QKeySequence keys(static_cast<int>(Qt::CTRL) | (Qt::Key_0 + number));
+    const QString title = dock->windowTitle().replace(QLatin1String("&"), QLatin1String("&&"));
+    // The key shows the dock and goes there; the menu entry shows or hides it. So it is only written there.
+    dock->toggleViewAction()->setText(
+        QStringLiteral("%1\t%2").arg(title, keys.toString(QKeySequence::NativeText)));
     auto* key = new QShortcut(keys, &window);
     QObject::connect(key, &QShortcut::activated, dock, [dock] {
         dock->show();
         dock->raise();
-        for (QWidget* child : dock->widget()->findChildren<QWidget*>())
-            if (child->isVisible() && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus))
-                return child->setFocus(Qt::ShortcutFocusReason);
+        focusFirst(dock->widget());
+    });
+}
+
+/// F6 goes from pane to pane: docks and centre.
+void addPaneKey(QMainWindow& window, const QList<QDockWidget*>& docks) {
+    auto* key = new QShortcut(QKeySequence(Qt::Key_F6), &window);
+    QObject::connect(key, &QShortcut::activated, &window, [&window, docks] {
+        QList<QWidget*> panes{window.centralWidget()};
+        for (QDockWidget* dock : docks) panes << dock->widget();
+        int here = 0;
+        for (int i = 0; i < panes.size(); ++i)
+            if (panes[i]->isAncestorOf(window.focusWidget())) here = i;
+        for (int i = 1; i <= panes.size(); ++i)
+            if (focusFirst(panes[(here + i) % panes.size()])) return;
     });
 }
 
@@ -76,11 +99,18 @@ WindowActions buildActions(QMainWindow& window, const QList<QDockWidget*>& docks
     QMenu* view = window.menuBar()->addMenu(tr("&View"));
     int number = 0;
     for (QDockWidget* dock : docks) addDock(window, view, dock, ++number);
+    addPaneKey(window, docks);
     view->addSeparator();
     actions.theme = addThemes(view->addMenu(tr("&Theme")));
+    actions.stillClips = add(view, tr("&Still clips until played"));
+    actions.stillClips->setCheckable(true);
     actions.resetLayout = add(view, tr("&Reset layout"));
 
     QMenu* help = window.menuBar()->addMenu(tr("&Help"));
+    actions.getStarted = add(help, tr("&Get started"), QKeySequence(Qt::Key_F1));
+    actions.getStarted->setObjectName(QStringLiteral("getStartedAction"));
+    actions.whatWentWrong = add(help, tr("What went &wrong"));
+    help->addSeparator();
     actions.diagnostics = add(help, tr("&Diagnostics…"));
     actions.licences = add(help, tr("&Licences…"));
     actions.about = add(help, tr("&About Lightreel…"));

@@ -19,7 +19,10 @@ struct WindowActions {
     QAction* start;
     QAction* cancel;
     QActionGroup* theme;  ///< data: "system", "dark", "light"
+    QAction* stillClips;
     QAction* resetLayout;
+    QAction* getStarted;
+    QAction* whatWentWrong;
     QAction* diagnostics;
     QAction* licences;
     QAction* about;

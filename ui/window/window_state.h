@@ -1,6 +1,7 @@
 #pragma once
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 #include <optional>
 
 #include "core/request/generation_request.h"
@@ -14,9 +15,16 @@ struct WindowState {
     std::optional<GenerationRequest> request;
     QString outputFolder;
     QString outputSuffix = QStringLiteral(".mp4");
-    QString theme = QStringLiteral("system");  ///< system | dark | light
+    QString outputName;  ///< typed by the user; empty: made from the prompt
     bool seedLocked = false;
-    bool greeted = false;  ///< "Get started" was seen once
+    QString clipFolder;  ///< where clips were last opened from; empty: the output folder
+    QString lastClip;    ///< the newest finished one; its memory tape is shown at start
+    QString theme = QStringLiteral("system");  ///< system | dark | light
+    QStringList hiddenTraces;                  ///< of the memory graph, by object name of the legend
+    int loopMode = 1;                          ///< 0 once, 1 loop, 2 ping-pong
+    bool stillClips = false;                   ///< clips do not play until asked
+    bool getStartedAtStart = true;
+    QString notice;  ///< what was wrong with the stored state; read only
 };
 
 /// Where it is kept. save() must return at once.

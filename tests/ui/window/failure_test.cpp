@@ -7,8 +7,9 @@
 #include <QSpinBox>
 #include <QTabWidget>
 
+#include "tests/ui/run_test.h"
 #include "tests/ui/window/window_under_test.h"
-#include "ui/window/error_text.h"
+#include "ui/text/error_text.h"
 
 using namespace lightreel;
 
@@ -76,5 +77,7 @@ void FailureTest::clipThatCannotBeReadIsNamed() {
     QVERIFY(!test.find<QPushButton>("errorSettings")->isVisible());  // there is no job behind it
 }
 
-QTEST_MAIN(FailureTest)
+int main(int argc, char** argv) {
+    return runTest<FailureTest>(argc, argv);
+}
 #include "failure_test.moc"

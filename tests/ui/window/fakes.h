@@ -2,9 +2,9 @@
 #include <map>
 
 #include "core/jobs/model_service.h"
-#include "ui/window/clip_source.h"
-#include "ui/window/dialogs.h"
-#include "ui/window/model_catalog.h"
+#include "ui/models/model_catalog.h"
+#include "ui/pages/dialogs.h"
+#include "ui/player/clip_source.h"
 #include "ui/window/window_state.h"
 
 namespace lightreel {
@@ -66,8 +66,18 @@ class FakeClips : public ClipSource {
         else
             Q_EMIT failed(path, Error{ErrorCode::FileMissing, {{"path", path.toStdString()}}, {}, {}});
     }
+    void peek(const QString& path) override {
+        const auto found = files.find(path);
+        if (found != files.end() && found->second.record)
+            Q_EMIT peeked(path, std::make_shared<const RunRecord>(*found->second.record));
+    }
+    void copy(const QString& path, const QString& target) override {
+        copies.append({path, target});
+        Q_EMIT copied(target);
+    }
     std::map<QString, LoadedClip> files;
     QStringList wanted;
+    QList<std::pair<QString, QString>> copies;
 };
 
 class FakeStore : public WindowStateStore {
@@ -81,6 +91,7 @@ class FakeDialogs : public Dialogs {
   public:
     QString chooseFolder(QWidget*, const QString&, const QString&) override { return path; }
     QString chooseClip(QWidget*, const QString&, const QString&) override { return path; }
+    QString chooseTarget(QWidget*, const QString&, const QString&) override { return path; }
     bool ask(QWidget*, const Question&) override { return answer; }
     void showText(QWidget*, const QString&, const QString& shown) override { text = shown; }
     QString path;

@@ -8,8 +8,9 @@
 #include <QSpinBox>
 #include <QToolButton>
 
+#include "tests/ui/run_test.h"
 #include "tests/ui/window/window_under_test.h"
-#include "ui/window/clip_view.h"
+#include "ui/player/clip_view.h"
 
 using namespace lightreel;
 
@@ -163,7 +164,7 @@ void GenerateTest::previewMovesAndFinishedClipPlays() {
     QTRY_VERIFY(view->frame() > 0);
 
     const QString path = QStringLiteral("/clips/a-boat.mp4");
-    test.clips.files[path] = LoadedClip{path, greyFrames(16), 50, {}};
+    test.clips.files[path] = LoadedClip{path, greyFrames(16), 50, {}, {}};
     RunRecord record;
     record.seconds["total"] = 8.25;
     record.output.frames = 16;
@@ -205,5 +206,7 @@ void GenerateTest::tokensAreCounted() {
     QTRY_VERIFY(tokens->text().contains(QStringLiteral("not read")));
 }
 
-QTEST_MAIN(GenerateTest)
+int main(int argc, char** argv) {
+    return runTest<GenerateTest>(argc, argv);
+}
 #include "generate_test.moc"

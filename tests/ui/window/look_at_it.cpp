@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "tests/ui/window/window_under_test.h"
-#include "ui/window/app_palette.h"
+#include "ui/style/apply_theme.h"
 
 using namespace lightreel;
 

@@ -9,6 +9,7 @@
 #include <QSpinBox>
 #include <QToolButton>
 
+#include "tests/ui/run_test.h"
 #include "tests/ui/window/window_under_test.h"
 
 using namespace lightreel;
@@ -97,7 +98,7 @@ void RestoreTest::droppedClipRestoresEverySetting() {
     WindowUnderTest test;
     test.open();
     const QString path = QStringLiteral("/clips/kite.mp4");
-    test.clips.files[path] = LoadedClip{path, greyFrames(3), 12, kiteRequest()};
+    test.clips.files[path] = LoadedClip{path, greyFrames(3), 12, kiteRequest(), {}};
     drop(test.window.get(), path);
     test.pressStart();
     QVERIFY(!test.engine.jobs.empty());
@@ -111,7 +112,7 @@ void RestoreTest::droppedClipNamesAMissingModel() {
     GenerationRequest request = kiteRequest();
     request.model = "far-away";
     const QString path = QStringLiteral("/clips/kite.mp4");
-    test.clips.files[path] = LoadedClip{path, greyFrames(3), 12, request};
+    test.clips.files[path] = LoadedClip{path, greyFrames(3), 12, request, {}};
     drop(test.window.get(), path);
     QVERIFY(test.find<QLabel>("bannerText")->text().contains(QStringLiteral("far-away")));
     QCOMPARE(test.find<QSpinBox>("stepsSpin")->value(), 31);
@@ -122,7 +123,7 @@ void RestoreTest::foreignClipOnlyPlays() {
     test.open();
     test.writePrompt(QStringLiteral("a boat"));
     const QString path = QStringLiteral("/clips/foreign.mp4");
-    test.clips.files[path] = LoadedClip{path, greyFrames(3), 12, {}};
+    test.clips.files[path] = LoadedClip{path, greyFrames(3), 12, {}, {}};
     drop(test.window.get(), path);
     QCOMPARE(test.find<QPlainTextEdit>("promptEdit")->toPlainText(), QStringLiteral("a boat"));
     QCOMPARE(test.find<QLabel>("clipName")->text(), QStringLiteral("foreign.mp4"));
@@ -152,5 +153,7 @@ void RestoreTest::quitAsksWhileAClipRuns() {
     QVERIFY(test.window->close());
 }
 
-QTEST_MAIN(RestoreTest)
+int main(int argc, char** argv) {
+    return runTest<RestoreTest>(argc, argv);
+}
 #include "restore_test.moc"

@@ -1,0 +1,173 @@
+// The graph loses no peak, labels are never cut, and it can be read with keys, mouse and as a table.
+#include <QLabel>
+#include <QToolButton>
+#include <QtTest>
+
+#include "tests/ui/run_test.h"
+#include "ui/memory/graph_scale.h"
+#include "ui/memory/memory_graph.h"
+#include "ui/memory/memory_panel.h"
+#include "ui/memory/memory_table.h"
+#include "ui/memory/paint_bands.h"
+#include "ui/memory/stage_look.h"
+#include "ui/memory/trace_line.h"
+#include "ui/style/apply_theme.h"
+
+using namespace lightreel;
+
+namespace {
+
+constexpr int64_t kMiB = 1 << 20;
+
+GraphRun runOf(int samples) {
+    GraphRun run;
+    for (int i = 0; i < samples; ++i)
+        run.samples.push_back({i * 0.01, {100 * kMiB, 100 * kMiB, 300 * kMiB, 0}});
+    const double end = samples * 0.01;
+    run.spans = {{"load", "stage", 0, 0, end * 0.2, {120 * kMiB, 0, 0, 0}},
+                 {"step", "full", 1, end * 0.2, end * 0.6, {150 * kMiB, 0, 0, 0}},
+                 {"step", "full", 2, end * 0.6, end, {140 * kMiB, 0, 0, 0}}};
+    run.steps = 2;
+    return run;
+}
+
+GraphScale scaleOf(const GraphRun& run, double width) {
+    return {QRectF(40, 26, width, 180), run.lastSecond(), 1.0};
+}
+
+}  // namespace
+
+class GraphTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void narrowGraphKeepsEveryPeak();
+    void axesAreRound();
+    void bandLabelsAreNeverCut();
+    void unknownStagesHaveTheirOwnLetter();
+    void keysReadTheGraph();
+    void clickPinsTheReadOut();
+    void legendHidesATrace();
+    void tableHoldsTheSameSpans();
+    void cardTracesAreOfferedOnlyWithACard();
+};
+
+void GraphTest::narrowGraphKeepsEveryPeak() {
+    GraphRun run = runOf(2000);
+    run.samples[777].memory.allocated = 700 * kMiB;
+    run.samples[1234].memory.allocated = 1 * kMiB;
+    const GraphScale scale = scaleOf(run, 90);
+    const QPolygonF line = traceLine(run, Trace::Allocated, scale, 1);
+    QVERIFY(line.size() <= 2 * 92);
+    double highest = 1e9, lowest = 0;
+    for (const QPointF& point : line) {
+        highest = std::min(highest, point.y());
+        lowest = std::max(lowest, point.y());
+    }
+    QCOMPARE(highest, scale.y(700 * kMiB));
+    QCOMPARE(lowest, scale.y(1 * kMiB));
+}
+
+void GraphTest::axesAreRound() {
+    QCOMPARE(roundTop(0.4), 0.5);
+    QCOMPARE(roundTop(0.46), 1.0);  // an eighth of air
+    QCOMPARE(roundTop(2.6), 3.0);
+    QCOMPARE(roundTop(11), 16.0);
+    for (const double top : {0.05, 0.3, 0.5, 1.0, 3.0, 7.0, 12.0, 24.0, 128.0}) {
+        const double lines = top / gridStep(top);
+        QVERIFY2(lines >= 2.4 && lines <= 8.001, qPrintable(QString::number(top)));
+    }
+    QVERIFY(timeStep(12, 1000, 64) <= 1.0 + 1e-9);
+    QVERIFY(timeStep(600, 1000, 64) >= 600 * 64 / 1000.0);
+}
+
+void GraphTest::bandLabelsAreNeverCut() {
+    const QFontMetrics metrics(QApplication::font());
+    const TimelineSpan step{"step", "full", 3, 0, 1, {}};
+    QCOMPARE(bandLabel(step, 120, metrics), QStringLiteral("Step 3 · full"));
+    QCOMPARE(bandLabel(step, 60, metrics), QStringLiteral("3 F"));
+    QCOMPARE(bandLabel(step, 20, metrics), QStringLiteral("3"));
+    QCOMPARE(bandLabel(step, 8, metrics), QString());
+    QCOMPARE(bandLabel({"step", "reuse", 4, 0, 1, {}}, 18, metrics), QStringLiteral("R"));
+    QCOMPARE(bandLabel({"decode", "stage", 0, 0, 1, {}}, 30, metrics), QStringLiteral("D"));
+    for (int width = 1; width < 200; ++width)
+        QVERIFY(metrics.horizontalAdvance(bandLabel(step, width, metrics)) <= width);
+}
+
+void GraphTest::unknownStagesHaveTheirOwnLetter() {
+    const StageLook look = stageLook(Theme::darkTheme(), "upscale", "stage");
+    QCOMPARE(look.letter, QLatin1Char('U'));
+    QCOMPARE(look.word, QStringLiteral("upscale"));
+    QVERIFY(look.pattern != StageLook::Pattern::Solid);
+}
+
+void GraphTest::keysReadTheGraph() {
+    MemoryGraph graph;
+    graph.resize(800, 240);
+    graph.setRun(runOf(100));
+    QTest::keyClick(&graph, Qt::Key_Home);
+    QCOMPARE(*graph.pointedSample(), size_t{0});
+    QTest::keyClick(&graph, Qt::Key_Right);
+    QCOMPARE(*graph.pointedSample(), size_t{1});
+    QTest::keyClick(&graph, Qt::Key_End);
+    QCOMPARE(*graph.pointedSample(), size_t{99});
+    QTest::keyClick(&graph, Qt::Key_Right);
+    QCOMPARE(*graph.pointedSample(), size_t{99});
+    QVERIFY2(graph.readOutText().startsWith(QStringLiteral("Step 2 of 2 · full")),
+             qPrintable(graph.readOutText()));
+    QVERIFY(graph.readOutText().contains(QStringLiteral("Resident (RAM) 0.29")));
+    QCOMPARE(graph.accessibleDescription(), graph.readOutText());
+    QTest::keyClick(&graph, Qt::Key_Escape);
+    QVERIFY(!graph.pointedSample());
+    QTest::keyClick(&graph, Qt::Key_Left);  // from the end backwards
+    QCOMPARE(*graph.pointedSample(), size_t{98});
+}
+
+void GraphTest::clickPinsTheReadOut() {
+    MemoryGraph graph;
+    graph.resize(800, 240);
+    graph.setRun(runOf(100));
+    graph.show();
+    QTest::mouseClick(&graph, Qt::LeftButton, {}, QPoint(300, 120));
+    const auto pinned = graph.pointedSample();
+    QVERIFY(pinned.has_value());
+    QMouseEvent away(QEvent::MouseMove, QPointF(500, 120), QPointF(500, 120), Qt::NoButton, Qt::NoButton, {});
+    QCoreApplication::sendEvent(&graph, &away);
+    QCOMPARE(graph.pointedSample(), pinned);
+    QTest::mouseClick(&graph, Qt::LeftButton, {}, QPoint(300, 120));
+    QCoreApplication::sendEvent(&graph, &away);
+    QVERIFY(graph.pointedSample() != pinned);
+}
+
+void GraphTest::legendHidesATrace() {
+    MemoryGraph graph;
+    graph.resize(800, 240);
+    graph.setRun(runOf(100));
+    QTest::keyClick(&graph, Qt::Key_Home);
+    QVERIFY(graph.readOutText().contains(QStringLiteral("Allocated")));
+    graph.setTraceShown(Trace::Allocated, false);
+    QVERIFY(!graph.readOutText().contains(QStringLiteral("Allocated")));
+}
+
+void GraphTest::tableHoldsTheSameSpans() {
+    MemoryTable table;
+    table.setRun(runOf(100));
+    QCOMPARE(table.rowCount(), 3);
+    QCOMPARE(table.item(1, 0)->text(), QStringLiteral("Sampling step"));
+    QCOMPARE(table.item(1, 1)->text(), QStringLiteral("1"));
+    QCOMPARE(table.item(1, 4)->text(), QStringLiteral("0.40"));
+    QCOMPARE(table.item(1, 5)->text(), QStringLiteral("0.15"));
+}
+
+void GraphTest::cardTracesAreOfferedOnlyWithACard() {
+    MemoryPanel panel;
+    RunRecord record;
+    record.timeline.add({0.0, {kMiB, kMiB, kMiB, 0}});
+    panel.showRecord(record, QStringLiteral("clip.mp4"));
+    auto* reserved = panel.findChild<QToolButton*>(QStringLiteral("legendReserved"));
+    QVERIFY(!reserved || reserved->isHidden());
+}
+
+int main(int argc, char** argv) {
+    return runTest<GraphTest>(argc, argv);
+}
+#include "graph_test.moc"

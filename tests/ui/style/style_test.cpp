@@ -1,0 +1,151 @@
+// The themes can be read, the controls have the sheet's sizes, and the focus is shown where the keyboard is.
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QVBoxLayout>
+#include <QtTest>
+#include <cmath>
+
+#include "tests/ui/run_test.h"
+#include "ui/style/apply_theme.h"
+#include "ui/style/labels.h"
+#include "ui/style/roles.h"
+#include "ui/style/theme.h"
+#include "ui/style/theme_icon.h"
+
+using namespace lightreel;
+
+namespace {
+
+double luminance(const QColor& color) {
+    const auto linear = [](double part) {
+        return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+}
+
+double contrast(const QColor& a, const QColor& b) {
+    const double high = std::max(luminance(a), luminance(b)), low = std::min(luminance(a), luminance(b));
+    return (high + 0.05) / (low + 0.05);
+}
+
+/// The colour that most pixels of an icon have.
+QColor inkOf(const QImage& image) {
+    QHash<QRgb, int> count;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            if (qAlpha(image.pixel(x, y)) == 255) ++count[image.pixel(x, y)];
+    QRgb most = 0;
+    for (auto it = count.cbegin(); it != count.cend(); ++it)
+        if (it.value() > count.value(most)) most = it.key();
+    return QColor(most);
+}
+
+}  // namespace
+
+class StyleTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void textCanBeRead();
+    void controlsHaveTheSheetsHeights();
+    void iconsFollowTheTheme();
+    void digitsHaveOneWidth();
+    void ringFollowsTheKeyboard();
+    void refusedFieldTurnsRed();
+};
+
+void StyleTest::textCanBeRead() {
+    for (const Theme* theme : {&Theme::darkTheme(), &Theme::lightTheme()}) {
+        const QPalette palette = theme->palette();
+        QVERIFY(&Theme::of(palette) == theme);
+        for (const auto ground : {QPalette::Window, QPalette::Base, QPalette::Mid}) {
+            QVERIFY(contrast(palette.color(QPalette::Text), palette.color(ground)) >= 4.5);
+            QVERIFY(contrast(theme->text2, palette.color(ground)) >= 4.5);
+        }
+        for (const Tone tone : {Tone::Accent, Tone::Warning, Tone::Error, Tone::Good})
+            QVERIFY(contrast(theme->text(tone, palette), theme->ground(tone, palette)) >= 4.5);
+        QVERIFY(contrast(palette.color(QPalette::HighlightedText), palette.color(QPalette::Highlight)) >=
+                4.5);
+        QVERIFY(contrast(theme->edge, palette.color(QPalette::Base)) >= 3.0);
+    }
+}
+
+void StyleTest::controlsHaveTheSheetsHeights() {
+    QPushButton button(QStringLiteral("Cancel")), start(QStringLiteral("Start"));
+    makePrimary(&start);
+    QLineEdit field;
+    QComboBox combo;
+    QSpinBox spin;
+    for (QWidget* control : QList<QWidget*>{&button, &field, &combo, &spin})
+        QCOMPARE(control->sizeHint().height(), 24);
+    QCOMPARE(start.sizeHint().height(), 28);
+}
+
+void StyleTest::iconsFollowTheTheme() {
+    for (const char* theme : {"dark", "light"}) {
+        applyTheme(*qApp, QLatin1String(theme));
+        const QPalette palette = QApplication::palette();
+        const auto ink = [](QIcon::Mode mode, QIcon::State state) {
+            return inkOf(themeIcon("play").pixmap(QSize(64, 64), mode, state).toImage());
+        };
+        QCOMPARE(ink(QIcon::Normal, QIcon::Off), palette.color(QPalette::WindowText));
+        QCOMPARE(ink(QIcon::Normal, QIcon::On), Theme::of(palette).accent);
+        QCOMPARE(ink(QIcon::Disabled, QIcon::Off), Theme::of(palette).disabled);
+    }
+}
+
+void StyleTest::digitsHaveOneWidth() {
+    const QFontMetricsF metrics(QApplication::font());
+    QCOMPARE(QFontInfo(QApplication::font()).family(), QStringLiteral("Roboto"));
+    for (char digit = '0'; digit <= '9'; ++digit)
+        QCOMPARE(metrics.horizontalAdvance(QLatin1Char(digit)), metrics.horizontalAdvance(QLatin1Char('0')));
+}
+
+void StyleTest::ringFollowsTheKeyboard() {
+    QWidget window;
+    auto* column = new QVBoxLayout(&window);
+    auto* field = new QLineEdit;
+    auto* button = new QPushButton(QStringLiteral("Go"));
+    column->addWidget(field);
+    column->addWidget(button);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    window.activateWindow();
+    const auto ring = [&]() -> QRect {
+        for (QWidget* child : window.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly))
+            if (child->testAttribute(Qt::WA_TransparentForMouseEvents) && child->isVisible())
+                return child->geometry();
+        return {};
+    };
+    field->setFocus(Qt::MouseFocusReason);
+    QTRY_COMPARE(ring(), field->geometry().adjusted(-3, -3, 3, 3));  // text fields always
+    button->setFocus(Qt::MouseFocusReason);
+    QTRY_VERIFY(ring().isEmpty());
+    button->setFocus(Qt::TabFocusReason);
+    field->setFocus(Qt::TabFocusReason);
+    button->setFocus(Qt::TabFocusReason);
+    QTRY_COMPARE(ring(), button->geometry().adjusted(-3, -3, 3, 3));
+    window.resize(window.width() + 60, window.height() + 40);
+    QTRY_COMPARE(ring(), button->geometry().adjusted(-3, -3, 3, 3));
+    button->hide();
+    QTRY_VERIFY(ring().isEmpty() || field->hasFocus());
+}
+
+void StyleTest::refusedFieldTurnsRed() {
+    QSpinBox spin;
+    spin.resize(spin.sizeHint());
+    const auto edge = [&] { return spin.grab().toImage().pixelColor(spin.width() / 2, 0); };
+    const QColor before = edge();
+    setRefused(&spin, true);
+    QVERIFY(edge() != before);
+    QCOMPARE(edge(), Theme::of(spin.palette()).error);
+    setRefused(&spin, false);
+    QCOMPARE(edge(), before);
+}
+
+int main(int argc, char** argv) {
+    return runTest<StyleTest>(argc, argv);
+}
+#include "style_test.moc"

@@ -1,0 +1,81 @@
+// The models dialog shows what is there and what is wrong with it; an import can fail without harm.
+#include <QLabel>
+#include <QPushButton>
+#include <QTableWidget>
+
+#include "tests/ui/run_test.h"
+#include "tests/ui/window/window_under_test.h"
+#include "ui/models/models_dialog.h"
+
+using namespace lightreel;
+
+class ModelsTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void listsModelsWithTheirState();
+    void damagedModelSaysWhy();
+    void refusedImportSaysWhatWasKept();
+    void checkShowsItsResult();
+
+  private:
+    FakeModelService m_service;
+    FakeCatalog m_catalog;
+    FakeDialogs m_dialogs;
+};
+
+void ModelsTest::listsModelsWithTheirState() {
+    ModelsDialog dialog(m_service, m_catalog, m_dialogs);
+    auto* table = dialog.findChild<QTableWidget*>(QStringLiteral("modelTable"));
+    QCOMPARE(table->rowCount(), 2);
+    QCOMPARE(table->item(0, 0)->text(), QStringLiteral("Lightreel demo"));
+    QCOMPARE(table->item(0, 1)->text(), QStringLiteral("AnimateDiff"));
+    QCOMPARE(table->item(0, 2)->text(), QStringLiteral("28\u00A0MB"));
+    QCOMPARE(table->item(0, 3)->text(), QStringLiteral("ready"));
+}
+
+void ModelsTest::damagedModelSaysWhy() {
+    ModelsDialog dialog(m_service, m_catalog, m_dialogs);
+    auto* table = dialog.findChild<QTableWidget*>(QStringLiteral("modelTable"));
+    table->selectRow(1);
+    Q_EMIT m_service.failed(QStringLiteral("/models/other"),
+                            Error{ErrorCode::ModelDamaged,
+                                  {{"path", "unet.safetensors"}, {"reason", "it ends too early"}},
+                                  {},
+                                  {}});
+    QCOMPARE(table->item(1, 3)->text(), QStringLiteral("The model is damaged"));
+    QStringList texts;
+    for (const QLabel* label : dialog.findChildren<QLabel*>()) texts << label->text();
+    QVERIFY(texts.filter(QStringLiteral("it ends too early")).size() == 1);
+    table->selectRow(0);
+    texts.clear();
+    for (const QLabel* label : dialog.findChildren<QLabel*>()) texts << label->text();
+    QVERIFY(texts.filter(QStringLiteral("it ends too early")).isEmpty());
+}
+
+void ModelsTest::refusedImportSaysWhatWasKept() {
+    ModelsDialog dialog(m_service, m_catalog, m_dialogs);
+    m_dialogs.path = QStringLiteral("/downloads/holiday");
+    QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("modelImport")), Qt::LeftButton);
+    QCOMPARE(m_catalog.imports, QStringList{QStringLiteral("/downloads/holiday")});
+    QVERIFY(!dialog.findChild<QPushButton*>(QStringLiteral("modelImport"))->isEnabled());
+    Q_EMIT m_catalog.importFailed(Error{ErrorCode::ModelUnsupported,
+                                        {{"path", "/downloads/holiday"}, {"reason", "no model_index.json"}},
+                                        {},
+                                        {}});
+    const QString said = dialog.findChild<QLabel*>(QStringLiteral("modelMessage"))->text();
+    QVERIFY(said.contains(QStringLiteral("no model_index.json")) &&
+            said.contains(QStringLiteral("nothing was changed")));
+    QVERIFY(dialog.findChild<QPushButton*>(QStringLiteral("modelImport"))->isEnabled());
+}
+
+void ModelsTest::checkShowsItsResult() {
+    ModelsDialog dialog(m_service, m_catalog, m_dialogs);
+    QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("modelVerify")), Qt::LeftButton);
+    auto* table = dialog.findChild<QTableWidget*>(QStringLiteral("modelTable"));
+    QCOMPARE(table->item(0, 3)->text(), QStringLiteral("all files whole"));
+}
+
+int main(int argc, char** argv) {
+    return runTest<ModelsTest>(argc, argv);
+}
+#include "models_test.moc"

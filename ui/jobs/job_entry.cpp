@@ -1,0 +1,66 @@
+#include "ui/jobs/job_entry.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include "ui/text/error_text.h"
+#include "ui/text/figures.h"
+
+namespace lightreel {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("JobEntry", text);
+}
+
+}  // namespace
+
+QString progressText(const JobEntry& entry) {
+    if (entry.cancelAsked && !entry.isOver()) return tr("Stopping");
+    if (entry.phase == JobPhase::Waiting) return tr("Waiting");
+    if (entry.stage == QLatin1String("denoise") && entry.stepsTotal > 0)
+        return tr("Step %1 of %2").arg(std::min(entry.stepsDone + 1, entry.stepsTotal)).arg(entry.stepsTotal);
+    if (entry.stage == QLatin1String("decode") && entry.framesTotal > 0)
+        return tr("Decoding frame %1 of %2")
+            .arg(std::min(entry.framesDone + 1, entry.framesTotal))
+            .arg(entry.framesTotal);
+    return entry.stage.isEmpty() ? tr("Starting") : stageTitle(entry.stage);
+}
+
+QString timeLeftSentence(const JobEntry& entry) {
+    if (entry.cancelAsked) return {};
+    const auto left = entry.timeLeft.at(entry.runningSeconds());
+    if (!left)
+        return entry.stage == QLatin1String("decode") ? QString()
+                                                      : tr("time left after the first step");
+    if (left->seconds < 0.5 && !left->decodingUnknown) return tr("nearly done");
+    const QString time = tr("about %1 left").arg(timeLeftText(left->seconds));
+    return left->decodingUnknown ? tr("%1, then decoding").arg(time) : time;
+}
+
+QString stateText(const JobEntry& entry) {
+    switch (entry.phase) {
+        case JobPhase::Waiting:
+            return entry.cancelAsked ? tr("Stopping") : tr("Waiting");
+        case JobPhase::Running: {
+            const auto left = entry.cancelAsked ? std::nullopt : entry.timeLeft.at(entry.runningSeconds());
+            const QString text = progressText(entry);
+            return left && left->seconds >= 0.5 ? tr("%1 · %2 left").arg(text, timeLeftText(left->seconds))
+                                                : text;
+        }
+        case JobPhase::Done:
+            return tr("Done in %1").arg(secondsText(entry.seconds));
+        case JobPhase::Failed:
+            return entry.error ? errorTitle(*entry.error) : tr("Failed");
+        case JobPhase::Cancelled:
+            return tr("Cancelled");
+    }
+    return {};
+}
+
+QString jobTitle(const Job& job) {
+    const QString prompt = QString::fromStdString(job.request.prompt).simplified();
+    return prompt.isEmpty() ? QFileInfo(QString::fromStdString(job.output)).fileName() : prompt;
+}
+
+}  // namespace lightreel

@@ -1,0 +1,199 @@
+#include "ui/jobs/job_tracker.h"
+
+#include <algorithm>
+
+#include "ui/jobs/frame_image.h"
+
+namespace lightreel {
+namespace {
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+    using Handlers::operator()...;
+};
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+double pixelsPerFrame(const GenerationRequest& request) {
+    return static_cast<double>(request.width) * static_cast<double>(request.height);
+}
+
+}  // namespace
+
+JobTracker::JobTracker(Engine& engine, QObject* parent) : QObject(parent), m_engine(engine) {
+    connect(&engine, &Engine::eventHappened, this, &JobTracker::onEvent);
+}
+
+void JobTracker::submit(const Job& job) {
+    JobEntry entry;
+    entry.job = job;
+    m_entries.push_back(std::move(entry));
+    Q_EMIT added(static_cast<int>(m_entries.size()) - 1);
+    m_engine.submit(job);
+}
+
+void JobTracker::cancel(const QString& jobId) {
+    JobEntry* entry = mutableEntry(jobId);
+    if (!entry || entry->isOver() || entry->cancelAsked) return;
+    entry->cancelAsked = true;
+    Q_EMIT changed(rowOf(*entry));
+    m_engine.cancel(jobId);
+}
+
+void JobTracker::remove(const QString& jobId) {
+    JobEntry* entry = mutableEntry(jobId);
+    if (!entry || entry->phase == JobPhase::Running) return;
+    if (!entry->isOver()) {
+        m_leaving.append(jobId);
+        return cancel(jobId);
+    }
+    const int row = rowOf(*entry);
+    Q_EMIT aboutToRemove(row);
+    m_entries.erase(m_entries.begin() + row);
+    Q_EMIT removed(row);
+}
+
+void JobTracker::onEvent(const JobEvent& event) {
+    JobEntry* entry = mutableEntry(QString::fromStdString(event.jobId));
+    if (!entry || entry->isOver() || event.sequence <= entry->lastSequence) return;
+    entry->lastSequence = event.sequence;
+    std::visit(Overloaded{
+                   [](const event::Accepted&) {},
+                   [&](const RunEvent& run) { apply(*entry, run); },
+                   [](const event::Encoded&) {},
+                   [&](const event::Finished& done) {
+                       entry->record = done.record;
+                       entry->timeline = done.record.timeline;
+                       entry->spans = done.record.timeline.spans();
+                       learnDecodeTime(*entry);
+                       end(*entry, JobPhase::Done);
+                   },
+                   [&](const event::Failed& failure) {
+                       entry->error = failure.error;
+                       end(*entry, JobPhase::Failed);
+                   },
+                   [&](const event::CancelHeard&) { end(*entry, JobPhase::Cancelled); },
+               },
+               event.body);
+}
+
+void JobTracker::apply(JobEntry& entry, const RunEvent& event) {
+    const bool first = entry.phase == JobPhase::Waiting;
+    if (first) {
+        entry.phase = JobPhase::Running;
+        entry.clock.start();
+    }
+    const double now = entry.runningSeconds();
+    bool memory = false;
+    std::visit(Overloaded{
+                   [&](const event::Resolved& resolved) {
+                       entry.job.request = resolved.request;
+                       entry.device = QString::fromStdString(resolved.device);
+                       const auto known = m_decodeSecondsPerPixel.find(entry.job.modelFolder);
+                       if (known != m_decodeSecondsPerPixel.end())
+                           entry.timeLeft.expectDecode(known->second * pixelsPerFrame(resolved.request),
+                                                       resolved.request.frames);
+                   },
+                   [&](const event::StageEntered& stage) {
+                       entry.stage = QString::fromStdString(stage.stage);
+                       if (stage.stage == "denoise") {
+                           entry.stepsTotal = stage.total;
+                           entry.timeLeft.beginDenoise(stage.total, now);
+                       } else if (stage.stage == "decode") {
+                           entry.framesTotal = stage.total;
+                           entry.decodeStart = now;
+                           entry.timeLeft.beginDecode(stage.total, now);
+                       } else {
+                           entry.timeLeft.beginOther(now);
+                       }
+                   },
+                   [&](const event::StepDone& step) {
+                       entry.stepsDone = step.index + 1;
+                       entry.stepsTotal = step.total;
+                       entry.lastStepKind = QString::fromStdString(step.kind);
+                       entry.timeLeft.stepDone(step.seconds, now);
+                   },
+                   [&](const event::Preview& preview) {
+                       if (!preview.frames.empty())
+                           entry.thumbnail = toImage(preview.frames[preview.frames.size() / 2]);
+                       Q_EMIT previewArrived(entry.id(), preview);
+                   },
+                   [&](const event::MemorySample& sample) {
+                       entry.timeline.add(sample.sample);
+                       memory = true;
+                   },
+                   [&](const event::SpansChanged& spans) {
+                       entry.spans = spans.spans;
+                       memory = true;
+                   },
+                   [&](const event::FrameDecoded& frame) {
+                       entry.framesDone = frame.index + 1;
+                       entry.framesTotal = frame.total;
+                       entry.timeLeft.frameDone(now);
+                   },
+               },
+               event);
+    if (first) Q_EMIT started(entry.id());
+    if (memory)
+        Q_EMIT memoryChanged(entry.id());
+    else
+        Q_EMIT changed(rowOf(entry));
+}
+
+void JobTracker::learnDecodeTime(const JobEntry& entry) {
+    const auto decode = entry.record->seconds.find("decode");
+    const double pixels = pixelsPerFrame(entry.record->request) * entry.record->request.frames;
+    if (decode != entry.record->seconds.end() && pixels > 0)
+        m_decodeSecondsPerPixel[entry.job.modelFolder] = decode->second / pixels;
+}
+
+void JobTracker::end(JobEntry& entry, JobPhase phase) {
+    entry.seconds = entry.runningSeconds();
+    if (entry.record)
+        if (const auto total = entry.record->seconds.find("total"); total != entry.record->seconds.end())
+            entry.seconds = total->second;
+    entry.phase = phase;
+    const QString id = entry.id();
+    Q_EMIT changed(rowOf(entry));
+    if (phase == JobPhase::Done) Q_EMIT finished(id);
+    if (phase == JobPhase::Failed) Q_EMIT failed(id);
+    if (phase == JobPhase::Cancelled) Q_EMIT cancelled(id);
+    if (m_leaving.removeAll(id) > 0) remove(id);
+}
+
+void JobTracker::setThumbnail(const QString& jobId, const QImage& image) {
+    JobEntry* entry = mutableEntry(jobId);
+    if (!entry) return;
+    entry->thumbnail = image;
+    Q_EMIT changed(rowOf(*entry));
+}
+
+const JobEntry* JobTracker::find(const QString& jobId) const {
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(),
+                     [id = jobId.toStdString()](const JobEntry& entry) { return entry.job.id == id; });
+    return found == m_entries.end() ? nullptr : &*found;
+}
+
+JobEntry* JobTracker::mutableEntry(const QString& jobId) {
+    return const_cast<JobEntry*>(find(jobId));
+}
+
+const JobEntry* JobTracker::running() const {
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(),
+                                    [](const JobEntry& entry) { return entry.phase == JobPhase::Running; });
+    return found == m_entries.end() ? nullptr : &*found;
+}
+
+int JobTracker::count(JobPhase phase) const {
+    return static_cast<int>(std::count_if(m_entries.begin(), m_entries.end(),
+                                          [phase](const JobEntry& entry) { return entry.phase == phase; }));
+}
+
+int JobTracker::rowOf(const JobEntry& entry) const {
+    for (size_t row = 0; row < m_entries.size(); ++row)
+        if (&m_entries[row] == &entry) return static_cast<int>(row);
+    return -1;
+}
+
+}  // namespace lightreel

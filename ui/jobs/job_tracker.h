@@ -1,0 +1,57 @@
+#pragma once
+#include <QObject>
+#include <deque>
+#include <map>
+
+#include "core/jobs/engine.h"
+#include "ui/jobs/job_entry.h"
+
+namespace lightreel {
+
+/// The jobs of this session in the order in which they were given, kept up to date by the engine's events.
+/// Events of unknown jobs and repeated sequence numbers are dropped.
+class JobTracker : public QObject {
+    Q_OBJECT
+  public:
+    explicit JobTracker(Engine& engine, QObject* parent = nullptr);
+
+    void submit(const Job& job);
+    /// Running or waiting: asks the engine. Over: does nothing.
+    void cancel(const QString& jobId);
+    /// Takes a job that is over off the list; a waiting one is cancelled first and leaves when the engine has
+    /// heard.
+    void remove(const QString& jobId);
+
+    [[nodiscard]] const std::deque<JobEntry>& entries() const { return m_entries; }
+    [[nodiscard]] const JobEntry* find(const QString& jobId) const;
+    [[nodiscard]] const JobEntry* running() const;
+    [[nodiscard]] int count(JobPhase phase) const;
+    void setThumbnail(const QString& jobId, const QImage& image);
+
+  Q_SIGNALS:
+    void added(int row);
+    void aboutToRemove(int row);
+    void removed(int row);
+    void changed(int row);
+    void started(const QString& jobId);
+    void previewArrived(const QString& jobId, const lightreel::event::Preview& preview);
+    void memoryChanged(const QString& jobId);
+    void finished(const QString& jobId);
+    void failed(const QString& jobId);
+    void cancelled(const QString& jobId);
+
+  private:
+    void onEvent(const JobEvent& event);
+    void apply(JobEntry& entry, const RunEvent& event);
+    void end(JobEntry& entry, JobPhase phase);
+    void learnDecodeTime(const JobEntry& entry);
+    [[nodiscard]] JobEntry* mutableEntry(const QString& jobId);
+    [[nodiscard]] int rowOf(const JobEntry& entry) const;
+
+    Engine& m_engine;
+    std::deque<JobEntry> m_entries;
+    std::map<std::string, double> m_decodeSecondsPerPixel;  ///< by model folder, measured in this session
+    QStringList m_leaving;                                  ///< cancelled by remove()
+};
+
+}  // namespace lightreel

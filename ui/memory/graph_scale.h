@@ -1,0 +1,27 @@
+#pragma once
+#include <QRectF>
+#include <cstdint>
+
+namespace lightreel {
+
+/// Where seconds and bytes lie in the graph.
+struct GraphScale {
+    QRectF body;  ///< logical pixels
+    double seconds = 1;
+    double top = 1;  ///< GiB
+
+    [[nodiscard]] double x(double second) const { return body.left() + body.width() * second / seconds; }
+    [[nodiscard]] double second(double x) const { return (x - body.left()) / body.width() * seconds; }
+    [[nodiscard]] double y(int64_t bytes) const;
+    [[nodiscard]] double yOfGib(double gib) const { return body.bottom() - body.height() * gib / top; }
+};
+
+/// The round value, in GiB, that leaves at least an eighth of air above the highest one seen.
+[[nodiscard]] double roundTop(double highestGib);
+/// Distance of grid lines: four to eight of them.
+[[nodiscard]] double gridStep(double top);
+/// Distance of time marks in seconds: 1, 2 or 5 times a power of ten, at least minimumPixels apart.
+[[nodiscard]] double timeStep(double seconds, double pixels, double minimumPixels);
+[[nodiscard]] double toGib(int64_t bytes);
+
+}  // namespace lightreel

@@ -1,0 +1,208 @@
+#include "ui/memory/memory_graph.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include "ui/memory/paint_bands.h"
+#include "ui/memory/paint_graph.h"
+#include "ui/memory/read_out.h"
+#include "ui/style/crisp.h"
+#include "ui/style/labels.h"
+#include "ui/style/roles.h"
+
+namespace lightreel {
+namespace {
+
+constexpr double kFaint = 0.45;
+constexpr QMargins kMargins(40, 26, 104, 18);
+
+size_t indexOf(Trace trace) {
+    return static_cast<size_t>(trace);
+}
+
+}  // namespace
+
+MemoryGraph::MemoryGraph(QWidget* parent) : QWidget(parent) {
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    keepRingInside(this);
+}
+
+void MemoryGraph::setRun(GraphRun run) {
+    constexpr double kGrowth = 1.1;
+    const bool goesOn = m_run.state == GraphRun::State::Live && run.samples.size() >= m_run.samples.size();
+    if (!goesOn) {
+        m_liveEnd = 0;
+        m_pointed.reset();
+        m_pinned = false;
+    }
+    const double wanted = std::max(run.expectedSeconds, run.lastSecond());
+    if (wanted > m_liveEnd) m_liveEnd = m_liveEnd > 0 ? wanted * kGrowth : wanted;
+    m_run = std::move(run);
+    if (m_pointed && *m_pointed >= m_run.samples.size()) m_pointed.reset();
+    redraw();
+}
+
+void MemoryGraph::setTraceShown(Trace trace, bool shown) {
+    m_shown[indexOf(trace)] = shown;
+    redraw();
+}
+
+void MemoryGraph::setTraceExists(Trace trace, bool exists) {
+    m_exists[indexOf(trace)] = exists;
+    redraw();
+}
+
+void MemoryGraph::redraw() {
+    m_picture = {};
+    update();
+}
+
+QList<Trace> MemoryGraph::drawnTraces() const {
+    QList<Trace> traces;
+    for (const Trace trace : {Trace::Allocated, Trace::Reserved, Trace::Resident, Trace::Driver})
+        if (m_shown[indexOf(trace)] && m_exists[indexOf(trace)]) traces << trace;
+    return traces;
+}
+
+GraphScale MemoryGraph::scale() const {
+    GraphScale scale;
+    QMargins margins = kMargins;
+    margins.setBottom(std::max(kMargins.bottom(), QFontMetrics(smallFont(font())).height() + 4));
+    scale.body = QRectF(rect().marginsRemoved(margins));
+    int64_t highest = 0;
+    for (const Trace trace : drawnTraces()) highest = std::max(highest, m_run.peak(trace));
+    scale.top = m_run.samples.empty() ? 1.0 : roundTop(toGib(highest));
+    const double end = m_run.state == GraphRun::State::Live ? m_liveEnd : m_run.lastSecond();
+    scale.seconds = end > 0 ? end : 10.0;
+    return scale;
+}
+
+void MemoryGraph::paintPicture(QPainter& painter, const GraphScale& scale) const {
+    painter.fillRect(rect(), palette().color(QPalette::Base));
+    painter.setFont(smallFont(font()));
+    paintGrid(painter, scale, palette());
+    if (m_run.samples.empty() && m_run.spans.empty()) {
+        painter.setFont(font());
+        painter.setPen(Theme::of(palette()).text2);
+        painter.drawText(scale.body, Qt::AlignCenter | Qt::TextWordWrap,
+                         tr("The first run draws its memory here."));
+        return;
+    }
+    if (m_run.state == GraphRun::State::Former) painter.setOpacity(kFaint);
+    paintBands(painter, m_run, scale, palette());
+    paintTraces(painter, m_run, drawnTraces(), scale, palette());
+    paintGutter(painter, m_run, drawnTraces(), scale, palette());
+    paintEnd(painter, m_run, scale, palette());
+}
+
+void MemoryGraph::paintPointed(QPainter& painter, const GraphScale& scale) const {
+    const TimelineSample& sample = m_run.samples[*m_pointed];
+    const double x = scale.x(sample.time);
+    painter.setPen(QPen(Theme::of(palette()).text2, Crisp(painter).lineWidth(), Qt::DotLine));
+    painter.drawLine(QPointF(x, scale.body.top()), QPointF(x, scale.body.bottom()));
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    for (const Trace trace : drawnTraces()) {
+        painter.setBrush(tracePen(trace, palette()).color());
+        painter.drawEllipse(QPointF(x, scale.y(bytesOf(sample.memory, trace))), 3, 3);
+    }
+    painter.setFont(font());
+    paintReadOut(painter, readOutAt(m_run, *m_pointed, drawnTraces()), scale.body, x, palette());
+}
+
+void MemoryGraph::paintEvent(QPaintEvent*) {
+    const GraphScale place = scale();
+    if (m_picture.isNull()) {
+        m_picture = QPixmap(size() * devicePixelRatioF());
+        m_picture.setDevicePixelRatio(devicePixelRatioF());
+        QPainter painter(&m_picture);
+        paintPicture(painter, place);
+    }
+    QPainter painter(this);
+    painter.drawPixmap(0, 0, m_picture);
+    if (m_pointed) paintPointed(painter, place);
+}
+
+bool MemoryGraph::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip && m_pointed) return true;  // it would cover the read-out
+    return QWidget::event(event);
+}
+
+size_t MemoryGraph::sampleNear(double x) const {
+    const double second = scale().second(x);
+    const auto after =
+        std::lower_bound(m_run.samples.begin(), m_run.samples.end(), second,
+                         [](const TimelineSample& sample, double time) { return sample.time < time; });
+    if (after == m_run.samples.end()) return m_run.samples.size() - 1;
+    const auto index = static_cast<size_t>(after - m_run.samples.begin());
+    const bool before = index > 0 && second - m_run.samples[index - 1].time < after->time - second;
+    return before ? index - 1 : index;
+}
+
+void MemoryGraph::point(std::optional<size_t> sample) {
+    if (sample == m_pointed) return;
+    m_pointed = sample;
+    setAccessibleDescription(readOutText());
+    update();
+}
+
+QString MemoryGraph::readOutText() const {
+    return m_pointed ? readOutAt(m_run, *m_pointed, drawnTraces()).text() : QString();
+}
+
+void MemoryGraph::mouseMoveEvent(QMouseEvent* event) {
+    if (m_pinned || m_run.samples.empty()) return;
+    const bool inside = scale().body.adjusted(-2, -kStripBottom, 2, 2).contains(event->position());
+    point(inside ? std::optional(sampleNear(event->position().x())) : std::nullopt);
+}
+
+void MemoryGraph::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton || m_run.samples.empty()) return;
+    m_pinned = !m_pinned;
+    point(sampleNear(event->position().x()));
+}
+
+void MemoryGraph::leaveEvent(QEvent*) {
+    if (!m_pinned) point(std::nullopt);
+}
+
+void MemoryGraph::keyPressEvent(QKeyEvent* event) {
+    constexpr size_t kBigStep = 10;
+    const size_t count = m_run.samples.size();
+    const size_t by = event->modifiers() & Qt::ControlModifier ? kBigStep : 1;
+    const size_t here = m_pointed.value_or(count == 0 ? 0 : count - 1);
+    switch (event->key()) {
+        case Qt::Key_Left:
+        case Qt::Key_Right:
+        case Qt::Key_Home:
+        case Qt::Key_End: {
+            if (count == 0) return;
+            m_pinned = true;
+            if (event->key() == Qt::Key_Home) return point(0);
+            if (event->key() == Qt::Key_End) return point(count - 1);
+            if (event->key() == Qt::Key_Left) return point(here >= by ? here - by : 0);
+            return point(std::min(count - 1, here + by));
+        }
+        case Qt::Key_Escape:
+            if (!m_pointed) break;
+            m_pinned = false;
+            return point(std::nullopt);
+        default:
+            break;
+    }
+    QWidget::keyPressEvent(event);
+}
+
+void MemoryGraph::resizeEvent(QResizeEvent*) {
+    m_picture = {};
+}
+
+void MemoryGraph::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) redraw();
+}
+
+}  // namespace lightreel

@@ -1,0 +1,58 @@
+#pragma once
+#include <QPixmap>
+#include <QWidget>
+#include <array>
+#include <optional>
+
+#include "ui/memory/graph_run.h"
+#include "ui/memory/graph_scale.h"
+
+namespace lightreel {
+
+/// Memory over the time of one run: strip of stages, grid in GiB, one line per trace, peaks in the gutter,
+/// and a read-out where the mouse or Left and Right point. Everything but the read-out is painted once per
+/// change.
+class MemoryGraph : public QWidget {
+    Q_OBJECT
+  public:
+    explicit MemoryGraph(QWidget* parent = nullptr);
+
+    void setRun(GraphRun run);
+    void setTraceShown(Trace trace, bool shown);
+    void setTraceExists(Trace trace, bool exists);  ///< one that cannot be measured here is never drawn
+    [[nodiscard]] const GraphRun& run() const { return m_run; }
+    [[nodiscard]] std::optional<size_t> pointedSample() const { return m_pointed; }
+    [[nodiscard]] QString readOutText() const;  ///< empty when nothing is pointed at
+
+    [[nodiscard]] QSize sizeHint() const override { return {640, 200}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {240, 110}; }
+
+  protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    [[nodiscard]] GraphScale scale() const;
+    [[nodiscard]] QList<Trace> drawnTraces() const;
+    [[nodiscard]] size_t sampleNear(double x) const;
+    void point(std::optional<size_t> sample);
+    void redraw();
+    void paintPicture(QPainter& painter, const GraphScale& scale) const;
+    void paintPointed(QPainter& painter, const GraphScale& scale) const;
+
+    GraphRun m_run;
+    double m_liveEnd = 0;  ///< seconds: the axis of a live run grows, it never shrinks
+    std::optional<size_t> m_pointed;
+    bool m_pinned = false;  ///< by a click or a key: moving the mouse away leaves it
+    std::array<bool, kTraces> m_shown{true, true, true, true};
+    std::array<bool, kTraces> m_exists{true, false, true, false};
+    QPixmap m_picture;  ///< null: to be painted anew
+};
+
+}  // namespace lightreel

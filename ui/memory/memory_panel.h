@@ -1,0 +1,57 @@
+#pragma once
+#include <QTimer>
+#include <QWidget>
+
+#include "ui/jobs/job_entry.h"
+#include "ui/memory/graph_run.h"
+
+class QToolButton;
+
+namespace lightreel {
+
+class DockTitle;
+class MemoryGraph;
+class MemoryTable;
+
+/// The Memory dock: graph of the running, the chosen or the last clip, its legend in the dock's title, and
+/// the same as a table.
+class MemoryPanel : public QWidget {
+    Q_OBJECT
+  public:
+    explicit MemoryPanel(QWidget* parent = nullptr);
+
+    /// Puts legend and table switch into the dock's title bar.
+    void furnish(DockTitle* title);
+
+    /// Called for every sample; draws at most ten times a second while the clip runs, at once when it is
+    /// over.
+    void showJob(const JobEntry& entry);
+    /// The memory tape that came with a clip.
+    void showRecord(const RunRecord& record, const QString& name);
+    /// The last run, faintly: there is nothing newer to show.
+    void showFormer(const RunRecord& record);
+
+    /// Which traces are hidden, to be remembered. Names as in the legend's object names.
+    [[nodiscard]] QStringList hiddenTraces() const;
+    void hideTraces(const QStringList& names);
+
+  private:
+    struct Legend {
+        Trace trace;
+        QToolButton* button;
+    };
+    void buildLegend();
+    void addLegend(const char* objectName, Trace trace, const QString& sentence);
+    void draw();
+    void display(GraphRun run, const QString& title, const QString& state);
+
+    MemoryGraph* m_graph;
+    MemoryTable* m_table;
+    DockTitle* m_title = nullptr;
+    QToolButton* m_asTable;
+    QList<Legend> m_legend;
+    JobEntry m_entry;  ///< the newest, drawn when the timer says so
+    QTimer m_redraw;
+};
+
+}  // namespace lightreel

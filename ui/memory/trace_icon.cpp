@@ -1,0 +1,50 @@
+#include "ui/memory/trace_icon.h"
+
+#include <QApplication>
+#include <QIconEngine>
+#include <QPainter>
+#include <QPalette>
+
+#include "ui/memory/paint_graph.h"
+
+namespace lightreel {
+namespace {
+
+class TraceIconEngine : public QIconEngine {
+  public:
+    explicit TraceIconEngine(Trace trace) : m_trace(trace) {}
+    QIconEngine* clone() const override { return new TraceIconEngine(m_trace); }
+
+    void paint(QPainter* painter, const QRect& rect, QIcon::Mode, QIcon::State state) override {
+        constexpr double kOff = 0.45;
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setOpacity(state == QIcon::On ? 1.0 : kOff);
+        painter->setPen(tracePen(m_trace, QApplication::palette()));
+        const double y = rect.top() + rect.height() / 2.0;
+        painter->drawLine(QPointF(rect.left() + 0.5, y), QPointF(rect.right() + 0.5, y));
+        painter->restore();
+    }
+    QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State state, qreal scale) override {
+        QPixmap pixmap(size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        painter.scale(scale, scale);
+        paint(&painter, QRect(QPoint(0, 0), size / scale), mode, state);
+        return pixmap;
+    }
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        return scaledPixmap(size, mode, state, 1);
+    }
+
+  private:
+    Trace m_trace;
+};
+
+}  // namespace
+
+QIcon traceIcon(Trace trace) {
+    return QIcon(new TraceIconEngine(trace));
+}
+
+}  // namespace lightreel

@@ -1,0 +1,41 @@
+#include "ui/pages/dialogs.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
+
+#include "ui/pages/text_dialog.h"
+
+namespace lightreel {
+
+QString Dialogs::chooseFolder(QWidget* parent, const QString& title, const QString& start) {
+    return QFileDialog::getExistingDirectory(parent, title, start);
+}
+
+QString Dialogs::chooseClip(QWidget* parent, const QString& title, const QString& start) {
+    const QString filter = QCoreApplication::translate(
+        "Dialogs", "Clips (*.mp4 *.m4v *.mov *.webm *.mkv *.gif *.png);;All files (*)");
+    return QFileDialog::getOpenFileName(parent, title, start, filter);
+}
+
+QString Dialogs::chooseTarget(QWidget* parent, const QString& title, const QString& suggested) {
+    return QFileDialog::getSaveFileName(parent, title, suggested);
+}
+
+bool Dialogs::ask(QWidget* parent, const Question& question) {
+    QMessageBox box(QMessageBox::Question, question.title, question.text, QMessageBox::NoButton, parent);
+    const auto* accept = box.addButton(question.accept, QMessageBox::AcceptRole);
+    QPushButton* reject = box.addButton(question.reject, QMessageBox::RejectRole);
+    box.setDefaultButton(reject);
+    box.setEscapeButton(reject);
+    box.exec();
+    return box.clickedButton() == accept;
+}
+
+void Dialogs::showText(QWidget* parent, const QString& title, const QString& text) {
+    TextDialog dialog(title, text, parent);
+    dialog.exec();
+}
+
+}  // namespace lightreel

@@ -1,0 +1,32 @@
+#pragma once
+#include <QString>
+
+class QWidget;
+
+namespace lightreel {
+
+/// Yes or no, with verbs on the buttons.
+struct Question {
+    QString title;
+    QString text;
+    QString accept;  ///< "Stop and quit"
+    QString reject;  ///< "Go on"; the default, and what Esc means
+};
+
+/// The modal dialogs of the window behind one seam, so that a test can answer for the user.
+class Dialogs {
+  public:
+    virtual ~Dialogs() = default;
+
+    /// Empty: the user cancelled.
+    [[nodiscard]] virtual QString chooseFolder(QWidget* parent, const QString& title, const QString& start);
+    [[nodiscard]] virtual QString chooseClip(QWidget* parent, const QString& title, const QString& start);
+    /// Where a copy of a clip shall go; suggested: the clip's own path. Asks before it replaces a file.
+    [[nodiscard]] virtual QString chooseTarget(QWidget* parent, const QString& title,
+                                               const QString& suggested);
+    [[nodiscard]] virtual bool ask(QWidget* parent, const Question& question);
+    /// A page of plain text that can be copied.
+    virtual void showText(QWidget* parent, const QString& title, const QString& text);
+};
+
+}  // namespace lightreel

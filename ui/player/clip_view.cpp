@@ -1,0 +1,196 @@
+#include "ui/player/clip_view.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLocale>
+#include <QVBoxLayout>
+
+#include "ui/jobs/frame_image.h"
+#include "ui/player/frame_scrubber.h"
+#include "ui/player/picture_view.h"
+#include "ui/style/describe.h"
+#include "ui/style/labels.h"
+#include "ui/style/spacing.h"
+
+namespace lightreel {
+
+ClipView::ClipView(QWidget* parent)
+    : QWidget(parent),
+      m_picture(new PictureView),
+      m_scrubber(new FrameScrubber),
+      m_transport(new Transport),
+      m_counter(mediumLabel()),
+      m_time(secondLabel()) {
+    describe(
+        m_picture, "playerView", tr("Picture"),
+        tip(tr("Picture"), tr("Space plays, Left and Right step, Home and End jump, L loops, F fits, 1 shows "
+                              "actual pixels.")));
+    describe(m_scrubber, "frameScrubber", tr("Frame"),
+             tip(tr("Frame"), tr("Drag to any frame of the clip.")));
+    m_counter->setObjectName(QStringLiteral("frameCounter"));
+    m_time->setObjectName(QStringLiteral("frameTime"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_picture, 1);
+    column->addWidget(buildScrubberRow());
+    column->addWidget(hairline());
+    column->addWidget(m_transport);
+    m_clock.setTimerType(Qt::PreciseTimer);
+    connect(&m_clock, &QTimer::timeout, this, &ClipView::advance);
+    connect(m_scrubber, &QSlider::valueChanged, this, &ClipView::refresh);
+    connect(m_scrubber, &QSlider::sliderPressed, this, [this] { setPlaying(false); });
+    connect(m_picture, &PictureView::shownScaleChanged, this,
+            [this] { m_transport->showZoom(m_picture->zoom(), m_picture->shownScale()); });
+    connect(m_picture, &PictureView::zoomWanted, this, &ClipView::stepZoom);
+    connectTransport();
+    refresh();
+}
+
+QWidget* ClipView::buildScrubberRow() {
+    auto* all = new QWidget;
+    auto* row = new QHBoxLayout(all);
+    row->setContentsMargins(space::kGroupGap, 2, space::kGroupGap, 2);
+    row->setSpacing(space::kDockPadding);
+    m_counter->setMinimumWidth(m_counter->fontMetrics().horizontalAdvance(QStringLiteral("88 / 88")) + 6);
+    m_time->setMinimumWidth(m_time->fontMetrics().horizontalAdvance(QStringLiteral("88.88 s")) + 6);
+    m_time->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(m_counter);
+    row->addWidget(m_scrubber, 1);
+    row->addWidget(m_time);
+    return all;
+}
+
+void ClipView::connectTransport() {
+    connect(m_transport, &Transport::firstWanted, this, [this] { showFrame(0); });
+    connect(m_transport, &Transport::lastWanted, this, [this] { showFrame(frameCount() - 1); });
+    connect(m_transport, &Transport::stepWanted, this, &ClipView::step);
+    connect(m_transport, &Transport::playToggled, this, [this] { setPlaying(!playing()); });
+    connect(m_transport, &Transport::zoomWanted, this, &ClipView::setZoom);
+    connect(m_transport, &Transport::copyWanted, this, &ClipView::copyFrame);
+}
+
+void ClipView::setFrames(std::vector<std::shared_ptr<const Frame>> frames, double fps) {
+    m_size = {};
+    m_picture->setTag({});
+    take(std::move(frames), fps);
+}
+
+void ClipView::setPreview(std::vector<std::shared_ptr<const Frame>> frames, double fps, const QSize& size,
+                          const QString& tag) {
+    m_size = size;
+    m_picture->setTag(tag);
+    take(std::move(frames), fps);
+}
+
+void ClipView::take(std::vector<std::shared_ptr<const Frame>> frames, double fps) {
+    const bool goOn = !m_frames.empty() && m_frames.size() == frames.size() && playing();
+    m_frames = std::move(frames);
+    m_fps = fps > 0 ? fps : 8;
+    {
+        const QSignalBlocker quiet(m_scrubber);
+        m_scrubber->setFrameCount(frameCount());
+        if (!goOn) {
+            m_scrubber->setValue(0);
+            m_direction = 1;
+        }
+    }
+    if (!goOn || m_clock.interval() != qRound(1000.0 / m_fps)) setPlaying(m_autoplay && frameCount() > 1);
+    refresh();
+}
+
+void ClipView::setPlaying(bool playing) {
+    if (playing && frameCount() > 1) {
+        if (frame() == frameCount() - 1 && loopMode() == LoopMode::Once) showFrame(0);
+        m_clock.start(qRound(1000.0 / m_fps));
+    } else {
+        m_clock.stop();
+    }
+    m_transport->setPlaying(m_clock.isActive());
+}
+
+int ClipView::frame() const {
+    return m_scrubber->value();
+}
+
+void ClipView::showFrame(int index) {
+    m_scrubber->setValue(index);
+}
+
+void ClipView::step(int by) {
+    setPlaying(false);
+    const int count = frameCount();
+    if (count > 0) showFrame(loopMode() == LoopMode::Loop ? (frame() + by + count) % count : frame() + by);
+}
+
+void ClipView::advance() {
+    const int last = frameCount() - 1;
+    if (loopMode() != LoopMode::PingPong) m_direction = 1;
+    const int next = frame() + m_direction;
+    if (next >= 0 && next <= last) return m_scrubber->setValue(next);
+    if (loopMode() == LoopMode::Loop) return m_scrubber->setValue(0);
+    if (loopMode() == LoopMode::Once) return setPlaying(false);
+    m_direction = -m_direction;
+    m_scrubber->setValue(frame() + m_direction);
+}
+
+void ClipView::setLoopMode(LoopMode mode) {
+    m_transport->setLoopMode(mode);
+}
+
+void ClipView::setZoom(double zoom) {
+    m_picture->setZoom(zoom);
+}
+
+void ClipView::stepZoom(int steps) {
+    if (frameCount() > 0) setZoom(Transport::steppedZoom(m_picture->shownScale(), steps));
+}
+
+void ClipView::copyFrame() const {
+    QGuiApplication::clipboard()->setImage(m_picture->image());
+}
+
+void ClipView::refresh() {
+    const bool empty = m_frames.empty();
+    m_transport->setHasClip(!empty);
+    m_scrubber->setEnabled(!empty);
+    m_counter->setText(empty ? QStringLiteral("–")
+                             : QStringLiteral("%1 / %2").arg(frame() + 1).arg(frameCount()));
+    const QLocale locale;
+    m_time->setText(empty ? QString() : tr("%1 s").arg(locale.toString(frame() / m_fps, 'f', 2)));
+    m_transport->setRate(empty ? QString() : tr("%1 fps").arg(locale.toString(m_fps, 'g', 4)));
+    m_picture->setImage(empty ? QImage() : toImage(*m_frames[static_cast<size_t>(frame())]), m_size);
+}
+
+void ClipView::keyPressEvent(QKeyEvent* event) {
+    switch (event->key()) {
+        case Qt::Key_Space:
+            return setPlaying(!playing());
+        case Qt::Key_Left:
+            return step(-1);
+        case Qt::Key_Right:
+            return step(1);
+        case Qt::Key_Home:
+            return showFrame(0);
+        case Qt::Key_End:
+            return showFrame(frameCount() - 1);
+        case Qt::Key_L:
+            return setLoopMode(loopMode() == LoopMode::Loop ? LoopMode::Once : LoopMode::Loop);
+        case Qt::Key_F:
+            return setZoom(PictureView::kFit);
+        case Qt::Key_1:
+            return setZoom(1);
+        case Qt::Key_Plus:
+        case Qt::Key_Equal:
+            return stepZoom(1);
+        case Qt::Key_Minus:
+            return stepZoom(-1);
+        default:
+            QWidget::keyPressEvent(event);
+    }
+}
+
+}  // namespace lightreel

@@ -1,0 +1,65 @@
+#pragma once
+#include <QTimer>
+#include <QWidget>
+#include <memory>
+#include <vector>
+
+#include "core/frame/frame.h"
+#include "ui/player/transport.h"
+
+class QLabel;
+
+namespace lightreel {
+
+class FrameScrubber;
+class PictureView;
+
+/// A clip that plays: picture, scrubber, transport. Shows a preview in the same way while a clip is sampled.
+class ClipView : public QWidget {
+    Q_OBJECT
+  public:
+    explicit ClipView(QWidget* parent = nullptr);
+
+    void setFrames(std::vector<std::shared_ptr<const Frame>> frames, double fps);
+    /// Small, approximate pictures of a clip of this size. Keeps the place in time when another preview
+    /// follows.
+    void setPreview(std::vector<std::shared_ptr<const Frame>> frames, double fps, const QSize& size,
+                    const QString& tag);
+    void setPlaying(bool playing);
+    [[nodiscard]] bool playing() const { return m_clock.isActive(); }
+    [[nodiscard]] int frame() const;
+    [[nodiscard]] int frameCount() const { return static_cast<int>(m_frames.size()); }
+    void showFrame(int index);
+    void step(int by);  ///< stops, and goes on by frames; wraps when looping
+    void setLoopMode(LoopMode mode);
+    [[nodiscard]] LoopMode loopMode() const { return m_transport->loopMode(); }
+    void setZoom(double zoom);
+    void setAutoplay(bool autoplay) { m_autoplay = autoplay; }  ///< off: a clip stands until asked to play
+    [[nodiscard]] PictureView& picture() { return *m_picture; }
+
+  protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+  private:
+    [[nodiscard]] QWidget* buildScrubberRow();
+    void connectTransport();
+    void take(std::vector<std::shared_ptr<const Frame>> frames, double fps);
+    void advance();
+    void refresh();
+    void stepZoom(int steps);
+    void copyFrame() const;
+
+    std::vector<std::shared_ptr<const Frame>> m_frames;
+    QSize m_size;  ///< of the clip that a preview stands for; empty: the frames' own
+    double m_fps = 8;
+    int m_direction = 1;  ///< -1 on the way back of ping-pong
+    bool m_autoplay = true;
+    QTimer m_clock;
+    PictureView* m_picture;
+    FrameScrubber* m_scrubber;
+    Transport* m_transport;
+    QLabel* m_counter;
+    QLabel* m_time;
+};
+
+}  // namespace lightreel

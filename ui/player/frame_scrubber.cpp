@@ -1,0 +1,87 @@
+#include "ui/player/frame_scrubber.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <cmath>
+
+#include "ui/style/crisp.h"
+#include "ui/style/theme.h"
+
+namespace lightreel {
+namespace {
+
+constexpr double kInset = 5;  ///< half a handle
+constexpr double kLineTop = 11;
+constexpr double kLineHeight = 4;
+constexpr double kMarksTop = 18;
+constexpr double kHandleWidth = 9;
+constexpr double kHandleHeight = 14;
+
+}  // namespace
+
+FrameScrubber::FrameScrubber(QWidget* parent) : QSlider(Qt::Horizontal, parent) {
+    setFixedHeight(kHeight);
+    setPageStep(4);
+    setAttribute(Qt::WA_Hover);
+    connect(this, &QSlider::valueChanged, this, qOverload<>(&QWidget::update));
+}
+
+void FrameScrubber::setFrameCount(int count) {
+    setRange(0, std::max(0, count - 1));
+    update();
+}
+
+double FrameScrubber::frameX(int frame) const {
+    const int last = maximum();
+    return kInset + (last > 0 ? (width() - 2 * kInset) * frame / last : 0);
+}
+
+int FrameScrubber::frameAt(double x) const {
+    const double part = (x - kInset) / std::max(1.0, width() - 2 * kInset);
+    return std::clamp(static_cast<int>(std::lround(part * maximum())), 0, maximum());
+}
+
+/// A mark per frame, or per 5, 10, ... when they would stand closer than 4 pixels.
+int FrameScrubber::markDistance() const {
+    for (const int distance : {1, 5, 10, 50, 100, 500})
+        if ((width() - 2 * kInset) * distance >= 4.0 * maximum()) return distance;
+    return 1000;
+}
+
+void FrameScrubber::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const Theme& theme = Theme::of(palette());
+    const QRectF line(kInset - 2, kLineTop, width() - 2 * kInset + 4, kLineHeight);
+    drawRounded(painter, line, kLineHeight / 2, palette().color(QPalette::Base),
+                palette().color(QPalette::Midlight));
+    if (!isEnabled()) return;
+    const double x = frameX(value());
+    QRectF done = line;
+    done.setRight(x);
+    drawRounded(painter, done, kLineHeight / 2,
+                theme.dark ? theme.fillHover : palette().color(QPalette::Highlight));
+    const int distance = markDistance();
+    for (int frame = 0; frame <= maximum(); frame += distance)
+        drawVertical(painter, frameX(frame), kMarksTop, kMarksTop + (frame % (5 * distance) == 0 ? 5 : 3),
+                     theme.disabled);
+    const QRectF handle(x - kHandleWidth / 2, (kHeight - kHandleHeight) / 2 - 1, kHandleWidth, kHandleHeight);
+    drawRounded(painter, handle.adjusted(-1, -1, 1, 1), 3, palette().color(QPalette::Window));
+    drawRounded(painter, handle, 2,
+                underMouse() || isSliderDown() ? theme.accent : palette().color(QPalette::Text));
+}
+
+void FrameScrubber::mousePressEvent(QMouseEvent* event) {
+    if (event->button() != Qt::LeftButton) return event->ignore();
+    setSliderDown(true);
+    setValue(frameAt(event->position().x()));
+}
+
+void FrameScrubber::mouseMoveEvent(QMouseEvent* event) {
+    if (isSliderDown()) setValue(frameAt(event->position().x()));
+}
+
+void FrameScrubber::mouseReleaseEvent(QMouseEvent*) {
+    setSliderDown(false);
+}
+
+}  // namespace lightreel

@@ -1,0 +1,30 @@
+#pragma once
+#include <QSlider>
+
+namespace lightreel {
+
+/// The frames of a clip on a line: a mark per frame, a handle to drag; a click goes to the frame below it.
+class FrameScrubber : public QSlider {
+    Q_OBJECT
+  public:
+    explicit FrameScrubber(QWidget* parent = nullptr);
+
+    void setFrameCount(int count);
+    [[nodiscard]] QSize sizeHint() const override { return {200, kHeight}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {80, kHeight}; }
+    /// Where the middle of a frame's column lies, in widget coordinates.
+    [[nodiscard]] double frameX(int frame) const;
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+
+  private:
+    static constexpr int kHeight = 26;
+    [[nodiscard]] int frameAt(double x) const;
+    [[nodiscard]] int markDistance() const;
+};
+
+}  // namespace lightreel

@@ -1,0 +1,56 @@
+#pragma once
+#include <QImage>
+#include <QWidget>
+
+namespace lightreel {
+
+/// One picture on the surround: fitted, or at a scale, then it can be dragged about. One image pixel per
+/// device pixel is drawn as it is, every other scale smoothly.
+class PictureView : public QWidget {
+    Q_OBJECT
+  public:
+    explicit PictureView(QWidget* parent = nullptr);
+
+    /// size: what the picture stands for, when it is only a small copy (a preview); empty: its own.
+    void setImage(const QImage& image, const QSize& size = {});
+    void setTag(const QString& tag);  ///< a word on the picture; empty: none
+    void setDropHint(
+        const QString& hint);  ///< what a drop would do, while something is dragged over; or empty
+    [[nodiscard]] const QImage& image() const { return m_image; }
+
+    static constexpr double kFit = 0;
+    /// Device pixels per image pixel; kFit: as large as fits.
+    void setZoom(double zoom);
+    [[nodiscard]] double zoom() const { return m_zoom; }
+    [[nodiscard]] double shownScale() const;  ///< kFit resolved; 1 without a picture
+
+    [[nodiscard]] QSize sizeHint() const override { return {480, 320}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {160, 120}; }
+
+  Q_SIGNALS:
+    void shownScaleChanged();
+    void zoomWanted(int steps);  ///< by the wheel
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+
+  private:
+    [[nodiscard]] QRectF pictureRect() const;
+    void paintEmpty(QPainter& painter) const;
+    void paintPicture(QPainter& painter) const;
+    void paintDropHint(QPainter& painter) const;
+
+    QImage m_image;
+    QSize m_size;  ///< picture pixels, that zoom counts in
+    QString m_tag;
+    QString m_dropHint;
+    double m_zoom = kFit;
+    QPointF m_pan;  ///< of the picture's middle from the view's, logical pixels
+    QPointF m_grabbed;
+};
+
+}  // namespace lightreel

@@ -1,0 +1,51 @@
+#pragma once
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QToolButton;
+
+namespace lightreel {
+
+enum class LoopMode { Once, Loop, PingPong };
+
+/// The row of buttons below the picture. It shows a state and says what is wanted; ClipView plays.
+class Transport : public QWidget {
+    Q_OBJECT
+  public:
+    explicit Transport(QWidget* parent = nullptr);
+
+    void setPlaying(bool playing);
+    void setLoopMode(LoopMode mode);
+    [[nodiscard]] LoopMode loopMode() const;
+    void setRate(const QString& text);
+    void setHasClip(bool hasClip);
+    /// zoom as PictureView has it; scale: what it comes to.
+    void showZoom(double zoom, double scale);
+    /// The next larger or smaller zoom of the list.
+    [[nodiscard]] static double steppedZoom(double scale, int steps);
+
+  Q_SIGNALS:
+    void firstWanted();
+    void stepWanted(int by);
+    void lastWanted();
+    void playToggled();
+    void zoomWanted(double zoom);
+    void copyWanted();
+
+  private:
+    QToolButton* add(const char* objectName, const char* icon, const QString& name, const QString& sentence);
+    void buildZoom();
+    void choose(LoopMode mode);
+
+    QToolButton* m_play;
+    QToolButton* m_loop;
+    QToolButton* m_pingPong;
+    QToolButton* m_fit = nullptr;
+    QToolButton* m_actual = nullptr;
+    QComboBox* m_zoom = nullptr;
+    QLabel* m_rate;
+    QList<QWidget*> m_needClip;
+};
+
+}  // namespace lightreel

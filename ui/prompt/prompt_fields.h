@@ -1,0 +1,62 @@
+#pragma once
+#include <QVector>
+#include <QWidget>
+
+#include "ui/models/model_choice.h"
+
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QToolButton;
+
+namespace lightreel {
+
+class Label;
+
+/// Model, prompt with its token count, negative prompt.
+class PromptFields : public QWidget {
+    Q_OBJECT
+  public:
+    explicit PromptFields(QWidget* parent = nullptr);
+
+    /// Keeps the chosen model when it is still there.
+    void setModels(const QVector<ModelChoice>& models);
+    void setModel(const QString& idOrFolder);
+    [[nodiscard]] ModelChoice model() const;  ///< empty without a model
+
+    void setPrompt(const QString& prompt);
+    void setNegativePrompt(const QString& prompt);
+    [[nodiscard]] QString prompt() const;
+    [[nodiscard]] QString negativePrompt() const;
+
+    /// Answer to countWanted; a count for another text is ignored.
+    void showTokens(const QString& prompt, qint64 count);
+    void focusPrompt();
+    /// Without guidance the negative prompt has no effect; the field says so.
+    void setNegativeUsed(bool used);
+
+    [[nodiscard]] QGridLayout* grid() const { return m_grid; }
+
+  Q_SIGNALS:
+    void modelChosen(const lightreel::ModelChoice& model);
+    void modelsWanted();
+    void edited();
+    void countWanted(const QString& prompt);
+
+  private:
+    void buildModelRow();
+    void buildPrompt();
+    void onPromptChanged();
+
+    QVector<ModelChoice> m_models;
+    QGridLayout* m_grid;
+    QComboBox* m_model;
+    QToolButton* m_openModels;
+    Label* m_tokens;
+    QPlainTextEdit* m_prompt;
+    QLineEdit* m_negative;
+};
+
+}  // namespace lightreel

@@ -1,0 +1,211 @@
+#include "ui/prompt/shape_fields.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QToolButton>
+#include <array>
+
+#include "ui/prompt/seed_row.h"
+#include "ui/style/describe.h"
+#include "ui/style/labels.h"
+#include "ui/style/roles.h"
+#include "ui/style/spacing.h"
+#include "ui/style/theme_icon.h"
+#include "ui/text/figures.h"
+
+namespace lightreel {
+namespace {
+
+constexpr int kSmallestSide = 64;
+constexpr int kLargestSide = 4096;
+
+QSpinBox* spin(const char* objectName, const QString& name, const QString& sentence, int low, int high) {
+    QSpinBox* box = describe(new QSpinBox, objectName, name, tip(name, sentence));
+    box->setRange(low, high);
+    box->setKeyboardTracking(true);
+    box->setGroupSeparatorShown(false);
+    return box;
+}
+
+int nearestMultiple(int value, int multiple) {
+    return std::clamp((value + multiple / 2) / multiple * multiple, kSmallestSide, kLargestSide);
+}
+
+}  // namespace
+
+ShapeFields::ShapeFields(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this)) {
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setHorizontalSpacing(space::kLabelGap);
+    m_grid->setVerticalSpacing(space::kRowGap);
+    m_grid->setColumnStretch(1, 1);
+    m_grid->setColumnStretch(3, 1);
+    buildSize();
+    buildLength();
+    buildSampling();
+    m_seed = new SeedRow;
+    m_grid->addWidget(fieldLabel(tr("Seed"), m_seed->field()), 5, 0);
+    m_grid->addWidget(m_seed, 5, 1, 1, 3);
+    const std::array<QSpinBox*, 5> boxes{m_width, m_height, m_frames, m_fps, m_steps};
+    for (QSpinBox* box : boxes) connect(box, &QSpinBox::valueChanged, this, &ShapeFields::edited);
+    connect(m_guidance, &QDoubleSpinBox::valueChanged, this, &ShapeFields::edited);
+    connect(m_scheduler, &QComboBox::currentIndexChanged, this, &ShapeFields::edited);
+    connect(m_seed, &SeedRow::edited, this, &ShapeFields::edited);
+}
+
+void ShapeFields::buildSize() {
+    m_width =
+        spin("widthSpin", tr("Width"), tr("Width of the picture in pixels."), kSmallestSide, kLargestSide);
+    m_height =
+        spin("heightSpin", tr("Height"), tr("Height of the picture in pixels."), kSmallestSide, kLargestSide);
+    m_height->setSuffix(tr(" px"));
+    m_width->setSingleStep(m_multiple);
+    m_height->setSingleStep(m_multiple);
+    m_width->setValue(512);
+    m_height->setValue(512);
+    auto* swap = describe(new QToolButton, "swapSize", tr("Swap width and height"),
+                          tip(tr("Swap"), tr("Turns the picture: width becomes height.")));
+    swap->setIcon(themeIcon("swap-size"));
+    m_sizeProblem = smallLabel({});
+    m_sizeProblem->setObjectName(QStringLiteral("sizeProblem"));
+    m_sizeProblem->setWordWrap(true);
+    m_sizeProblem->setTextFormat(Qt::RichText);
+    m_sizeProblem->setFocusPolicy(Qt::NoFocus);
+    m_sizeProblem->hide();
+    m_grid->addWidget(fieldLabel(tr("Size"), m_width), 0, 0);
+    m_grid->addWidget(m_width, 0, 1);
+    m_grid->addWidget(swap, 0, 2, Qt::AlignCenter);
+    m_grid->addWidget(m_height, 0, 3);
+    m_grid->addWidget(m_sizeProblem, 1, 1, 1, 3);
+    connect(swap, &QToolButton::clicked, this, &ShapeFields::swapSides);
+    connect(m_width, &QSpinBox::valueChanged, this, &ShapeFields::onSideChanged);
+    connect(m_height, &QSpinBox::valueChanged, this, &ShapeFields::onSideChanged);
+    connect(m_sizeProblem, &QLabel::linkActivated, this, &ShapeFields::correctSides);
+}
+
+void ShapeFields::buildLength() {
+    m_frames =
+        spin("framesSpin", tr("Frames"), tr("Pictures in the clip. The model sets the most it can."), 1, 32);
+    m_frames->setSuffix(tr(" frames"));
+    m_frames->setValue(16);
+    m_fps = spin("fpsSpin", tr("Frames per second"),
+                 tr("How fast the clip plays. The pictures stay the same."), 1, 120);
+    m_fps->setSuffix(tr(" fps"));
+    m_fps->setValue(8);
+    m_grid->addWidget(fieldLabel(tr("Length"), m_frames), 2, 0);
+    m_grid->addWidget(m_frames, 2, 1);
+    m_grid->addWidget(fieldLabel(tr("at"), m_fps), 2, 2, Qt::AlignCenter);
+    m_grid->addWidget(m_fps, 2, 3);
+}
+
+void ShapeFields::buildSampling() {
+    m_steps = spin("stepsSpin", tr("Steps"), tr("Sampling steps. More take longer and draw finer."), 1, 1000);
+    m_steps->setValue(25);
+    m_scheduler = describe(
+        new QComboBox, "schedulerCombo", tr("Scheduler"),
+        tip(tr("Scheduler"), tr("The rule by which noise is removed. The model's own is chosen first.")));
+    m_scheduler->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_scheduler->setMinimumContentsLength(8);
+    for (const std::string& word : schedulerNames()) {
+        const QString name = QString::fromStdString(word);
+        m_scheduler->addItem(schedulerTitle(name), name);
+    }
+    m_guidance = describe(
+        new QDoubleSpinBox, "guidanceSpin", tr("Guidance"),
+        tip(tr("Guidance"), tr("How strictly the prompt is followed. 1 or less is fastest and uses no "
+                               "negative prompt.")));
+    m_guidance->setRange(0, 100);
+    m_guidance->setDecimals(1);
+    m_guidance->setSingleStep(0.5);
+    m_guidance->setValue(7.5);
+    m_grid->addWidget(fieldLabel(tr("Steps"), m_steps), 3, 0);
+    m_grid->addWidget(m_steps, 3, 1);
+    m_grid->addWidget(m_scheduler, 3, 3);
+    m_grid->addWidget(fieldLabel(tr("Guidance"), m_guidance), 4, 0);
+    m_grid->addWidget(m_guidance, 4, 1);
+}
+
+void ShapeFields::swapSides() {
+    const int width = m_width->value();
+    m_width->setValue(m_height->value());
+    m_height->setValue(width);
+}
+
+void ShapeFields::correctSides() {
+    m_width->setValue(nearestMultiple(m_width->value(), m_multiple));
+    m_height->setValue(nearestMultiple(m_height->value(), m_multiple));
+}
+
+void ShapeFields::onSideChanged() {
+    const QSpinBox* wrong = m_width->value() % m_multiple != 0 ? m_width : m_height;
+    const bool refused = wrong->value() % m_multiple != 0;
+    if (refused) {
+        const QString use = tr("Use %1").arg(nearestMultiple(wrong->value(), m_multiple));
+        m_sizeProblem->setText(QStringLiteral("%1 <a href=\"fix\">%2</a>").arg(problem(), use));
+        m_sizeProblem->setTone(Tone::Error);
+    }
+    setRefused(m_width, m_width->value() % m_multiple != 0);
+    setRefused(m_height, m_height->value() % m_multiple != 0);
+    m_sizeProblem->setVisible(refused);
+}
+
+QString ShapeFields::problem() const {
+    if (m_width->value() % m_multiple == 0 && m_height->value() % m_multiple == 0) return {};
+    return tr("Width and height must be multiples of %1.").arg(m_multiple);
+}
+
+void ShapeFields::setLimits(const ModelFacts& facts) {
+    m_multiple = std::max(1, facts.sizeMultiple);
+    m_width->setSingleStep(m_multiple);
+    m_height->setSingleStep(m_multiple);
+    m_frames->setMaximum(std::max(1, facts.maxFrames));
+    onSideChanged();
+}
+
+void ShapeFields::setDefaults(const ModelFacts& facts) {
+    GenerationRequest own;
+    own.width = facts.defaultWidth;
+    own.height = facts.defaultHeight;
+    own.frames = facts.defaultFrames;
+    own.fps = facts.defaultFps;
+    own.steps = facts.defaultSteps;
+    own.guidance = facts.defaultGuidance;
+    own.scheduler = facts.defaultScheduler;
+    own.seed = m_seed->value();
+    show(own);
+}
+
+void ShapeFields::read(GenerationRequest& request) const {
+    request.width = m_width->value();
+    request.height = m_height->value();
+    request.frames = m_frames->value();
+    request.fps = m_fps->value();
+    request.steps = m_steps->value();
+    request.guidance = m_guidance->value();
+    request.scheduler = m_scheduler->currentData().toString().toStdString();
+    request.seed = m_seed->value();
+}
+
+void ShapeFields::show(const GenerationRequest& request) {
+    const auto set = [](QSpinBox* box, int value) {
+        if (value > 0) box->setValue(value);
+    };
+    set(m_width, request.width);
+    set(m_height, request.height);
+    set(m_frames, request.frames);
+    set(m_fps, request.fps);
+    set(m_steps, request.steps);
+    if (request.guidance) m_guidance->setValue(*request.guidance);
+    const int scheduler = m_scheduler->findData(QString::fromStdString(request.scheduler));
+    if (scheduler >= 0) m_scheduler->setCurrentIndex(scheduler);
+    m_seed->setValue(request.seed);
+}
+
+bool ShapeFields::usesNegative() const {
+    return m_guidance->value() > 1.0;
+}
+
+}  // namespace lightreel

@@ -1,0 +1,87 @@
+#include "ui/style/dock_title.h"
+
+#include <QDockWidget>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QToolButton>
+
+#include "ui/style/chip.h"
+#include "ui/style/describe.h"
+#include "ui/style/labels.h"
+#include "ui/style/spacing.h"
+#include "ui/style/theme_icon.h"
+
+namespace lightreel {
+namespace {
+
+QToolButton* smallButton(const QString& objectName, const char* icon, const QString& name) {
+    constexpr int kSide = 20;
+    auto* button = describe(new QToolButton, objectName.toLatin1().constData(), name, name);
+    button->setIcon(themeIcon(icon));
+    button->setIconSize({space::kSmallIcon, space::kSmallIcon});
+    button->setFixedSize(kSide, kSide);
+    button->setAutoRaise(true);
+    return button;
+}
+
+}  // namespace
+
+DockTitle::DockTitle(QDockWidget* dock)
+    : m_row(new QHBoxLayout(this)),
+      m_detail(new ElidedLabel(Qt::ElideRight, Tone::Second)),
+      m_count(new Chip(Tone::Plain)) {
+    const QString name = dock->objectName();
+    Label* title = mediumLabel(dock->windowTitle());
+    auto* floating =
+        smallButton(name + QStringLiteral("Float"), "float", tr("Float %1").arg(dock->windowTitle()));
+    auto* close =
+        smallButton(name + QStringLiteral("Close"), "close", tr("Close %1").arg(dock->windowTitle()));
+    m_detail->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);  // the first to give way
+    m_detail->setObjectName(name + QStringLiteral("Detail"));
+    m_row->setContentsMargins(space::kDockPadding, 0, space::kRowGap, 0);
+    m_row->setSpacing(4);
+    m_row->addWidget(title);
+    m_row->addWidget(m_count);
+    m_row->addSpacing(4);
+    m_row->addWidget(m_detail);
+    m_tools = m_row->count();
+    m_row->addStretch(1);
+    m_rightTools = m_row->count();
+    m_row->addWidget(floating);
+    m_row->addWidget(close);
+    m_count->hide();
+    connect(floating, &QToolButton::clicked, dock, [dock] { dock->setFloating(!dock->isFloating()); });
+    connect(close, &QToolButton::clicked, dock, &QDockWidget::close);
+}
+
+QSize DockTitle::sizeHint() const {
+    return {m_row->sizeHint().width(), std::max(space::kBarRow, fontMetrics().height() + 12)};
+}
+
+QSize DockTitle::minimumSizeHint() const {
+    return {m_row->minimumSize().width(), sizeHint().height()};
+}
+
+void DockTitle::setCount(int count) {
+    m_count->setText(QString::number(count));
+    m_count->setVisible(count > 0);
+}
+
+void DockTitle::setDetail(const QString& text) {
+    m_detail->setText(text);
+}
+
+void DockTitle::addTool(QWidget* tool) {
+    m_row->insertWidget(m_tools++, tool);
+    ++m_rightTools;
+}
+
+void DockTitle::addRightTool(QWidget* tool) {
+    m_row->insertWidget(m_rightTools++, tool);
+}
+
+void DockTitle::paintEvent(QPaintEvent*) {
+    QPainter(this).fillRect(rect(), palette().color(QPalette::Mid));
+}
+
+}  // namespace lightreel

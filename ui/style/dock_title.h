@@ -1,0 +1,39 @@
+#pragma once
+#include <QWidget>
+
+class QDockWidget;
+class QHBoxLayout;
+
+namespace lightreel {
+
+class Chip;
+class ElidedLabel;
+
+/// The title bar of a dock: name, one more word in the second colour, room for tools, float and close.
+class DockTitle : public QWidget {
+    Q_OBJECT
+  public:
+    explicit DockTitle(QDockWidget* dock);
+
+    void setDetail(const QString& text);
+    void setCount(int count);  ///< in a chip behind the name; 0: none
+    /// Stands after the name and the detail.
+    void addTool(QWidget* tool);
+    /// Stands at the right, before float and close.
+    void addRightTool(QWidget* tool);
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    QHBoxLayout* m_row;
+    ElidedLabel* m_detail;
+    Chip* m_count;
+    int m_tools;  ///< where the next tool goes
+    int m_rightTools;
+};
+
+}  // namespace lightreel

@@ -1,0 +1,133 @@
+#include "ui/style/paint_buttons.h"
+
+#include <QPainter>
+#include <QStyleOption>
+
+#include "ui/style/crisp.h"
+#include "ui/style/roles.h"
+#include "ui/style/spacing.h"
+#include "ui/style/theme.h"
+#include "ui/style/theme_icon.h"
+
+namespace lightreel {
+namespace {
+
+struct State {
+    bool enabled, hovered, pressed, on;
+    explicit State(const QStyleOption& option)
+        : enabled((option.state & QStyle::State_Enabled) != 0),
+          hovered(enabled && (option.state & QStyle::State_MouseOver) != 0),
+          pressed(enabled && (option.state & QStyle::State_Sunken) != 0),
+          on((option.state & QStyle::State_On) != 0) {}
+};
+
+constexpr double kShortcutScale = 8.0 / 9.0;
+constexpr double kShortcutOpacity = 0.8;
+
+}  // namespace
+
+void paintPushButton(QPainter& painter, const QStyleOption& option, const QWidget* widget) {
+    const State state(option);
+    const Theme& theme = Theme::of(option.palette);
+    const auto* button = qstyleoption_cast<const QStyleOptionButton*>(&option);
+    const bool flat = button && (button->features & QStyleOptionButton::Flat) != 0;
+    if (!state.enabled) {
+        if (!flat)
+            drawRounded(painter, option.rect, space::kRadius, {}, option.palette.color(QPalette::Midlight));
+        return;
+    }
+    if (hasRole(widget, kPrimaryProperty)) {
+        const QColor fill = state.pressed   ? theme.fillHover.darker(115)
+                            : state.hovered ? theme.fillHover
+                                            : option.palette.color(QPalette::Highlight);
+        return drawRounded(painter, option.rect, space::kRadius, fill);
+    }
+    QColor ground = option.palette.color(QPalette::Button);
+    if (state.pressed || state.on)
+        ground = theme.pressed;
+    else if (state.hovered)
+        ground = option.palette.color(QPalette::Light);
+    else if (flat)
+        return;
+    drawRounded(painter, option.rect, space::kRadius, ground, flat ? QColor() : theme.rim);
+}
+
+void paintPushButtonLabel(QPainter& painter, const QStyleOptionButton& option, const QWidget* widget) {
+    const State state(option);
+    const bool primary = hasRole(widget, kPrimaryProperty) && state.enabled;
+    const QString verb = option.text.section(QLatin1Char('\t'), 0, 0);
+    const QString keys = option.text.section(QLatin1Char('\t'), 1);
+    QFont small = painter.font();
+    small.setPointSizeF(small.pointSizeF() * kShortcutScale);
+    small.setWeight(QFont::Normal);
+    const QFontMetrics metrics = option.fontMetrics, smallMetrics(small);
+    const int verbWidth = metrics.size(Qt::TextShowMnemonic, verb).width();
+    const int icon = option.icon.isNull() ? 0 : option.iconSize.width();
+    int width = verbWidth + (icon > 0 && verbWidth > 0 ? icon + space::kRowGap : icon);
+    if (!keys.isEmpty()) width += smallMetrics.horizontalAdvance(keys) + space::kLabelGap;
+    int x = option.rect.left() + (option.rect.width() - width) / 2;
+    if (icon > 0) {
+        const QRect place(x, option.rect.center().y() + 1 - icon / 2, icon, icon);
+        const auto mode = !state.enabled ? QIcon::Disabled : primary ? QIcon::Selected : QIcon::Normal;
+        option.icon.paint(&painter, place, Qt::AlignCenter, mode, state.on ? QIcon::On : QIcon::Off);
+        x += icon + space::kRowGap;
+    }
+    painter.save();
+    painter.setPen(option.palette.color(primary ? QPalette::HighlightedText : QPalette::ButtonText));
+    const QRect text(x, option.rect.top(), verbWidth + 1, option.rect.height());
+    painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextShowMnemonic, verb);
+    if (!keys.isEmpty()) {
+        painter.setFont(small);
+        painter.setOpacity(kShortcutOpacity);
+        painter.drawText(
+            QRect(text.right() + space::kLabelGap, text.top(), option.rect.width(), text.height()),
+            Qt::AlignVCenter | Qt::AlignLeft, keys);
+    }
+    painter.restore();
+}
+
+void paintToolButton(QPainter& painter, const QStyleOption& option, const QWidget* widget) {
+    const State state(option);
+    const Theme& theme = Theme::of(option.palette);
+    QColor ground;
+    if (hasRole(widget, kChipProperty)) {
+        if (state.on) ground = option.palette.color(QPalette::Button);
+        if (state.hovered) ground = option.palette.color(QPalette::Light);
+    } else if (state.pressed) {
+        ground = theme.pressed;
+    } else if (state.on && state.enabled) {
+        ground = theme.soft;
+    } else if (state.hovered) {
+        ground = option.palette.color(QPalette::Light);
+    }
+    if (ground.isValid()) drawRounded(painter, option.rect, space::kRadius, ground);
+}
+
+void paintChipLabel(QPainter& painter, const QStyleOptionToolButton& option) {
+    const State state(option);
+    const QSize icon = option.iconSize;
+    const QRect place(option.rect.left() + space::kLabelGap, option.rect.center().y() + 1 - icon.height() / 2,
+                      icon.width(), icon.height());
+    option.icon.paint(&painter, place, Qt::AlignCenter, QIcon::Normal, state.on ? QIcon::On : QIcon::Off);
+    painter.setPen(state.on ? option.palette.color(QPalette::ButtonText) : Theme::of(option.palette).text2);
+    painter.drawText(
+        QRect(place.right() + space::kLabelGap, option.rect.top(), option.rect.width(), option.rect.height()),
+        Qt::AlignVCenter | Qt::AlignLeft, option.text);
+}
+
+void paintCheckBox(QPainter& painter, const QStyleOption& option) {
+    const State state(option);
+    const Theme& theme = Theme::of(option.palette);
+    const bool mixed = (option.state & QStyle::State_NoChange) != 0;
+    if (!state.enabled)
+        return drawRounded(painter, option.rect, 2, {}, option.palette.color(QPalette::Midlight));
+    if (!state.on && !mixed)
+        return drawRounded(painter, option.rect, 2, option.palette.color(QPalette::Base),
+                           state.hovered ? theme.text2 : theme.edge);
+    drawRounded(painter, option.rect, 2,
+                state.hovered ? theme.fillHover : option.palette.color(QPalette::Highlight));
+    paintIcon(painter, QRectF(option.rect).adjusted(1, 1, -1, -1), mixed ? "minus" : "check",
+              option.palette.color(QPalette::HighlightedText));
+}
+
+}  // namespace lightreel

@@ -1,0 +1,19 @@
+#pragma once
+
+class QPainter;
+class QStyleOption;
+class QStyleOptionButton;
+class QStyleOptionToolButton;
+class QWidget;
+
+/// The parts of LightreelStyle that draw what is pressed.
+namespace lightreel {
+
+void paintPushButton(QPainter& painter, const QStyleOption& option, const QWidget* widget);
+void paintPushButtonLabel(QPainter& painter, const QStyleOptionButton& option, const QWidget* widget);
+void paintToolButton(QPainter& painter, const QStyleOption& option, const QWidget* widget);
+/// A legend's toggle: icon, then text.
+void paintChipLabel(QPainter& painter, const QStyleOptionToolButton& option);
+void paintCheckBox(QPainter& painter, const QStyleOption& option);
+
+}  // namespace lightreel

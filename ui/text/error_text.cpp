@@ -1,0 +1,73 @@
+#include "ui/text/error_text.h"
+
+#include <QCoreApplication>
+
+namespace lightreel {
+namespace {
+
+QString translated(const char* sentence, const Error& error) {
+    const QString pattern = QCoreApplication::translate("Errors", sentence);
+    return QString::fromStdString(fillIn(pattern.toStdString(), error.args));
+}
+
+const char* title(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::BadRequest:
+            return QT_TRANSLATE_NOOP("Errors", "A setting cannot be used");
+        case ErrorCode::FileMissing:
+            return QT_TRANSLATE_NOOP("Errors", "The file is missing");
+        case ErrorCode::FileUnreadable:
+            return QT_TRANSLATE_NOOP("Errors", "The file cannot be read");
+        case ErrorCode::ModelMissing:
+            return QT_TRANSLATE_NOOP("Errors", "The model is missing");
+        case ErrorCode::ModelDamaged:
+            return QT_TRANSLATE_NOOP("Errors", "The model is damaged");
+        case ErrorCode::ModelUnsupported:
+            return QT_TRANSLATE_NOOP("Errors", "The model is of an unknown kind");
+        case ErrorCode::ModelChanged:
+            return QT_TRANSLATE_NOOP("Errors", "The model changed on disk");
+        case ErrorCode::NoDevice:
+            return QT_TRANSLATE_NOOP("Errors", "The device cannot be used");
+        case ErrorCode::OutOfMemory:
+            return QT_TRANSLATE_NOOP("Errors", "Out of memory");
+        case ErrorCode::DiskFull:
+            return QT_TRANSLATE_NOOP("Errors", "The disk is full");
+        case ErrorCode::NotWritable:
+            return QT_TRANSLATE_NOOP("Errors", "The folder cannot be written");
+        case ErrorCode::WriteFailed:
+            return QT_TRANSLATE_NOOP("Errors", "Writing failed");
+        case ErrorCode::CodecMissing:
+            return QT_TRANSLATE_NOOP("Errors", "The format cannot be written");
+        case ErrorCode::BadPixels:
+            return QT_TRANSLATE_NOOP("Errors", "The picture is not valid");
+        case ErrorCode::EngineMissing:
+            return QT_TRANSLATE_NOOP("Errors", "The engine could not be opened");
+        case ErrorCode::Internal:
+            break;
+    }
+    return QT_TRANSLATE_NOOP("Errors", "Something unexpected went wrong");
+}
+
+}  // namespace
+
+ErrorText errorText(const Error& error) {
+    const MessageTemplate& message = messageTemplate(error.code);
+    return {translated(message.cause, error), translated(message.kept, error),
+            translated(message.next, error)};
+}
+
+QString errorTitle(const Error& error) {
+    return QCoreApplication::translate("Errors", title(error.code));
+}
+
+QString errorDetails(const Error& error) {
+    QString text = QString::fromStdString(paragraph(error));
+    text += QStringLiteral("\n\ncode: ") + QString::fromStdString(std::string(name(error.code)));
+    if (!error.stage.empty()) text += QStringLiteral("\nstage: ") + QString::fromStdString(error.stage);
+    for (const auto& [key, value] : error.args)
+        text += QStringLiteral("\n%1: %2").arg(QString::fromStdString(key), QString::fromStdString(value));
+    if (!error.detail.empty()) text += QStringLiteral("\ndetail: ") + QString::fromStdString(error.detail);
+    return text + QLatin1Char('\n');
+}
+
+}  // namespace lightreel

@@ -1,0 +1,106 @@
+#include "ui/window/model_flow.h"
+
+#include "ui/models/model_catalog.h"
+#include "ui/models/models_dialog.h"
+#include "ui/prompt/prompt_panel.h"
+#include "ui/text/error_text.h"
+#include "ui/window/failure_desk.h"
+#include "ui/window/get_started_page.h"
+#include "ui/window/log_panel.h"
+#include "ui/window/status_line.h"
+
+namespace lightreel {
+
+ModelFlow::ModelFlow(const WindowParts& parts, const WindowServices& services, FailureDesk& failures,
+                     QObject* parent)
+    : QObject(parent), m_parts(parts), m_services(services), m_failures(failures) {
+    PromptFields& fields = parts.prompt->prompt();
+    connect(&fields, &PromptFields::modelsWanted, this, [this] { showDialog(false); });
+    connect(&fields, &PromptFields::countWanted, this, &ModelFlow::countTokens);
+    connect(&fields, &PromptFields::modelChosen, this, [this] {
+        useDefaultsLater();
+        refresh();
+    });
+    ModelService& models = services.models;
+    connect(&models, &ModelService::inspected, this, &ModelFlow::onFacts);
+    connect(&models, &ModelService::failed, this, &ModelFlow::onModelFailed);
+    connect(&models, &ModelService::tokensCounted, this,
+            [this](const QString&, const QString& prompt, qint64 count) {
+                m_parts.prompt->prompt().showTokens(prompt, count);
+            });
+    connect(&models, &ModelService::engineDescribed, this, [this](const EngineFacts& facts) {
+        m_engine = facts;
+        m_parts.getStarted->showEngine(facts);
+    });
+    connect(&services.engine, &Engine::ready, this, [this](const QString& device) {
+        m_parts.status->showDevice(device);
+        m_parts.prompt->setEngineReason({});
+        m_parts.log->add(LogLevel::Info, tr("Ready: %1").arg(device));
+    });
+    connect(&services.engine, &Engine::unavailable, this, &ModelFlow::onEngineMissing);
+    connect(&services.catalog, &ModelCatalog::changed, this, &ModelFlow::onCatalogChanged);
+}
+
+void ModelFlow::useDefaultsLater() {
+    m_defaultsFor = m_parts.prompt->prompt().model().folder;
+}
+
+void ModelFlow::keepFields() {
+    m_defaultsFor.clear();
+}
+
+void ModelFlow::refresh() {
+    const ModelChoice model = m_parts.prompt->prompt().model();
+    if (model.folder.isEmpty()) return;
+    const auto known = m_facts.find(model.folder);
+    if (known != m_facts.end())
+        onFacts(model.folder, known->second);
+    else
+        m_services.models.inspect(model.folder);
+    countTokens(m_parts.prompt->prompt().prompt());
+}
+
+void ModelFlow::countTokens(const QString& prompt) {
+    const QString folder = m_parts.prompt->prompt().model().folder;
+    if (!folder.isEmpty()) m_services.models.countTokens(folder, prompt);
+}
+
+void ModelFlow::onFacts(const QString& folder, const ModelFacts& facts) {
+    m_facts[folder] = facts;
+    m_parts.getStarted->showModel(folder, facts);
+    if (m_parts.prompt->prompt().model().folder != folder) return;
+    m_parts.prompt->setFacts(facts, m_defaultsFor == folder);
+    m_defaultsFor.clear();
+}
+
+void ModelFlow::onModelFailed(const QString& folder, const Error& error) {
+    if (folder.isEmpty()) return onEngineMissing(error);
+    m_parts.log->add(LogLevel::Failure, errorText(error).cause);
+    if (m_parts.prompt->prompt().model().folder == folder) m_failures.show(error, folder, {}, true);
+}
+
+void ModelFlow::onEngineMissing(const Error& error) {
+    const ErrorText text = errorText(error);
+    m_parts.prompt->setEngineReason(text.cause);
+    m_parts.status->showDevice(tr("No engine"));
+    m_parts.log->add(LogLevel::Failure, text.cause);
+    m_failures.show(error, {}, {}, true);
+}
+
+void ModelFlow::onCatalogChanged() {
+    const QString before = m_parts.prompt->prompt().model().folder;
+    m_parts.prompt->prompt().setModels(m_services.catalog.models());
+    m_parts.getStarted->showModels(m_services.catalog.models());
+    for (const auto& [folder, facts] : m_facts) m_parts.getStarted->showModel(folder, facts);
+    if (m_parts.prompt->prompt().model().folder == before) return;
+    useDefaultsLater();
+    refresh();
+}
+
+void ModelFlow::showDialog(bool importAtOnce) {
+    ModelsDialog dialog(m_services.models, m_services.catalog, m_services.dialogs, m_parts.window);
+    if (importAtOnce) dialog.importLater();
+    dialog.exec();
+}
+
+}  // namespace lightreel

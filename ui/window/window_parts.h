@@ -1,0 +1,57 @@
+#pragma once
+#include <QStringList>
+
+#include "core/jobs/engine.h"
+#include "core/jobs/model_service.h"
+
+class QDockWidget;
+class QTabWidget;
+class QWidget;
+
+namespace lightreel {
+
+class Banner;
+class ClipSource;
+class Dialogs;
+class ErrorPage;
+class GetStartedPage;
+class LogPanel;
+class MemoryPanel;
+class ModelCatalog;
+class PlayerTab;
+class PromptPanel;
+class QueuePanel;
+class StatusLine;
+class WindowStateStore;
+
+/// What the window works with; all of it outlives the window.
+struct WindowServices {
+    Engine& engine;
+    ModelService& models;
+    ModelCatalog& catalog;
+    ClipSource& clips;
+    WindowStateStore& store;
+    Dialogs& dialogs;
+    QStringList codecs;  ///< encoders found here, for the diagnostics
+};
+
+/// What the window consists of; Qt owns it. MainWindow builds it, the flows pass values between its parts.
+struct WindowParts {
+    QWidget* window = nullptr;  ///< parent of dialogs
+    QTabWidget* tabs = nullptr;
+    Banner* banner = nullptr;
+    PlayerTab* player = nullptr;
+    ErrorPage* errorPage = nullptr;
+    GetStartedPage* getStarted = nullptr;
+    PromptPanel* prompt = nullptr;
+    QueuePanel* queue = nullptr;
+    MemoryPanel* memory = nullptr;
+    LogPanel* log = nullptr;
+    StatusLine* status = nullptr;
+    QDockWidget* promptDock = nullptr;
+    QDockWidget* queueDock = nullptr;
+    QDockWidget* memoryDock = nullptr;
+    QDockWidget* logDock = nullptr;
+};
+
+}  // namespace lightreel
