@@ -66,31 +66,24 @@ B5_ACutModelIsRefused() {
     done
 }
 
-B5_AModelThatChangesDuringTheRunEndsIt() {
+# during_a_run COMMAND...: what is done to the model in $scratch/live while a run uses it must end that run
+during_a_run() {
     cp -r "$model" "$scratch/live"
-    tiny --model "$scratch/live" --steps 900 --quiet 2>"$scratch/stderr" --progress text >"$scratch/stdout" &
+    tiny --model "$scratch/live" --steps 900 --progress json >"$scratch/events" 2>"$scratch/stderr" &
     local pid=$!
-    sleep 1.5
-    touch "$scratch/live/$weights"
+    until grep -q '"kind":"step"' "$scratch/events" 2>/dev/null || ! kill -0 "$pid"; do sleep 0.05; done
+    "$@"
     wait "$pid"
     local code=$?
     [[ $code == 6 ]] || complain "exit $code: $(cat "$scratch/stderr")"
     grep -q "changed on disk" "$scratch/stderr" || complain "$(cat "$scratch/stderr")"
-    nothing_left "a changed model"
+    nothing_left "$*"
+    rm -rf "$scratch/live"
 }
 
-B5_AModelThatIsCutDuringTheRunEndsIt() {
-    cp -r "$model" "$scratch/live"
-    tiny --model "$scratch/live" --steps 900 --quiet 2>"$scratch/stderr" &
-    local pid=$!
-    sleep 1.5
-    : >"$scratch/live/$weights"
-    wait "$pid"
-    local code=$?
-    [[ $code == 6 ]] || complain "exit $code: $(cat "$scratch/stderr")"
-    grep -q "changed on disk" "$scratch/stderr" || complain "$(cat "$scratch/stderr")"
-    nothing_left "a model that was cut"
-}
+B5_AModelThatChangesDuringTheRunEndsIt() { during_a_run touch "$scratch/live/$weights"; }
+
+B5_AModelThatIsCutDuringTheRunEndsIt() { during_a_run truncate -s 0 "$scratch/live/$weights"; }
 
 B8_NamesThatLeadOutOfTheFolderAreRefused() {
     cp -r "$model" "$scratch/shards"
@@ -134,16 +127,7 @@ B10_WrongConfigurationsAreRefused() {
     done
 }
 
-B13_AModelFolderThatGoesDuringTheRun() {
-    cp -r "$model" "$scratch/live"
-    tiny --model "$scratch/live" --steps 900 --quiet 2>"$scratch/stderr" &
-    local pid=$!
-    sleep 1.5
-    mv "$scratch/live" "$scratch/gone"
-    wait "$pid"
-    [[ $? == 6 ]] || complain "wrong exit code: $(cat "$scratch/stderr")"
-    nothing_left "a model that went"
-}
+B13_AModelFolderThatGoesDuringTheRun() { during_a_run mv "$scratch/live" "$scratch/gone"; }
 
 D1_AFullDiskAtAnyPointLeavesNothing() {
     local name kib

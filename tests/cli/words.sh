@@ -1,18 +1,8 @@
 #!/usr/bin/env bash
 # The manual page against --help, and what doctor says. words.sh LIGHTREEL_CLI TEST_DATA
-set -u
-cli=$1
-manual=$2/../../docs/command_line.md
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-export LIGHTREEL_HOME="$scratch/home"
-cd "$scratch" || exit 1
-failures=0
-
-complain() {
-    echo "FAIL: $*"
-    failures=$((failures + 1))
-}
+# shellcheck source=tests/cli/common.sh
+source "$(dirname "$0")/common.sh" "$1" "$2"
+manual=$data/../../docs/command_line.md
 
 # Every option of every command stands in the manual, and the manual names no others.
 for command in "" generate doctor "models list" "models info" "models import" "models verify"; do
@@ -52,8 +42,8 @@ grep -q "graphics card *not used" says && [[ $code != 2 ]] && complain "--requir
 
 # models, in words and in JSON.
 "$cli" models list --json | python3 -c 'import json, sys; assert any(m["shipped"] for m in json.load(sys.stdin))' || complain "models list --json"
-"$cli" models info "$2/tiny-t2v" | grep -q "16, 32" || complain "models info does not show the widths"
-"$cli" models import "$2/tiny-t2v/unet/config.json" 2>error
+"$cli" models info "$data/tiny-t2v" | grep -q "16, 32" || complain "models info does not show the widths"
+"$cli" models import "$data/tiny-t2v/unet/config.json" 2>error
 [[ $? == 6 && $(wc -l <error) == 1 ]] || complain "import of something else: $(cat error)"
 
 ((failures == 0)) && echo "the words hold"
