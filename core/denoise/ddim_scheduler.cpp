@@ -10,10 +10,8 @@
 
 namespace lightreel {
 DdimScheduler::DdimScheduler(const SchedulerConfig& config, int64_t steps)
-    : m_config(config),
-      m_timesteps(integerTimesteps(config, steps)),
-      m_abar(alphasCumprod(config)),
-      m_stride(config.trainTimesteps / steps) {
+    : m_config(config), m_abar(alphasCumprod(config)), m_stride(config.trainTimesteps / steps) {
+    m_timesteps = integerTimesteps(config, steps);
     // An offset may push the first timestep past the table's end.
     for (double& timestep : m_timesteps)
         timestep = std::clamp(timestep, 0.0, static_cast<double>(config.trainTimesteps - 1));

@@ -46,31 +46,35 @@ struct Level {
 Dpmpp2mScheduler::Dpmpp2mScheduler(const SchedulerConfig& config, int64_t steps, bool karras)
     : m_config(config) {
     const std::vector<double> trained = trainingSigmas(config);
-    m_table = sigmaTable(config, spacedTimesteps(config, steps, lastTimestep(config, trained)), trained);
+    SigmaTable table =
+        sigmaTable(config, spacedTimesteps(config, steps, lastTimestep(config, trained)), trained);
+    m_timesteps = std::move(table.timesteps);
+    m_sigmas = std::move(table.sigmas);
     karras = karras || config.useKarrasSigmas;
     if (!karras && !config.useExponentialSigmas) return;
     const std::vector<double> levels = karras ? karrasSigmas(trained.back(), trained.front(), steps)
                                               : exponentialSigmas(trained.back(), trained.front(), steps);
     const bool rounded = karras && config.betaSchedule != "squaredcos_cap_v2";
-    m_table = {std::vector<double>(levels.size()), levels};
+    m_timesteps.assign(levels.size(), 0);
+    m_sigmas.assign(levels.size(), 0);
     for (size_t i = 0; i < levels.size(); ++i) {
         const double timestep = timestepOfSigma(levels[i], trained);
-        m_table.timesteps[i] = rounded ? roundHalfEven(timestep) : std::trunc(timestep);
-        m_table.sigmas[i] = static_cast<float>(levels[i]);
+        m_timesteps[i] = rounded ? roundHalfEven(timestep) : std::trunc(timestep);
+        m_sigmas[i] = static_cast<float>(levels[i]);
     }
-    m_table.sigmas.push_back(config.finalSigmasType == "sigma_min" ? static_cast<float>(trained.front()) : 0);
+    m_sigmas.push_back(config.finalSigmasType == "sigma_min" ? static_cast<float>(trained.front()) : 0);
 }
 
 bool Dpmpp2mScheduler::firstOrder(size_t step) const {
     if (!m_cleanBefore.defined() || m_config.solverOrder == 1) return true;
-    if (step + 1 != m_table.timesteps.size()) return false;
-    const bool few = m_config.lowerOrderFinal && m_table.timesteps.size() < 15;
+    if (step + 1 != m_timesteps.size()) return false;
+    const bool few = m_config.lowerOrderFinal && m_timesteps.size() < 15;
     return m_config.eulerAtFinal || few || m_config.finalSigmasType == "zero";
 }
 
 at::Tensor Dpmpp2mScheduler::step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
                                   at::Generator&) {
-    const Level from(m_table.sigmas[step]), to(m_table.sigmas[step + 1]);
+    const Level from(m_sigmas[step]), to(m_sigmas[step + 1]);
     m_cleanBefore = m_clean;
     if (m_config.predictionType == "v_prediction")
         m_clean = latents * from.signal - prediction * from.noise;
@@ -86,7 +90,7 @@ at::Tensor Dpmpp2mScheduler::step(const at::Tensor& prediction, size_t step, con
     const double gain = -to.signal * std::expm1(-h);
     at::Tensor next = latents * (to.noise / from.noise) + m_clean * gain;
     if (firstOrder(step)) return next;
-    const Level before(m_table.sigmas[step - 1]);
+    const Level before(m_sigmas[step - 1]);
     const double ratio = (from.lambda - before.lambda) / h;
     const double correction = m_config.heunSolver ? to.signal * (std::expm1(-h) / h + 1) : 0.5 * gain;
     return next.add_((m_clean - m_cleanBefore) * (correction / ratio));

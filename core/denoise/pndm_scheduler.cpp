@@ -22,10 +22,9 @@ std::vector<double> spacedTimesteps(const SchedulerConfig& config, int64_t steps
 }  // namespace
 
 PndmScheduler::PndmScheduler(const SchedulerConfig& config, int64_t steps)
-    : m_config(config),
-      m_timesteps(spacedTimesteps(config, steps)),
-      m_abar(alphasCumprod(config)),
-      m_stride(config.trainTimesteps / steps) {}
+    : m_config(config), m_abar(alphasCumprod(config)), m_stride(config.trainTimesteps / steps) {
+    m_timesteps = spacedTimesteps(config, steps);
+}
 
 double PndmScheduler::abarAt(int64_t timestep) const {
     if (timestep < 0) return m_config.setAlphaToOne.value_or(false) ? 1.0 : m_abar[0];

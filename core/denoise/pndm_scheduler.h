@@ -6,18 +6,12 @@ namespace lightreel {
 /// PNDM without its Runge-Kutta start (PLMS): a linear multistep over the last four noise predictions. The
 /// second timestep is visited twice, so a run has one pass more than steps. source: arXiv 2202.09778,
 /// equations 9 and 12; diffusers PNDMScheduler with skip_prk_steps
-class PndmScheduler : public Scheduler {
+class PndmScheduler : public UnscaledScheduler {
   public:
     PndmScheduler(const SchedulerConfig& config, int64_t steps);
 
-    [[nodiscard]] const std::vector<double>& timesteps() const override { return m_timesteps; }
-    [[nodiscard]] double initNoiseSigma() const override { return 1; }
-    [[nodiscard]] at::Tensor scaleModelInput(const at::Tensor& latents, size_t) const override {
-        return latents;
-    }
     at::Tensor step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
                     at::Generator& generator) override;
-    [[nodiscard]] const at::Tensor& cleanEstimate() const override { return m_clean; }
     [[nodiscard]] double sigma(size_t step) const override;
 
   private:
@@ -25,12 +19,10 @@ class PndmScheduler : public Scheduler {
     [[nodiscard]] double abarAt(int64_t timestep) const;
 
     SchedulerConfig m_config;
-    std::vector<double> m_timesteps;
     std::vector<double> m_abar;  ///< per training timestep
     int64_t m_stride;
     std::vector<at::Tensor> m_predictions;  ///< the last four, oldest first
     at::Tensor m_first;                     ///< the latents before the first step
-    at::Tensor m_clean;
 };
 
 }  // namespace lightreel

@@ -85,6 +85,21 @@ class Scheduler {
     [[nodiscard]] virtual double sigma(size_t step) const = 0;
 };
 
+/// A sampler whose latents keep their variance: they begin as plain noise and reach the model unscaled.
+class UnscaledScheduler : public Scheduler {
+  public:
+    [[nodiscard]] const std::vector<double>& timesteps() const override { return m_timesteps; }
+    [[nodiscard]] double initNoiseSigma() const override { return 1; }
+    [[nodiscard]] at::Tensor scaleModelInput(const at::Tensor& latents, size_t) const override {
+        return latents;
+    }
+    [[nodiscard]] const at::Tensor& cleanEstimate() const override { return m_clean; }
+
+  protected:
+    std::vector<double> m_timesteps;
+    at::Tensor m_clean;
+};
+
 /// name is one of schedulerNames(). errors: BadRequest; ModelUnsupported when this sampler cannot honour one
 /// of the settings
 Result<std::unique_ptr<Scheduler>> makeScheduler(const std::string& name, const SchedulerConfig& config,

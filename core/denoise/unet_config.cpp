@@ -1,6 +1,7 @@
 #include "core/denoise/unet_config.h"
 
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <string>
 
 namespace lightreel {
@@ -137,7 +138,8 @@ UNetConfig readSpatial(const ConfigReader& config, const std::vector<int64_t>& h
     const std::vector<bool> up = config.attentionBlocks("up_block_types", "UpBlock");
     const size_t levels = down.size();
     if (levels < 1 || levels > 8 || up.size() != levels) config.wrong("up_block_types");
-    const auto channels = config.perLevel("block_out_channels", 0, levels, kMaxChannels);
+    if (!config.has("block_out_channels")) config.wrong("block_out_channels");
+    const auto channels = config.perLevel("block_out_channels", 1, levels, kMaxChannels);
     const auto layers = config.perLevel("layers_per_block", 2, levels, kMaxLayers);
     const auto context = config.perLevel("cross_attention_dim", 1280, levels, kMaxChannels);
     const auto transformer = config.perLevel("transformer_layers_per_block", 1, levels, kMaxLayers);
@@ -175,6 +177,19 @@ struct MotionKeys {
     const char* maxFrames;
 };
 
+/// Every number may be within its bounds and the network still fill the memory with its names.
+void refuseGiants(const ConfigReader& config, const UNetConfig& network) {
+    constexpr int64_t kMostBlocks = 20'000;
+    const auto sum = [](const std::vector<int64_t>& numbers) {
+        return std::accumulate(numbers.begin(), numbers.end(), int64_t{0});
+    };
+    int64_t blocks = network.midLayers * network.midTransformerLayers + sum(network.midMotionLayers);
+    for (const UNetConfig::Level& level : network.levels)
+        blocks += 2 * level.layers + 1 + sum(level.transformerLayersDown) + sum(level.transformerLayersUp) +
+                  sum(level.motionLayersDown) + sum(level.motionLayersUp);
+    if (blocks > kMostBlocks) config.wrong("layers_per_block");
+}
+
 void readMotion(const ConfigReader& config, const MotionKeys& keys, UNetConfig& out) {
     const auto heads = config.perLevel(keys.heads, 8, out.levels.size(), kMaxHeads);
     const auto motion = config.perLevel(keys.layers, 1, out.levels.size(), kMaxLayers);
@@ -189,6 +204,7 @@ void readMotion(const ConfigReader& config, const MotionKeys& keys, UNetConfig& 
     out.midMotion = config.boolean("use_motion_mid_block", true);
     const nlohmann::json mid = config.has(keys.midLayers) ? config.raw(keys.midLayers) : nlohmann::json(1);
     out.midMotionLayers = config.layers(keys.midLayers, mid, out.midLayers);
+    refuseGiants(config, out);
 }
 
 }  // namespace

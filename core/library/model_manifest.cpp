@@ -36,7 +36,8 @@ std::vector<FileToCopy> filesOf(const CopyModel& what) {
     std::vector<FileToCopy> out;
     for (auto at = fs::recursive_directory_iterator(what.source, ignored);
          at != fs::recursive_directory_iterator(); at.increment(ignored)) {
-        if (at.depth() > 2) at.disable_recursion_pending();
+        const bool hidden = at->path().filename().string().starts_with('.');
+        if (at.depth() > 2 || hidden) at.disable_recursion_pending();
         if (!at->is_regular_file(ignored) || !belongsToModel(at->path())) continue;
         out.push_back({at->path(), fs::relative(at->path(), what.source, ignored),
                        static_cast<int64_t>(at->file_size(ignored))});

@@ -51,10 +51,11 @@ FrameEncoder::FrameEncoder(const FormatRow& row, const EncodingParams& params, b
     setQuality(*m_context, row.format, params.quality);
     checkWrite(avcodec_open2(m_context.get(), codec, nullptr), m_path);
     if (row.pixels != AV_PIX_FMT_YUV420P) return;
-    m_scaler.reset(checkMade(sws_getContext(m_context->width, m_context->height, AV_PIX_FMT_RGB24,
-                                            m_context->width, m_context->height, row.pixels,
-                                            SWS_BICUBIC | SWS_ACCURATE_RND, nullptr, nullptr, nullptr),
-                             m_path));
+    m_scaler.reset(checkMade(
+        sws_getContext(m_context->width, m_context->height, AV_PIX_FMT_RGB24, m_context->width,
+                       m_context->height, row.pixels, SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP,
+                       nullptr, nullptr, nullptr),
+        m_path));
     const int* bt709 = sws_getCoefficients(SWS_CS_ITU709);
     sws_setColorspaceDetails(m_scaler.get(), bt709, 1, bt709, 0, 0, 1 << 16, 1 << 16);
 }

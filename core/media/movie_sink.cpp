@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 
 #include "core/media/clip_sink.h"
@@ -83,7 +84,11 @@ class MovieSink : public ClipSink {
 }  // namespace
 
 std::unique_ptr<ClipSink> makeMovieSink(const std::filesystem::path& part, const EncodingParams& params) {
-    return std::make_unique<MovieSink>(part, params);
+    EncodingParams own = params;
+    // GIF counts hundredths of a second, and browsers show a delay of 1 as one of 10.
+    constexpr int kFastestGif = 50;
+    if (params.format == MediaFormat::Gif) own.fps = std::min(own.fps, kFastestGif);
+    return std::make_unique<MovieSink>(part, own);
 }
 
 }  // namespace lightreel::av

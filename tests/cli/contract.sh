@@ -1,20 +1,8 @@
 #!/usr/bin/env bash
 # Holds the built command line against its contract: exit codes, one paragraph on stderr, nothing left behind.
 # contract.sh LIGHTREEL_CLI TEST_DATA
-set -u
-cli=$1
-data=$2
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-export LIGHTREEL_HOME="$scratch/home"
-mkdir "$scratch/out"
-cd "$scratch/out" || exit 1
-failures=0
-
-complain() {
-    echo "FAIL: $*"
-    failures=$((failures + 1))
-}
+# shellcheck source=tests/cli/common.sh
+source "$(dirname "$0")/common.sh" "$1" "$2"
 
 # expect CODE WORD ARGUMENTS...: the exit code, a word of the message, no file left, no stack trace
 expect() {
