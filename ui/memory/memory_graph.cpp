@@ -86,9 +86,13 @@ void MemoryGraph::paintPicture(QPainter& painter, const GraphScale& scale) const
     paintGrid(painter, scale, palette());
     if (m_run.samples.empty() && m_run.spans.empty()) {
         painter.setFont(font());
+        const QString sentence = tr("The first run draws its memory here.");
+        QRectF ground(QPointF(0, 0),
+                      QSizeF(fontMetrics().size(Qt::TextSingleLine, sentence)) + QSizeF(24, 8));
+        ground.moveCenter(scale.body.center());
+        painter.fillRect(ground, palette().color(QPalette::Base));  // no grid behind the words
         painter.setPen(Theme::of(palette()).text2);
-        painter.drawText(scale.body, Qt::AlignCenter | Qt::TextWordWrap,
-                         tr("The first run draws its memory here."));
+        painter.drawText(ground, Qt::AlignCenter, sentence);
         return;
     }
     if (m_run.state == GraphRun::State::Former) painter.setOpacity(kFaint);
@@ -106,7 +110,7 @@ void MemoryGraph::paintPointed(QPainter& painter, const GraphScale& scale) const
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     for (const Trace trace : drawnTraces()) {
-        painter.setBrush(tracePen(trace, palette()).color());
+        painter.setBrush(traceLook(trace, palette()).color);
         painter.drawEllipse(QPointF(x, scale.y(bytesOf(sample.memory, trace))), 3, 3);
     }
     painter.setFont(font());

@@ -1,6 +1,6 @@
 #pragma once
+#include <QColor>
 #include <QList>
-#include <QPen>
 
 #include "ui/memory/graph_run.h"
 #include "ui/memory/graph_scale.h"
@@ -11,7 +11,14 @@ class QPalette;
 /// The layers of the memory graph, back to front.
 namespace lightreel {
 
-[[nodiscard]] QPen tracePen(Trace trace, const QPalette& palette);
+/// How a trace is drawn; the dashes tell it apart where colours do not.
+struct TraceLook {
+    QColor color;
+    double width;  ///< logical pixels
+    double dash;   ///< logical pixels; 0: unbroken
+    double gap = 0;
+};
+[[nodiscard]] TraceLook traceLook(Trace trace, const QPalette& palette);
 
 void paintGrid(QPainter& painter, const GraphScale& scale, const QPalette& palette);
 void paintTraces(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,

@@ -40,6 +40,10 @@ QWidget* withIcon(const char* icon, Tone tone, QLabel* text) {
     return all;
 }
 
+bool isAboutTheFolder(ErrorCode code) {
+    return code == ErrorCode::DiskFull || code == ErrorCode::NotWritable || code == ErrorCode::WriteFailed;
+}
+
 QVBoxLayout* part(const QString& heading, QWidget* text) {
     auto* column = new QVBoxLayout;
     column->setSpacing(space::kRowGap);
@@ -107,10 +111,16 @@ QWidget* ErrorPage::buildWayOn() {
         describe(new QPushButton(tr("Take the settings back")), "errorSettings", tr("Take the settings back"),
                  tr("Puts this clip's prompt and settings into the panel, to change one and start again."));
     makePrimary(m_settings);
+    m_folder = describe(new QPushButton(tr("Choose another folder…")), "errorFolder",
+                        tr("Choose another folder"), tr("Chooses where the next clips go."));
+    m_folder->setIcon(themeIcon("folder"));
+    m_next->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     row->addWidget(m_next, 1);
+    row->addWidget(m_folder);
     row->addWidget(m_settings);
     column->addWidget(card);
     connect(m_settings, &QPushButton::clicked, this, [this] { Q_EMIT settingsWanted(m_jobId); });
+    connect(m_folder, &QPushButton::clicked, this, &ErrorPage::folderWanted);
     return all;
 }
 
@@ -144,6 +154,7 @@ void ErrorPage::showError(const Error& error, const QString& subject, const QStr
     m_kept->setText(text.kept);
     m_next->setText(text.next);
     m_settings->setVisible(!jobId.isEmpty());
+    m_folder->setVisible(!jobId.isEmpty() && isAboutTheFolder(error.code));
 }
 
 }  // namespace lightreel

@@ -209,6 +209,7 @@ void MainWindow::connectFlows() {
         const QFileInfo clip(path);
         openInFileManager(clip.isDir() ? clip.absoluteFilePath() : clip.absolutePath());
     });
+    connect(m_parts.errorPage, &ErrorPage::folderWanted, this, &MainWindow::chooseOutputFolder);
     connect(m_parts.errorPage, &ErrorPage::logWanted, this, &MainWindow::showLog);
     connect(m_parts.getStarted, &GetStartedPage::firstClipWanted, this, &MainWindow::makeFirstClip);
     connect(m_parts.getStarted, &GetStartedPage::importWanted, this, [this] { m_models->showDialog(true); });
