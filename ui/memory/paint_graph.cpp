@@ -4,10 +4,9 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
-#include <cmath>
 
 #include "ui/memory/paint_bands.h"
-#include "ui/memory/trace_columns.h"
+#include "ui/memory/paint_traces.h"
 #include "ui/style/crisp.h"
 #include "ui/style/theme.h"
 #include "ui/text/figures.h"
@@ -57,52 +56,7 @@ void paintVerticalMarks(QPainter& painter, const GraphScale& scale, const QPalet
     }
 }
 
-void paintLine(QPainter& painter, const std::vector<TraceColumn>& columns, const TraceLook& look) {
-    const qreal ratio = painter.device()->devicePixelRatioF();
-    QVector<QRectF> rects;
-    rects.reserve(static_cast<qsizetype>(columns.size()));
-    for (const TraceColumn& column : columns) {
-        const double x = column.number / ratio;
-        if (look.dash > 0 && std::fmod(x, look.dash + look.gap) >= look.dash) continue;
-        rects << QRectF(x, column.top - look.width / 2, 1 / ratio, column.bottom - column.top + look.width);
-    }
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(look.color);
-    painter.drawRects(rects);
-}
-
-void paintArea(QPainter& painter, const std::vector<TraceColumn>& columns, const GraphScale& scale,
-               const QPalette& palette) {
-    constexpr float kOpacity = 0.15F;
-    if (columns.empty()) return;
-    const qreal ratio = painter.device()->devicePixelRatioF();
-    QPolygonF area;
-    area.reserve(static_cast<qsizetype>(columns.size()) + 2);
-    for (const TraceColumn& column : columns) area << QPointF((column.number + 0.5) / ratio, column.top);
-    area << QPointF(area.last().x(), scale.body.bottom()) << QPointF(area.first().x(), scale.body.bottom());
-    QColor fill = traceLook(Trace::Allocated, palette).color;
-    fill.setAlphaF(kOpacity);
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.setBrush(fill);
-    painter.drawPolygon(area);
-}
-
 }  // namespace
-
-TraceLook traceLook(Trace trace, const QPalette& palette) {
-    const Theme& theme = Theme::of(palette);
-    switch (trace) {
-        case Trace::Reserved:
-            return {theme.traceReserved, 1.2, 0};
-        case Trace::Resident:
-            return {theme.traceResident, 1.5, 2, 2};
-        case Trace::Driver:
-            return {theme.decode, 1.2, 6, 3};
-        case Trace::Allocated:
-            break;
-    }
-    return {theme.accent, 1.75, 0};
-}
 
 void paintGrid(QPainter& painter, const GraphScale& scale, const QPalette& palette) {
     const QLocale locale;
@@ -119,22 +73,6 @@ void paintGrid(QPainter& painter, const GraphScale& scale, const QPalette& palet
     painter.drawText(QRectF(4, kStripTop, 36, kStripBottom - kStripTop), Qt::AlignLeft | Qt::AlignVCenter,
                      QStringLiteral("GiB"));
     paintVerticalMarks(painter, scale, palette);
-}
-
-void paintTraces(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,
-                 const QPalette& palette) {
-    painter.save();
-    painter.setClipRect(scale.body.adjusted(0, -2, 2, 1));
-    painter.setPen(Qt::NoPen);
-    const qreal ratio = painter.device()->devicePixelRatioF();
-    for (const Trace trace : {Trace::Driver, Trace::Resident, Trace::Reserved, Trace::Allocated}) {
-        if (!traces.contains(trace)) continue;
-        const auto between = trace == Trace::Reserved ? Between::Steps : Between::Straight;
-        const std::vector<TraceColumn> columns = traceColumns(run, trace, scale, ratio, between);
-        if (trace == Trace::Allocated) paintArea(painter, columns, scale, palette);
-        paintLine(painter, columns, traceLook(trace, palette));
-    }
-    painter.restore();
 }
 
 void paintGutter(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,

@@ -1,5 +1,4 @@
 #pragma once
-#include <QColor>
 #include <QList>
 
 #include "ui/memory/graph_run.h"
@@ -11,18 +10,7 @@ class QPalette;
 /// The layers of the memory graph, back to front.
 namespace lightreel {
 
-/// How a trace is drawn; the dashes tell it apart where colours do not.
-struct TraceLook {
-    QColor color;
-    double width;  ///< logical pixels
-    double dash;   ///< logical pixels; 0: unbroken
-    double gap = 0;
-};
-[[nodiscard]] TraceLook traceLook(Trace trace, const QPalette& palette);
-
 void paintGrid(QPainter& painter, const GraphScale& scale, const QPalette& palette);
-void paintTraces(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,
-                 const QPalette& palette);
 /// The peaks: a faint line and its figure in the right margin, pushed apart.
 void paintGutter(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,
                  const QPalette& palette);

@@ -5,7 +5,7 @@
 #include <QPainter>
 #include <QPalette>
 
-#include "ui/memory/paint_graph.h"
+#include "ui/memory/paint_traces.h"
 
 namespace lightreel {
 namespace {

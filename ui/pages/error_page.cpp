@@ -104,9 +104,9 @@ QWidget* ErrorPage::buildWayOn() {
     column->setSpacing(space::kRowGap);
     column->addWidget(mediumLabel(tr("What you can do")));
     auto* card = new Ground(Tone::Second, Ground::Shape::Card);
-    auto* row = new QHBoxLayout(card);
-    row->setContentsMargins(space::kGroupGap, space::kDockPadding, space::kGroupGap, space::kDockPadding);
-    row->setSpacing(space::kGroupGap);
+    auto* inside = new QVBoxLayout(card);
+    inside->setContentsMargins(space::kGroupGap, space::kDockPadding, space::kGroupGap, space::kDockPadding);
+    inside->setSpacing(space::kDockPadding);
     m_settings =
         describe(new QPushButton(tr("Take the settings back")), "errorSettings", tr("Take the settings back"),
                  tr("Puts this clip's prompt and settings into the panel, to change one and start again."));
@@ -114,10 +114,12 @@ QWidget* ErrorPage::buildWayOn() {
     m_folder = describe(new QPushButton(tr("Choose another folder…")), "errorFolder",
                         tr("Choose another folder"), tr("Chooses where the next clips go."));
     m_folder->setIcon(themeIcon("folder"));
-    m_next->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    row->addWidget(m_next, 1);
-    row->addWidget(m_folder);
-    row->addWidget(m_settings);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_settings);
+    buttons->addWidget(m_folder);
+    buttons->addStretch(1);
+    inside->addWidget(m_next);
+    inside->addLayout(buttons);
     column->addWidget(card);
     connect(m_settings, &QPushButton::clicked, this, [this] { Q_EMIT settingsWanted(m_jobId); });
     connect(m_folder, &QPushButton::clicked, this, &ErrorPage::folderWanted);
@@ -136,8 +138,10 @@ QWidget* ErrorPage::buildFoot() {
     copy->setIcon(themeIcon("copy"));
     row->addWidget(copy);
     row->addWidget(log);
-    row->addStretch(1);
-    row->addWidget(secondLabel(tr("This page stays under Help, What went wrong.")));
+    auto* note = new ElidedLabel(Qt::ElideRight, Tone::Second);
+    note->setText(tr("This page stays under Help, What went wrong."));
+    note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(note, 1);
     connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_details); });
     connect(log, &QPushButton::clicked, this, &ErrorPage::logWanted);
     return foot;

@@ -41,6 +41,8 @@
 namespace lightreel {
 namespace {
 
+constexpr int kLeftDock = 328, kRightDock = 304, kBottomDock = 252;  ///< pixels, as they first stand
+
 /// The first local file of a drop; empty when there is none.
 QString droppedFile(const QMimeData* data) {
     for (const QUrl& url : data->urls())
@@ -112,10 +114,11 @@ void MainWindow::buildCentre() {
 
 QDockWidget* MainWindow::addDock(const char* objectName, const QString& title, QWidget* panel,
                                  Qt::DockWidgetArea area) {
-    auto* dock = new QDockWidget(title, this);
+    // Where docks share a place, Qt makes tabs of their titles and takes & for a mnemonic.
+    auto* dock = new QDockWidget(QString(title).replace(QLatin1String("&"), QLatin1String("&&")), this);
     dock->setObjectName(QLatin1String(objectName));
     dock->setWidget(panel);
-    dock->setTitleBarWidget(new DockTitle(dock));
+    dock->setTitleBarWidget(new DockTitle(dock, title));
     addDockWidget(area, dock);
     return dock;
 }
@@ -137,7 +140,6 @@ void MainWindow::buildDocks() {
 }
 
 void MainWindow::arrangeDocks() {
-    constexpr int kLeft = 328, kRight = 304, kBottom = 252;
     const QList<std::pair<QDockWidget*, Qt::DockWidgetArea>> places{
         {m_parts.promptDock, Qt::LeftDockWidgetArea},
         {m_parts.queueDock, Qt::RightDockWidgetArea},
@@ -150,8 +152,8 @@ void MainWindow::arrangeDocks() {
     }
     tabifyDockWidget(m_parts.memoryDock, m_parts.logDock);
     m_parts.logDock->hide();
-    resizeDocks({m_parts.promptDock, m_parts.queueDock}, {kLeft, kRight}, Qt::Horizontal);
-    resizeDocks({m_parts.memoryDock}, {kBottom}, Qt::Vertical);
+    resizeDocks({m_parts.promptDock, m_parts.queueDock}, {kLeftDock, kRightDock}, Qt::Horizontal);
+    resizeDocks({m_parts.memoryDock}, {kBottomDock}, Qt::Vertical);
 }
 
 /// In a narrow window the queue shares the left side with the fields, so that the picture keeps its room.
@@ -165,6 +167,7 @@ void MainWindow::joinDocksWhenNarrow() {
         m_parts.promptDock->raise();
     } else if (width() >= kNarrow && joined) {
         addDockWidget(Qt::RightDockWidgetArea, queue);
+        resizeDocks({m_parts.promptDock, queue}, {kLeftDock, kRightDock}, Qt::Horizontal);
     }
 }
 
