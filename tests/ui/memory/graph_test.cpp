@@ -179,10 +179,14 @@ void GraphTest::tableHoldsTheSameSpans() {
 void GraphTest::cardTracesAreOfferedOnlyWithACard() {
     MemoryPanel panel;
     RunRecord record;
-    record.timeline.add({0.0, {kMiB, kMiB, kMiB, 0}});
+    record.timeline.add({0.0, {kMiB, 2 * kMiB, kMiB, 0}});
     panel.showRecord(record, QStringLiteral("clip.mp4"));
     auto* reserved = panel.findChild<QToolButton*>(QStringLiteral("legendReserved"));
-    QVERIFY(!reserved || reserved->isHidden());
+    QVERIFY(reserved != nullptr);
+    QVERIFY(reserved->isHidden());
+    record.timeline.add({1.0, {kMiB, 2 * kMiB, kMiB, 3 * kMiB}});
+    panel.showRecord(record, QStringLiteral("clip.mp4"));
+    QVERIFY(!reserved->isHidden());
 }
 
 int main(int argc, char** argv) {
