@@ -16,11 +16,12 @@ class ThreadEngine::Worker : public QObject {
         if (opened) {
             m_library = std::move(*opened);
             const EngineFacts facts = m_library->facts();
-            Q_EMIT m_engine.ready(QString::fromStdString("CPU, " + std::to_string(facts.threads) +
-                                                         " threads, " + facts.cpuCapability));
+            const QString device = QString::fromStdString("CPU, " + std::to_string(facts.threads) +
+                                                          " threads, " + facts.cpuCapability);
+            say([engine = &m_engine, device] { Q_EMIT engine->ready(device); });
         } else {
             m_failed = opened.error();
-            Q_EMIT m_engine.unavailable(*m_failed);
+            say([engine = &m_engine, error = *m_failed] { Q_EMIT engine->unavailable(error); });
         }
         return m_library.get();
     }
@@ -36,6 +37,12 @@ class ThreadEngine::Worker : public QObject {
     }
 
   private:
+    /// From the engine's own thread and its event loop: whoever connects before that loop runs hears it,
+    /// however fast the library opens.
+    void say(std::function<void()> word) {
+        QMetaObject::invokeMethod(&m_engine, std::move(word), Qt::QueuedConnection);
+    }
+
     ThreadEngine& m_engine;
     Open m_open;
     std::unique_ptr<EngineLibrary> m_library;

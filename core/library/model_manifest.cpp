@@ -10,6 +10,7 @@
 #include "core/base/durable_file.h"
 #include "core/base/format.h"
 #include "core/base/strict_json.h"
+#include "core/request/model_defaults.h"
 
 namespace lightreel {
 namespace {
@@ -109,6 +110,9 @@ Result<void> fill(const fs::path& part, const CopyModel& what, const std::vector
         const auto note =
             writeFileDurably(part / kAdapterNote, nlohmann::json{{"base", what.base}}.dump(1) + "\n");
         if (!note) return note.error();
+        const auto defaults = writeFileDurably(
+            part / kDefaultsFile, adapterDefaults(what.source.filename().string()).dump(1) + "\n");
+        if (!defaults) return defaults.error();
     }
     const auto manifest =
         writeFileDurably(part / kManifestFile, nlohmann::json{{"files", sums}}.dump(1) + "\n");

@@ -90,7 +90,10 @@ void AnimateDiffModel::openConfigs(const ModelFolder& folder, const fs::path& mo
     }
     m_vaeConfig = orThrow(VaeConfig::fromJson(orThrow(folder.config("vae")), where));
     m_textConfig = orThrow(ClipTextConfig::fromJson(orThrow(folder.config("text_encoder")), where));
-    m_scheduler = orThrow(SchedulerConfig::fromJson(orThrow(folder.config("scheduler")), where));
+    m_defaults = orThrow(ModelDefaults::of(motionAdapter.empty() ? folder.path() : motionAdapter));
+    json scheduler = orThrow(folder.config("scheduler"));
+    if (scheduler.is_object()) scheduler.update(m_defaults.schedulerConfig);
+    m_scheduler = orThrow(SchedulerConfig::fromJson(scheduler, where));
     if (m_scheduler.className.empty()) m_scheduler.className = folder.partClass("scheduler");
     m_tokenizer = orThrow(ClipTokenizer::open(folder.path() / "tokenizer"));
     if (m_vaeConfig.latentChannels != m_unetConfig.inChannels ||
@@ -115,7 +118,9 @@ void AnimateDiffModel::fillFacts(const ModelFolder& folder) {
     m_facts.folder = folder.path();
     m_facts.maxFrames = static_cast<int>(m_unetConfig.motionMaxFrames);
     m_facts.defaultFrames = std::min(16, m_facts.maxFrames);
-    m_facts.defaultScheduler = m_scheduler.defaultSampler();
+    m_facts.defaultSteps = m_defaults.steps.value_or(m_facts.defaultSteps);
+    m_facts.defaultGuidance = m_defaults.guidance.value_or(m_facts.defaultGuidance);
+    m_facts.defaultScheduler = m_defaults.scheduler.value_or(m_scheduler.defaultSampler());
     m_facts.sizeMultiple = static_cast<int>(std::max<int64_t>(8, m_vaeConfig.compression()));
     m_facts.dtype = dtypeOf(*m_unetWeights);
     const auto add = [this](const char* name, std::string description, int64_t parameters,

@@ -10,6 +10,7 @@
 #include "core/denoise/scheduler.h"
 #include "core/denoise/unet_motion.h"
 #include "core/pipeline/engine_api.h"
+#include "core/request/model_defaults.h"
 #include "core/text/clip_text_encoder.h"
 #include "core/text/clip_tokenizer.h"
 #include "core/weights/model_folder.h"
@@ -81,6 +82,7 @@ class AnimateDiffModel {
 
     ModelFacts m_facts;
     std::optional<ClipTokenizer> m_tokenizer;
+    ModelDefaults m_defaults;
     SchedulerConfig m_scheduler;
     ClipTextConfig m_textConfig;
     UNetConfig m_unetConfig;

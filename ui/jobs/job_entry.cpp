@@ -31,8 +31,7 @@ QString timeLeftSentence(const JobEntry& entry) {
     if (entry.cancelAsked) return {};
     const auto left = entry.timeLeft.at(entry.runningSeconds());
     if (!left)
-        return entry.stage == QLatin1String("decode") ? QString()
-                                                      : tr("time left after the first step");
+        return entry.stage == QLatin1String("decode") ? QString() : tr("time left after the first step");
     if (left->seconds < 0.5 && !left->decodingUnknown) return tr("nearly done");
     const QString time = tr("about %1 left").arg(timeLeftText(left->seconds));
     return left->decodingUnknown ? tr("%1, then decoding").arg(time) : time;

@@ -6,6 +6,7 @@
 
 #include "ui/memory/paint_bands.h"
 #include "ui/memory/paint_graph.h"
+#include "ui/memory/paint_traces.h"
 #include "ui/memory/read_out.h"
 #include "ui/style/crisp.h"
 #include "ui/style/labels.h"
@@ -80,22 +81,39 @@ GraphScale MemoryGraph::scale() const {
     return scale;
 }
 
-void MemoryGraph::paintPicture(QPainter& painter, const GraphScale& scale) const {
-    painter.fillRect(rect(), palette().color(QPalette::Base));
-    painter.setFont(smallFont(font()));
-    paintGrid(painter, scale, palette());
-    if (m_run.samples.empty() && m_run.spans.empty()) {
-        painter.setFont(font());
-        painter.setPen(Theme::of(palette()).text2);
-        painter.drawText(scale.body, Qt::AlignCenter | Qt::TextWordWrap,
-                         tr("The first run draws its memory here."));
-        return;
+void MemoryGraph::paintEmpty(QPainter& painter, const GraphScale& scale) const {
+    painter.setFont(font());
+    const QString sentence = tr("The first run draws its memory here.");
+    QRectF ground(QPointF(0, 0), QSizeF(fontMetrics().size(Qt::TextSingleLine, sentence)) + QSizeF(24, 8));
+    ground.moveCenter(scale.body.center());
+    painter.fillRect(ground, palette().color(QPalette::Base));  // no grid behind the words
+    painter.setPen(Theme::of(palette()).text2);
+    painter.drawText(ground, Qt::AlignCenter, sentence);
+}
+
+QImage MemoryGraph::picture(const GraphScale& scale) const {
+    const qreal ratio = devicePixelRatioF();
+    const double opacity = m_run.state == GraphRun::State::Former ? kFaint : 1.0;
+    const bool empty = m_run.samples.empty() && m_run.spans.empty();
+    QImage picture(size() * ratio, QImage::Format_RGB32);
+    picture.setDevicePixelRatio(ratio);
+    picture.fill(palette().color(QPalette::Base));
+    {
+        QPainter painter(&picture);
+        painter.setFont(smallFont(font()));
+        paintGrid(painter, scale, palette());
+        if (empty) paintEmpty(painter, scale);
+        painter.setOpacity(opacity);
+        paintBands(painter, m_run, scale, palette());
     }
-    if (m_run.state == GraphRun::State::Former) painter.setOpacity(kFaint);
-    paintBands(painter, m_run, scale, palette());
-    paintTraces(painter, m_run, drawnTraces(), scale, palette());
+    if (empty) return picture;
+    paintTraces(picture, m_run, drawnTraces(), scale, palette(), opacity);
+    QPainter painter(&picture);
+    painter.setFont(smallFont(font()));
+    painter.setOpacity(opacity);
     paintGutter(painter, m_run, drawnTraces(), scale, palette());
     paintEnd(painter, m_run, scale, palette());
+    return picture;
 }
 
 void MemoryGraph::paintPointed(QPainter& painter, const GraphScale& scale) const {
@@ -106,7 +124,7 @@ void MemoryGraph::paintPointed(QPainter& painter, const GraphScale& scale) const
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     for (const Trace trace : drawnTraces()) {
-        painter.setBrush(tracePen(trace, palette()).color());
+        painter.setBrush(traceLook(trace, palette()).color);
         painter.drawEllipse(QPointF(x, scale.y(bytesOf(sample.memory, trace))), 3, 3);
     }
     painter.setFont(font());
@@ -115,14 +133,9 @@ void MemoryGraph::paintPointed(QPainter& painter, const GraphScale& scale) const
 
 void MemoryGraph::paintEvent(QPaintEvent*) {
     const GraphScale place = scale();
-    if (m_picture.isNull()) {
-        m_picture = QPixmap(size() * devicePixelRatioF());
-        m_picture.setDevicePixelRatio(devicePixelRatioF());
-        QPainter painter(&m_picture);
-        paintPicture(painter, place);
-    }
+    if (m_picture.isNull()) m_picture = picture(place);
     QPainter painter(this);
-    painter.drawPixmap(0, 0, m_picture);
+    painter.drawImage(0, 0, m_picture);
     if (m_pointed) paintPointed(painter, place);
 }
 

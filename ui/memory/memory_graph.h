@@ -1,5 +1,5 @@
 #pragma once
-#include <QPixmap>
+#include <QImage>
 #include <QWidget>
 #include <array>
 #include <optional>
@@ -43,7 +43,8 @@ class MemoryGraph : public QWidget {
     [[nodiscard]] size_t sampleNear(double x) const;
     void point(std::optional<size_t> sample);
     void redraw();
-    void paintPicture(QPainter& painter, const GraphScale& scale) const;
+    [[nodiscard]] QImage picture(const GraphScale& scale) const;
+    void paintEmpty(QPainter& painter, const GraphScale& scale) const;
     void paintPointed(QPainter& painter, const GraphScale& scale) const;
 
     GraphRun m_run;
@@ -52,7 +53,7 @@ class MemoryGraph : public QWidget {
     bool m_pinned = false;  ///< by a click or a key: moving the mouse away leaves it
     std::array<bool, kTraces> m_shown{true, true, true, true};
     std::array<bool, kTraces> m_exists{true, false, true, false};
-    QPixmap m_picture;  ///< null: to be painted anew
+    QImage m_picture;  ///< null: to be painted anew
 };
 
 }  // namespace lightreel

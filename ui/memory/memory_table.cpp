@@ -5,6 +5,7 @@
 
 #include "ui/memory/graph_scale.h"
 #include "ui/memory/stage_look.h"
+#include "ui/style/plain_table.h"
 #include "ui/text/figures.h"
 
 namespace lightreel {
@@ -12,32 +13,12 @@ namespace {
 
 enum Column { Stage, Step, Kind, Start, Seconds, Allocated, Resident, Columns };
 
-QTableWidgetItem* cell(const QString& text, bool number) {
-    auto* item = new QTableWidgetItem(text);
-    item->setTextAlignment(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
-    return item;
-}
-
-bool isNumber(int column) {
-    return column != Stage && column != Kind;
-}
-
 }  // namespace
 
 MemoryTable::MemoryTable(QWidget* parent) : QTableWidget(0, Columns, parent) {
     setHorizontalHeaderLabels({tr("Stage"), tr("Step"), tr("Kind"), tr("Start, s"), tr("Seconds"),
                                tr("Peak allocated, GiB"), tr("Peak resident, GiB")});
-    for (int column = 0; column < Columns; ++column)
-        horizontalHeaderItem(column)->setTextAlignment(Qt::AlignVCenter |
-                                                       (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft));
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    setEditTriggers(NoEditTriggers);
-    setSelectionBehavior(SelectRows);
-    setTabKeyNavigation(false);
-    setShowGrid(false);
-    setFrameShape(QFrame::NoFrame);
-    horizontalHeader()->setHighlightSections(false);
+    makePlainTable(*this, {Step, Start, Seconds, Allocated, Resident});
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
 }
 
@@ -61,7 +42,8 @@ void MemoryTable::setRun(const GraphRun& run) {
             over ? gib(span.peak.allocated) : none,
             over ? gib(span.peak.resident) : none};
         for (int column = 0; column < Columns; ++column)
-            setItem(row, column, cell(texts[column], isNumber(column)));
+            setItem(row, column,
+                    column == Stage || column == Kind ? textCell(texts[column]) : numberCell(texts[column]));
     }
 }
 

@@ -6,7 +6,7 @@
 #include <QPainterPath>
 
 #include "ui/memory/paint_bands.h"
-#include "ui/memory/trace_line.h"
+#include "ui/memory/paint_traces.h"
 #include "ui/style/crisp.h"
 #include "ui/style/theme.h"
 #include "ui/text/figures.h"
@@ -58,17 +58,6 @@ void paintVerticalMarks(QPainter& painter, const GraphScale& scale, const QPalet
 
 }  // namespace
 
-QPen tracePen(Trace trace, const QPalette& palette) {
-    const Theme& theme = Theme::of(palette);
-    if (trace == Trace::Reserved) return QPen(theme.traceReserved, 1.2);
-    if (trace == Trace::Driver) return QPen(theme.decode, 1.2, Qt::DashDotLine);
-    if (trace == Trace::Allocated)
-        return QPen(theme.accent, 1.75, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
-    QPen dots(theme.traceResident, 1.5);
-    dots.setDashPattern({1.2, 2});
-    return dots;
-}
-
 void paintGrid(QPainter& painter, const GraphScale& scale, const QPalette& palette) {
     const QLocale locale;
     const double step = gridStep(scale.top);
@@ -86,33 +75,6 @@ void paintGrid(QPainter& painter, const GraphScale& scale, const QPalette& palet
     paintVerticalMarks(painter, scale, palette);
 }
 
-void paintTraces(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,
-                 const QPalette& palette) {
-    if (run.samples.empty()) return;
-    painter.save();
-    painter.setClipRect(scale.body.adjusted(0, -2, 2, 1));
-    painter.setRenderHint(QPainter::Antialiasing);
-    const qreal ratio = painter.device()->devicePixelRatioF();
-    for (const Trace trace : {Trace::Driver, Trace::Resident, Trace::Reserved, Trace::Allocated}) {
-        if (!traces.contains(trace)) continue;
-        const QPolygonF line = traceLine(run, trace, scale, ratio);
-        const QPen pen = tracePen(trace, palette);
-        if (trace == Trace::Allocated) {
-            QPolygonF area = line;
-            area << QPointF(line.last().x(), scale.body.bottom())
-                 << QPointF(line.first().x(), scale.body.bottom());
-            QColor fill = pen.color();
-            fill.setAlphaF(0.15F);
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(fill);
-            painter.drawPolygon(area);
-        }
-        painter.setPen(pen);
-        painter.drawPolyline(trace == Trace::Reserved ? inSteps(line) : line);
-    }
-    painter.restore();
-}
-
 void paintGutter(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,
                  const QPalette& palette) {
     QList<PeakLabel> labels;
@@ -120,7 +82,7 @@ void paintGutter(QPainter& painter, const GraphRun& run, const QList<Trace>& tra
         const int64_t peak = run.peak(trace);
         if (trace == Trace::Reserved || peak <= 0) continue;
         const QColor color =
-            trace == Trace::Allocated ? palette.color(QPalette::Text) : tracePen(trace, palette).color();
+            trace == Trace::Allocated ? palette.color(QPalette::Text) : traceLook(trace, palette).color;
         labels.append({scale.y(peak), peakText(run, trace), color});
         QColor line = color;
         line.setAlphaF(0.55F);

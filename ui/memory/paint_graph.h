@@ -1,6 +1,5 @@
 #pragma once
 #include <QList>
-#include <QPen>
 
 #include "ui/memory/graph_run.h"
 #include "ui/memory/graph_scale.h"
@@ -11,11 +10,7 @@ class QPalette;
 /// The layers of the memory graph, back to front.
 namespace lightreel {
 
-[[nodiscard]] QPen tracePen(Trace trace, const QPalette& palette);
-
 void paintGrid(QPainter& painter, const GraphScale& scale, const QPalette& palette);
-void paintTraces(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,
-                 const QPalette& palette);
 /// The peaks: a faint line and its figure in the right margin, pushed apart.
 void paintGutter(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,
                  const QPalette& palette);

@@ -13,8 +13,9 @@ QString tr(const char* text) {
     return QCoreApplication::translate("Stages", text);
 }
 
+/// A multiple of four, so that tiles are whole pixels wide at 125 and 150 % too.
 int tileWidth(Pattern pattern) {
-    return pattern == Pattern::Dots ? 3 : pattern == Pattern::Crosses ? 6 : 5;
+    return pattern == Pattern::Crosses ? 8 : 4;
 }
 
 void paintTile(QPainter& painter, Pattern pattern, const QColor& color, int width) {
@@ -25,12 +26,12 @@ void paintTile(QPainter& painter, Pattern pattern, const QColor& color, int widt
         case Pattern::Dots:
             painter.setPen(Qt::NoPen);
             painter.setBrush(color);
-            return painter.drawEllipse(QPointF(1.5, 1.5), 1, 1);
+            return painter.drawEllipse(QPointF(2, 1.5), 1, 1);
         case Pattern::Crosses:
             painter.fillRect(QRectF(0, 1, width, 1), color);
-            return painter.fillRect(QRectF(2.5, 0, 1, kPatternHeight), color);
+            return painter.fillRect(QRectF(3.5, 0, 1, kPatternHeight), color);
         case Pattern::Vertical:
-            return painter.fillRect(QRectF(1.5, 0, 2, kPatternHeight), color);
+            return painter.fillRect(QRectF(1, 0, 2, kPatternHeight), color);
         case Pattern::Horizontal:
             return painter.fillRect(QRectF(0, 0, width, 1.6), color);
         case Pattern::Hatch:

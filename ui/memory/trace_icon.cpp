@@ -5,7 +5,7 @@
 #include <QPainter>
 #include <QPalette>
 
-#include "ui/memory/paint_graph.h"
+#include "ui/memory/paint_traces.h"
 
 namespace lightreel {
 namespace {
@@ -20,7 +20,10 @@ class TraceIconEngine : public QIconEngine {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setOpacity(state == QIcon::On ? 1.0 : kOff);
-        painter->setPen(tracePen(m_trace, QApplication::palette()));
+        const TraceLook look = traceLook(m_trace, QApplication::palette());
+        QPen pen(look.color, look.width, Qt::SolidLine, Qt::FlatCap);
+        if (look.dash > 0) pen.setDashPattern({look.dash / look.width, look.gap / look.width});
+        painter->setPen(pen);
         const double y = rect.top() + rect.height() / 2.0;
         painter->drawLine(QPointF(rect.left() + 0.5, y), QPointF(rect.right() + 0.5, y));
         painter->restore();

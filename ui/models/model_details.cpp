@@ -7,6 +7,7 @@
 
 #include "ui/style/describe.h"
 #include "ui/style/labels.h"
+#include "ui/style/plain_table.h"
 #include "ui/style/spacing.h"
 #include "ui/text/figures.h"
 
@@ -14,12 +15,6 @@ namespace lightreel {
 namespace {
 
 enum Column { Part, Parameters, Size, Type, Columns };
-
-QTableWidgetItem* cell(const QString& text, bool number = false) {
-    auto* item = new QTableWidgetItem(text);
-    item->setTextAlignment(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
-    return item;
-}
 
 }  // namespace
 
@@ -32,18 +27,8 @@ ModelDetails::ModelDetails(QWidget* parent)
     describe(m_parts, "modelParts", tr("Parts"),
              tr("What the model consists of. Each part's tooltip describes it."));
     m_parts->setHorizontalHeaderLabels({tr("Part"), tr("Parameters"), tr("Size"), tr("Type")});
-    for (const int column : {Parameters, Size})
-        m_parts->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    for (const int column : {Part, Type})
-        m_parts->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_parts->verticalHeader()->hide();
+    makePlainTable(*m_parts, {Parameters, Size});
     m_parts->setSelectionMode(QAbstractItemView::NoSelection);
-    m_parts->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_parts->setShowGrid(false);
-    m_parts->setFrameShape(QFrame::NoFrame);
-    m_parts->setTabKeyNavigation(false);
-    m_parts->setWordWrap(false);
-    m_parts->horizontalHeader()->setHighlightSections(false);
     m_parts->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_parts->horizontalHeader()->setSectionResizeMode(Part, QHeaderView::Stretch);
     m_parts->viewport()->setBackgroundRole(QPalette::Window);
@@ -71,10 +56,10 @@ void ModelDetails::showFacts(const QString& title, const ModelFacts& facts) {
     m_parts->setRowCount(static_cast<int>(facts.parts.size()));
     for (int row = 0; row < m_parts->rowCount(); ++row) {
         const ModelFacts::Part& part = facts.parts[static_cast<size_t>(row)];
-        m_parts->setItem(row, Part, cell(QString::fromStdString(part.name)));
-        m_parts->setItem(row, Parameters, cell(parametersText(part.parameters), true));
-        m_parts->setItem(row, Size, cell(fileSizeText(part.bytes), true));
-        m_parts->setItem(row, Type, cell(QString::fromStdString(part.dtype)));
+        m_parts->setItem(row, Part, textCell(QString::fromStdString(part.name)));
+        m_parts->setItem(row, Parameters, numberCell(parametersText(part.parameters)));
+        m_parts->setItem(row, Size, numberCell(fileSizeText(part.bytes)));
+        m_parts->setItem(row, Type, textCell(QString::fromStdString(part.dtype)));
         m_parts->item(row, Part)->setToolTip(QString::fromStdString(part.description));
     }
     m_parts->show();

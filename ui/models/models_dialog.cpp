@@ -8,13 +8,13 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "ui/models/model_activity.h"
 #include "ui/models/model_details.h"
 #include "ui/models/state_chip.h"
 #include "ui/pages/dialogs.h"
 #include "ui/style/describe.h"
-#include "ui/style/ground.h"
 #include "ui/style/labels.h"
-#include "ui/style/progress_bar.h"
+#include "ui/style/plain_table.h"
 #include "ui/style/spacing.h"
 #include "ui/style/theme_icon.h"
 #include "ui/text/error_text.h"
@@ -25,12 +25,6 @@ namespace {
 
 constexpr int kFolderRole = Qt::UserRole;
 constexpr int kMargin = 14;
-
-QTableWidgetItem* cell(const QString& text, bool number = false) {
-    auto* item = new QTableWidgetItem(text);
-    item->setTextAlignment(Qt::AlignVCenter | (number ? Qt::AlignRight : Qt::AlignLeft));
-    return item;
-}
 
 QHBoxLayout* paddedRow(QWidget* of) {
     auto* row = new QHBoxLayout(of);
@@ -47,7 +41,8 @@ ModelsDialog::ModelsDialog(ModelService& service, ModelCatalog& catalog, Dialogs
       m_catalog(catalog),
       m_dialogs(dialogs),
       m_table(new QTableWidget(0, ColumnCount)),
-      m_details(new ModelDetails) {
+      m_details(new ModelDetails),
+      m_activity(new ModelActivity) {
     setObjectName(QStringLiteral("modelsDialog"));
     setWindowTitle(tr("Models"));
     buildTable();
@@ -55,8 +50,7 @@ ModelsDialog::ModelsDialog(ModelService& service, ModelCatalog& catalog, Dialogs
     left->setSpacing(0);
     left->addWidget(buildTools());
     left->addWidget(m_table, 1);
-    left->addWidget(buildMessage());
-    left->addWidget(buildProgress());
+    left->addWidget(m_activity);
     auto* halves = new QHBoxLayout;
     halves->setSpacing(0);
     halves->addLayout(left, 1);
@@ -78,19 +72,9 @@ void ModelsDialog::buildTable() {
     describe(m_table, "modelTable", tr("Models"),
              tr("The models on this computer. The chosen one is shown beside."));
     m_table->setHorizontalHeaderLabels({tr("Model"), tr("Kind"), tr("On disk"), tr("State")});
-    for (const int column : {Name, Family, State})
-        m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeaderItem(Size)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_table->verticalHeader()->hide();
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makePlainTable(*m_table, {Size});
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setTabKeyNavigation(false);
-    m_table->setWordWrap(false);
     m_table->setItemDelegateForColumn(State, new StateChip(m_table));
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(Name, QHeaderView::Stretch);
     connect(m_table, &QTableWidget::itemSelectionChanged, this, &ModelsDialog::showChosen);
@@ -113,40 +97,6 @@ QWidget* ModelsDialog::buildTools() {
     connect(m_import, &QPushButton::clicked, this, &ModelsDialog::importFolder);
     connect(m_verify, &QPushButton::clicked, this, &ModelsDialog::verifyChosen);
     return tools;
-}
-
-QWidget* ModelsDialog::buildProgress() {
-    constexpr int kThickness = 8;
-    m_progressRow = new QWidget;
-    QHBoxLayout* row = paddedRow(m_progressRow);
-    m_progressText = mediumLabel();
-    m_progress = new ProgressBar(kThickness);
-    m_progress->setAccessibleName(tr("Progress"));
-    m_cancel = describe(new QPushButton(tr("Cancel")), "modelCancel", tr("Cancel"),
-                        tr("Stops. Nothing half-copied is left."));
-    m_cancel->setIcon(themeIcon("cancel"));
-    m_cancel->setAutoDefault(false);
-    row->addWidget(m_progressText);
-    row->addWidget(m_progress, 1);
-    row->addWidget(m_cancel);
-    connect(m_cancel, &QPushButton::clicked, this, [this] {
-        if (m_busy == Busy::Importing) m_catalog.cancelImport();
-        if (m_busy == Busy::Verifying) m_service.cancelVerify();
-    });
-    return m_progressRow;
-}
-
-QWidget* ModelsDialog::buildMessage() {
-    m_messageGround = new Ground(Tone::Accent);
-    QHBoxLayout* row = paddedRow(m_messageGround);
-    m_messageIcon = new IconLabel("info");
-    m_message = new Label;
-    m_message->setObjectName(QStringLiteral("modelMessage"));
-    m_message->setWordWrap(true);
-    row->addWidget(m_messageIcon, 0, Qt::AlignTop);
-    row->addWidget(m_message, 1);
-    m_messageGround->hide();
-    return m_messageGround;
 }
 
 QWidget* ModelsDialog::buildFoot() {
@@ -186,26 +136,27 @@ void ModelsDialog::connectService() {
 }
 
 void ModelsDialog::connectCatalog() {
-    connect(&m_catalog, &ModelCatalog::importProgressed, this, [this](qint64 done, qint64 total) {
-        m_progress->setRange(0, total > 0 ? 1000 : 0);
-        if (total > 0)
-            m_progress->setValue(
-                static_cast<int>(1000.0 * static_cast<double>(done) / static_cast<double>(total)));
-        m_progressText->setText(tr("Copying, %1 of %2").arg(fileSizeText(done), fileSizeText(total)));
+    connect(&m_catalog, &ModelCatalog::importProgressed, m_activity, [this](qint64 done, qint64 total) {
+        m_activity->setProgress(done, total,
+                                tr("Copying, %1 of %2").arg(fileSizeText(done), fileSizeText(total)));
+    });
+    connect(m_activity, &ModelActivity::cancelWanted, this, [this] {
+        if (m_busy == Busy::Importing) m_catalog.cancelImport();
+        if (m_busy == Busy::Verifying) m_service.cancelVerify();
     });
     connect(&m_catalog, &ModelCatalog::imported, this, [this](const QString& id) {
         setBusy(Busy::No, {});
         refill();
-        say(tr("%1 was imported.").arg(id), Tone::Good);
+        m_activity->say(tr("%1 was imported.").arg(id), Tone::Good);
     });
     connect(&m_catalog, &ModelCatalog::importCancelled, this, [this] {
         setBusy(Busy::No, {});
-        say(tr("The import was stopped. Nothing half-copied was left."), Tone::Accent);
+        m_activity->say(tr("The import was stopped. Nothing half-copied was left."), Tone::Accent);
     });
     connect(&m_catalog, &ModelCatalog::importFailed, this, [this](const Error& error) {
         const ErrorText text = errorText(error);
         setBusy(Busy::No, {});
-        say(QStringLiteral("%1 %2 %3").arg(text.cause, text.kept, text.next), Tone::Error);
+        m_activity->say(QStringLiteral("%1 %2 %3").arg(text.cause, text.kept, text.next), Tone::Error);
     });
 }
 
@@ -214,18 +165,18 @@ void ModelsDialog::refill() {
     const QSignalBlocker quiet(m_table);
     m_table->setRowCount(static_cast<int>(models.size()));
     for (int row = 0; row < models.size(); ++row) {
-        auto* name = cell(models[row].title);
+        auto* name = textCell(models[row].title);
         name->setData(kFolderRole, models[row].folder);
         name->setToolTip(models[row].folder);
         m_table->setItem(row, Name, name);
-        m_table->setItem(row, Family, cell({}));
-        m_table->setItem(row, Size, cell({}, true));
-        m_table->setItem(row, State, cell({}));
+        m_table->setItem(row, Family, textCell({}));
+        m_table->setItem(row, Size, numberCell({}));
+        m_table->setItem(row, State, textCell({}));
         showState(models[row].folder, tr("reading"), Tone::Second);
         m_service.inspect(models[row].folder);
     }
     if (m_table->currentRow() < 0 && m_table->rowCount() > 0) m_table->selectRow(0);
-    if (models.isEmpty()) say(tr("No model yet. Import a diffusers folder."), Tone::Accent);
+    if (models.isEmpty()) m_activity->say(tr("No model yet. Import a diffusers folder."), Tone::Accent);
     showChosen();
 }
 
@@ -236,7 +187,6 @@ void ModelsDialog::importLater() {
 void ModelsDialog::importFolder() {
     const QString folder = m_dialogs.chooseFolder(this, tr("Model folder to import"), QDir::homePath());
     if (folder.isEmpty()) return;
-    m_messageGround->hide();
     setBusy(Busy::Importing, tr("Copying"));
     m_catalog.importFolder(folder);
 }
@@ -252,18 +202,12 @@ void ModelsDialog::verifyChosen() {
 
 void ModelsDialog::setBusy(Busy busy, const QString& text) {
     m_busy = busy;
-    m_progressText->setText(text);
-    m_progress->setRange(0, 0);
-    m_progressRow->setVisible(busy != Busy::No);
+    if (busy == Busy::No)
+        m_activity->end();
+    else
+        m_activity->begin(text);
     m_import->setEnabled(busy == Busy::No);
     m_verify->setEnabled(busy == Busy::No && m_table->currentRow() >= 0);
-}
-
-void ModelsDialog::say(const QString& text, Tone tone) {
-    m_message->setText(text);
-    m_messageIcon->set(tone == Tone::Error ? "error" : tone == Tone::Good ? "check" : "info", tone);
-    m_messageGround->setTone(tone);
-    m_messageGround->show();
 }
 
 void ModelsDialog::takeFacts(const QString& folder, const ModelFacts& facts) {

@@ -8,16 +8,12 @@
 
 class QPushButton;
 class QTableWidget;
-class QVBoxLayout;
 
 namespace lightreel {
 
 class Dialogs;
-class Ground;
-class IconLabel;
-class Label;
+class ModelActivity;
 class ModelDetails;
-class ProgressBar;
 
 /// The models on this computer: list on the left, the chosen one on the right; import of a folder and check
 /// of all files.
@@ -35,8 +31,6 @@ class ModelsDialog : public QDialog {
 
     void buildTable();
     [[nodiscard]] QWidget* buildTools();
-    [[nodiscard]] QWidget* buildProgress();
-    [[nodiscard]] QWidget* buildMessage();
     [[nodiscard]] QWidget* buildFoot();
     void connectService();
     void connectCatalog();
@@ -44,7 +38,6 @@ class ModelsDialog : public QDialog {
     void importFolder();
     void verifyChosen();
     void setBusy(Busy busy, const QString& text);
-    void say(const QString& text, Tone tone);
     void takeFacts(const QString& folder, const ModelFacts& facts);
     void showState(const QString& folder, const QString& text, Tone tone);
     void showChosen();
@@ -60,13 +53,7 @@ class ModelsDialog : public QDialog {
     ModelDetails* m_details;
     QPushButton* m_import = nullptr;
     QPushButton* m_verify = nullptr;
-    QPushButton* m_cancel = nullptr;
-    QWidget* m_progressRow = nullptr;
-    ProgressBar* m_progress = nullptr;
-    Label* m_progressText = nullptr;
-    Ground* m_messageGround = nullptr;
-    IconLabel* m_messageIcon = nullptr;
-    Label* m_message = nullptr;
+    ModelActivity* m_activity;
 };
 
 }  // namespace lightreel

@@ -6,6 +6,7 @@
 #include <QPushButton>
 
 #include "ui/pages/text_dialog.h"
+#include "ui/style/theme_icon.h"
 
 namespace lightreel {
 
@@ -24,7 +25,9 @@ QString Dialogs::chooseTarget(QWidget* parent, const QString& title, const QStri
 }
 
 bool Dialogs::ask(QWidget* parent, const Question& question) {
-    QMessageBox box(QMessageBox::Question, question.title, question.text, QMessageBox::NoButton, parent);
+    constexpr int kIcon = 24;
+    QMessageBox box(QMessageBox::NoIcon, question.title, question.text, QMessageBox::NoButton, parent);
+    box.setIconPixmap(themeIcon("warn").pixmap(QSize(kIcon, kIcon), box.devicePixelRatioF()));
     const auto* accept = box.addButton(question.accept, QMessageBox::AcceptRole);
     QPushButton* reject = box.addButton(question.reject, QMessageBox::RejectRole);
     box.setDefaultButton(reject);

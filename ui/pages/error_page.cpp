@@ -40,6 +40,10 @@ QWidget* withIcon(const char* icon, Tone tone, QLabel* text) {
     return all;
 }
 
+bool isAboutTheFolder(ErrorCode code) {
+    return code == ErrorCode::DiskFull || code == ErrorCode::NotWritable || code == ErrorCode::WriteFailed;
+}
+
 QVBoxLayout* part(const QString& heading, QWidget* text) {
     auto* column = new QVBoxLayout;
     column->setSpacing(space::kRowGap);
@@ -100,17 +104,25 @@ QWidget* ErrorPage::buildWayOn() {
     column->setSpacing(space::kRowGap);
     column->addWidget(mediumLabel(tr("What you can do")));
     auto* card = new Ground(Tone::Second, Ground::Shape::Card);
-    auto* row = new QHBoxLayout(card);
-    row->setContentsMargins(space::kGroupGap, space::kDockPadding, space::kGroupGap, space::kDockPadding);
-    row->setSpacing(space::kGroupGap);
+    auto* inside = new QVBoxLayout(card);
+    inside->setContentsMargins(space::kGroupGap, space::kDockPadding, space::kGroupGap, space::kDockPadding);
+    inside->setSpacing(space::kDockPadding);
     m_settings =
         describe(new QPushButton(tr("Take the settings back")), "errorSettings", tr("Take the settings back"),
                  tr("Puts this clip's prompt and settings into the panel, to change one and start again."));
     makePrimary(m_settings);
-    row->addWidget(m_next, 1);
-    row->addWidget(m_settings);
+    m_folder = describe(new QPushButton(tr("Choose another folder…")), "errorFolder",
+                        tr("Choose another folder"), tr("Chooses where the next clips go."));
+    m_folder->setIcon(themeIcon("folder"));
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_settings);
+    buttons->addWidget(m_folder);
+    buttons->addStretch(1);
+    inside->addWidget(m_next);
+    inside->addLayout(buttons);
     column->addWidget(card);
     connect(m_settings, &QPushButton::clicked, this, [this] { Q_EMIT settingsWanted(m_jobId); });
+    connect(m_folder, &QPushButton::clicked, this, &ErrorPage::folderWanted);
     return all;
 }
 
@@ -126,8 +138,10 @@ QWidget* ErrorPage::buildFoot() {
     copy->setIcon(themeIcon("copy"));
     row->addWidget(copy);
     row->addWidget(log);
-    row->addStretch(1);
-    row->addWidget(secondLabel(tr("This page stays under Help, What went wrong.")));
+    auto* note = new ElidedLabel(Qt::ElideRight, Tone::Second);
+    note->setText(tr("This page stays under Help, What went wrong."));
+    note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(note, 1);
     connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_details); });
     connect(log, &QPushButton::clicked, this, &ErrorPage::logWanted);
     return foot;
@@ -144,6 +158,7 @@ void ErrorPage::showError(const Error& error, const QString& subject, const QStr
     m_kept->setText(text.kept);
     m_next->setText(text.next);
     m_settings->setVisible(!jobId.isEmpty());
+    m_folder->setVisible(!jobId.isEmpty() && isAboutTheFolder(error.code));
 }
 
 }  // namespace lightreel

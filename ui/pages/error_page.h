@@ -23,6 +23,7 @@ class ErrorPage : public QWidget {
 
   Q_SIGNALS:
     void settingsWanted(const QString& jobId);
+    void folderWanted();  ///< choose another output folder
     void logWanted();
 
   private:
@@ -39,6 +40,7 @@ class ErrorPage : public QWidget {
     QLabel* m_kept;
     QLabel* m_next;
     QPushButton* m_settings;
+    QPushButton* m_folder;
 };
 
 }  // namespace lightreel

@@ -43,8 +43,9 @@ ClipView::ClipView(QWidget* parent)
     connect(&m_clock, &QTimer::timeout, this, &ClipView::advance);
     connect(m_scrubber, &QSlider::valueChanged, this, &ClipView::refresh);
     connect(m_scrubber, &QSlider::sliderPressed, this, [this] { setPlaying(false); });
-    connect(m_picture, &PictureView::shownScaleChanged, this,
-            [this] { m_transport->showZoom(m_picture->zoom(), m_picture->shownScale()); });
+    connect(m_picture, &PictureView::shownScaleChanged, this, [this] {
+        m_transport->showZoom(m_picture->zoom(), m_frames.empty() ? 0 : m_picture->shownScale());
+    });
     connect(m_picture, &PictureView::zoomWanted, this, &ClipView::stepZoom);
     connectTransport();
     refresh();

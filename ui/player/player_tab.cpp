@@ -98,6 +98,12 @@ void PlayerTab::endProgress() {
     m_header->setCurrentIndex(0);
 }
 
+void PlayerTab::showEnd(const QString& title, const QString& sentence) {
+    if (!m_path.isEmpty()) return;  // another clip is shown
+    m_name->setText(title);
+    m_facts->setText(sentence);
+}
+
 void PlayerTab::setDropHint(const QString& hint) {
     m_view->picture().setDropHint(hint);
 }

@@ -27,6 +27,8 @@ class PlayerTab : public QWidget {
     /// record: seconds and peak, when they are known.
     void showClip(const LoadedClip& clip, const RunRecord* record);
     void endProgress();
+    /// The run whose preview is still shown ended without a clip.
+    void showEnd(const QString& title, const QString& sentence);
     void setDropHint(const QString& hint);
     [[nodiscard]] ClipView& view() { return *m_view; }
     [[nodiscard]] QString clipPath() const { return m_path; }

@@ -117,7 +117,7 @@ void Transport::showZoom(double zoom, double scale) {
     const bool fit = zoom == PictureView::kFit;
     m_fit->setChecked(fit);
     m_actual->setChecked(!fit && zoom == 1);
-    m_zoom->setItemText(0, fit ? tr("Fit %1").arg(percent(scale)) : tr("Fit"));
+    m_zoom->setItemText(0, fit && scale > 0 ? tr("Fit %1").arg(percent(scale)) : tr("Fit"));
     int row = 0;
     for (int i = 1; i < m_zoom->count() && !fit; ++i)
         if (m_zoom->itemData(i).toDouble() == zoom) row = i;

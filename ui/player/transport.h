@@ -20,7 +20,7 @@ class Transport : public QWidget {
     [[nodiscard]] LoopMode loopMode() const;
     void setRate(const QString& text);
     void setHasClip(bool hasClip);
-    /// zoom as PictureView has it; scale: what it comes to.
+    /// zoom as PictureView has it; scale: what it comes to, 0 without a picture.
     void showZoom(double zoom, double scale);
     /// The next larger or smaller zoom of the list.
     [[nodiscard]] static double steppedZoom(double scale, int steps);

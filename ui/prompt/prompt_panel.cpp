@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 #include <array>
 
@@ -19,6 +20,15 @@
 
 namespace lightreel {
 namespace {
+
+/// Never narrower than its page: it scrolls up and down only.
+class FieldsScroll : public QScrollArea {
+  public:
+    [[nodiscard]] QSize minimumSizeHint() const override {
+        const int bar = verticalScrollBar()->sizeHint().width();
+        return {widget()->minimumSizeHint().width() + bar, QScrollArea::minimumSizeHint().height()};
+    }
+};
 
 /// The three grids share one label column, as wide as the widest label in it.
 void alignLabels(const std::array<QGridLayout*, 3>& grids) {
@@ -47,7 +57,7 @@ PromptPanel::PromptPanel(QWidget* parent)
     column->addWidget(m_output);
     alignLabels({m_prompt->grid(), m_shape->grid(), m_output->grid()});
 
-    auto* scroll = new QScrollArea;
+    auto* scroll = new FieldsScroll;
     scroll->setObjectName(QStringLiteral("promptScroll"));
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setFrameShape(QFrame::NoFrame);

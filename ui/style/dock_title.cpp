@@ -26,21 +26,19 @@ QToolButton* smallButton(const QString& objectName, const char* icon, const QStr
 
 }  // namespace
 
-DockTitle::DockTitle(QDockWidget* dock)
+DockTitle::DockTitle(QDockWidget* dock, const QString& title)
     : m_row(new QHBoxLayout(this)),
       m_detail(new ElidedLabel(Qt::ElideRight, Tone::Second)),
       m_count(new Chip(Tone::Plain)) {
     const QString name = dock->objectName();
-    Label* title = mediumLabel(dock->windowTitle());
-    auto* floating =
-        smallButton(name + QStringLiteral("Float"), "float", tr("Float %1").arg(dock->windowTitle()));
-    auto* close =
-        smallButton(name + QStringLiteral("Close"), "close", tr("Close %1").arg(dock->windowTitle()));
+    Label* word = mediumLabel(title);
+    auto* floating = smallButton(name + QStringLiteral("Float"), "float", tr("Float %1").arg(title));
+    auto* close = smallButton(name + QStringLiteral("Close"), "close", tr("Close %1").arg(title));
     m_detail->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);  // the first to give way
     m_detail->setObjectName(name + QStringLiteral("Detail"));
     m_row->setContentsMargins(space::kDockPadding, 0, space::kRowGap, 0);
     m_row->setSpacing(4);
-    m_row->addWidget(title);
+    m_row->addWidget(word);
     m_row->addWidget(m_count);
     m_row->addSpacing(4);
     m_row->addWidget(m_detail);

@@ -13,7 +13,7 @@ class ElidedLabel;
 class DockTitle : public QWidget {
     Q_OBJECT
   public:
-    explicit DockTitle(QDockWidget* dock);
+    DockTitle(QDockWidget* dock, const QString& title);
 
     void setDetail(const QString& text);
     void setCount(int count);  ///< in a chip behind the name; 0: none

@@ -6,6 +6,7 @@
 
 #include "ui/jobs/job_tracker.h"
 #include "ui/memory/memory_panel.h"
+#include "ui/pages/banner.h"
 #include "ui/pages/error_page.h"
 #include "ui/player/player_tab.h"
 #include "ui/prompt/output_fields.h"
@@ -60,6 +61,7 @@ void JobFlow::start() {
     m_parts.log->add(
         LogLevel::Info,
         (m_tracker.running() ? tr("Added to the queue: %1") : tr("Started: %1")).arg(jobTitle(job)));
+    m_parts.banner->hide();  // it spoke of what was before
     m_tracker.submit(job);
     panel.rollSeedUnlessLocked();
     Q_EMIT started();
@@ -112,7 +114,8 @@ void JobFlow::onFailed(const QString& jobId) {
     m_parts.log->add(LogLevel::Failure, QStringLiteral("%1: %2").arg(title, errorText(*entry->error).cause));
     if (!entry->error->detail.empty())
         m_parts.log->add(LogLevel::Info, QString::fromStdString(entry->error->detail));
-    m_parts.memory->showJob(*entry);
+    if (!entry->timeline.samples().empty()) m_parts.memory->showJob(*entry);
+    m_parts.player->showEnd(title, tr("stopped with an error, no file was left"));
     m_failures.show(*entry->error, title, jobId, !m_tracker.running());
 }
 
@@ -120,6 +123,8 @@ void JobFlow::onCancelled(const QString& jobId) {
     const JobEntry* entry = m_tracker.find(jobId);
     m_parts.log->add(LogLevel::Info, tr("Cancelled: %1. No file was left.").arg(jobTitle(entry->job)));
     if (!entry->timeline.samples().empty()) m_parts.memory->showJob(*entry);
+    if (entry->stepsDone > 0)
+        m_parts.player->showEnd(jobTitle(entry->job), tr("cancelled, no file was left"));
 }
 
 void JobFlow::open(const QString& jobId) {

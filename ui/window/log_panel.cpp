@@ -10,6 +10,7 @@
 
 #include "ui/style/describe.h"
 #include "ui/style/dock_title.h"
+#include "ui/style/roles.h"
 #include "ui/style/spacing.h"
 #include "ui/style/theme_icon.h"
 
@@ -26,6 +27,8 @@ LogPanel::LogPanel(QWidget* parent) : QWidget(parent) {
     m_view = describe(new QPlainTextEdit, "logView", tr("Log"),
                       tip(tr("Log"), tr("What Lightreel did, newest last.")));
     m_view->setReadOnly(true);
+    m_view->document()->setDocumentMargin(space::kRowGap);
+    keepRingInside(m_view);
     m_view->setTabChangesFocus(true);
     m_view->setMaximumBlockCount(kLines);
     m_view->setFrameShape(QFrame::NoFrame);

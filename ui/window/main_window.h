@@ -46,6 +46,8 @@ class MainWindow : public QMainWindow {
                          Qt::DockWidgetArea area);
     void arrangeDocks();
     void joinDocksWhenNarrow();
+
+    // main_window_commands.cpp
     void connectActions();
     void connectFlows();
     void showGetStarted();

@@ -73,6 +73,7 @@ void StatusLine::showQueue() {
     const int running = m_tracker.count(JobPhase::Running);
     const int waiting = m_tracker.count(JobPhase::Waiting);
     if (running + waiting == 0) return m_queue->setText(tr("Queue empty"));
+    if (waiting == 0) return m_queue->setText(tr("%1 running").arg(running));
     m_queue->setText(tr("%1 running · %2 waiting").arg(running).arg(waiting));
 }
 

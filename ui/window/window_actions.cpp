@@ -47,10 +47,9 @@ bool focusFirst(QWidget* pane) {
 void addDock(QMainWindow& window, QMenu* menu, QDockWidget* dock, int number) {
     menu->addAction(dock->toggleViewAction());
     const QKeySequence keys(static_cast<int>(Qt::CTRL) | (Qt::Key_0 + number));
-    const QString title = dock->windowTitle().replace(QLatin1String("&"), QLatin1String("&&"));
     // The key shows the dock and goes there; the menu entry shows or hides it. So it is only written there.
     dock->toggleViewAction()->setText(
-        QStringLiteral("%1\t%2").arg(title, keys.toString(QKeySequence::NativeText)));
+        QStringLiteral("%1\t%2").arg(dock->windowTitle(), keys.toString(QKeySequence::NativeText)));
     auto* key = new QShortcut(keys, &window);
     QObject::connect(key, &QShortcut::activated, dock, [dock] {
         dock->show();

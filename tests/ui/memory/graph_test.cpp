@@ -10,7 +10,7 @@
 #include "ui/memory/memory_table.h"
 #include "ui/memory/paint_bands.h"
 #include "ui/memory/stage_look.h"
-#include "ui/memory/trace_line.h"
+#include "ui/memory/trace_columns.h"
 #include "ui/style/apply_theme.h"
 
 using namespace lightreel;
@@ -41,6 +41,7 @@ class GraphTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void narrowGraphKeepsEveryPeak();
+    void fewSamplesMakeAnUnbrokenLine();
     void axesAreRound();
     void bandLabelsAreNeverCut();
     void unknownStagesHaveTheirOwnLetter();
@@ -56,15 +57,32 @@ void GraphTest::narrowGraphKeepsEveryPeak() {
     run.samples[777].memory.allocated = 700 * kMiB;
     run.samples[1234].memory.allocated = 1 * kMiB;
     const GraphScale scale = scaleOf(run, 90);
-    const QPolygonF line = traceLine(run, Trace::Allocated, scale, 1);
-    QVERIFY(line.size() <= 2 * 92);
+    const auto columns = traceColumns(run, Trace::Allocated, scale, 1, Between::Straight);
+    QVERIFY(columns.size() <= 91);
     double highest = 1e9, lowest = 0;
-    for (const QPointF& point : line) {
-        highest = std::min(highest, point.y());
-        lowest = std::max(lowest, point.y());
+    for (size_t i = 0; i < columns.size(); ++i) {
+        highest = std::min(highest, columns[i].top);
+        lowest = std::max(lowest, columns[i].bottom);
+        QVERIFY(i == 0 || columns[i].number == columns[i - 1].number + 1);  // no gap
     }
     QCOMPARE(highest, scale.y(700 * kMiB));
     QCOMPARE(lowest, scale.y(1 * kMiB));
+}
+
+void GraphTest::fewSamplesMakeAnUnbrokenLine() {
+    GraphRun run;
+    run.samples = {{0.0, {100 * kMiB, 0, 0, 0}}, {0.5, {900 * kMiB, 0, 0, 0}}, {1.0, {900 * kMiB, 0, 0, 0}}};
+    const GraphScale scale = scaleOf(run, 200);
+    for (const Between between : {Between::Straight, Between::Steps}) {
+        const auto columns = traceColumns(run, Trace::Allocated, scale, 2, between);
+        QVERIFY(columns.size() >= 400);
+        for (size_t i = 1; i < columns.size(); ++i) {
+            QCOMPARE(columns[i].number, columns[i - 1].number + 1);
+            QVERIFY(columns[i].top <= columns[i - 1].bottom + 1e-3);  // they touch, however steep it is
+        }
+    }
+    const auto steps = traceColumns(run, Trace::Allocated, scale, 1, Between::Steps);
+    QCOMPARE(steps[50].top, scale.y(100 * kMiB));  // holds until the next sample
 }
 
 void GraphTest::axesAreRound() {

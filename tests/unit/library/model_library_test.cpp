@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "core/library/model_manifest.h"
+#include "core/request/model_defaults.h"
 #include "tests/support/scratch_folder.h"
 
 namespace lightreel {
@@ -119,6 +120,21 @@ TEST_F(ModelLibraryTest, aMotionAdapterWorksWithItsBase) {
     EXPECT_EQ(entry->motionAdapter.filename(), kAdapterFile);
     fs::remove_all(m_user / "tiny-t2v");
     EXPECT_EQ(m_library.resolve("lightning").error().code, ErrorCode::ModelMissing);
+}
+
+TEST_F(ModelLibraryTest, aLightningAdapterBringsItsStepsAndSpacing) {
+    ASSERT_TRUE(import(kTiny));
+    const fs::path adapter = m_scratch.path() / "animatediff_lightning_4step_diffusers.safetensors";
+    write(adapter, "weights");
+    const auto entry = import(adapter, "tiny-t2v");
+    ASSERT_TRUE(entry) << paragraph(entry.error());
+    const auto defaults = ModelDefaults::of(entry->motionAdapter);
+    ASSERT_TRUE(defaults) << paragraph(defaults.error());
+    EXPECT_EQ(defaults->steps, 4);
+    EXPECT_EQ(defaults->guidance, 1.0);
+    EXPECT_EQ(defaults->scheduler, "euler");
+    EXPECT_EQ(defaults->schedulerConfig.at("beta_schedule"), "linear");
+    EXPECT_EQ(defaults->schedulerConfig.at("timestep_spacing"), "trailing");
 }
 
 TEST_F(ModelLibraryTest, B8_NotesThatNameThemselvesEndSomewhere) {

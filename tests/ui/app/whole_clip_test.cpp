@@ -1,0 +1,88 @@
+// The whole program, as a user has it: a prompt typed, Start clicked, a clip seen, the window closed and back
+// again.
+#include <QAction>
+#include <QApplication>
+#include <QLabel>
+#include <QMainWindow>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QtTest>
+
+#include "app/window/application.h"
+#include "ui/memory/memory_graph.h"
+#include "ui/player/clip_view.h"
+#include "ui/prompt/output_fields.h"
+
+using namespace lightreel;
+
+namespace {
+
+constexpr int kClipMs = 240'000;  ///< a loaded machine
+
+QWidget* mainWindow() {
+    for (QWidget* widget : QApplication::topLevelWidgets())
+        if (qobject_cast<QMainWindow*>(widget)) return widget;
+    return nullptr;
+}
+
+template <typename Control>
+Control* find(const char* objectName) {
+    return mainWindow()->findChild<Control*>(QLatin1String(objectName));
+}
+
+}  // namespace
+
+class WholeClipTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void initTestCase();
+    void promptBecomesAClip();
+    void nextStartRemembers();
+
+  private:
+    QTemporaryDir m_home;
+};
+
+void WholeClipTest::initTestCase() {
+    qputenv("LIGHTREEL_HOME", m_home.path().toLocal8Bit());
+    QApplication::setQuitOnLastWindowClosed(false);  // the window is closed and opened again
+}
+
+void WholeClipTest::promptBecomesAClip() {
+    Application program(*qApp);
+    program.show();
+    QVERIFY(QTest::qWaitForWindowActive(mainWindow()));
+    QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("statusDevice")->text().contains(QStringLiteral("threads")),
+                             kClipMs);
+    QTRY_COMPARE_WITH_TIMEOUT(find<QSpinBox>("widthSpin")->value(), 128,
+                              kClipMs);  // the model's own are filled in
+    mainWindow()->findChild<OutputFields*>()->setFolder(m_home.filePath(QStringLiteral("clips")));
+    find<QSpinBox>("stepsSpin")->setValue(2);
+    find<QSpinBox>("framesSpin")->setValue(4);
+    QTest::keyClicks(find<QPlainTextEdit>("promptEdit"), QStringLiteral("a green square"));
+    QTRY_VERIFY(find<QLabel>("tokenCount")->text().startsWith(QStringLiteral("3 of")));
+    QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("clipName")->text() == QStringLiteral("a-green-square.mp4"),
+                             kClipMs);
+    QVERIFY(QFileInfo(m_home.filePath(QStringLiteral("clips/a-green-square.mp4"))).size() > 1000);
+    auto* view = mainWindow()->findChild<ClipView*>();
+    QCOMPARE(view->frameCount(), 4);
+    QVERIFY(view->playing());
+    const GraphRun& run = find<MemoryGraph>("memoryGraph")->run();
+    QVERIFY(!run.samples.empty() && run.spans.size() >= 4);  // load, two steps, decode at least
+    QVERIFY(mainWindow()->close());
+}
+
+void WholeClipTest::nextStartRemembers() {
+    Application program(*qApp);
+    program.show();
+    QCOMPARE(find<QPlainTextEdit>("promptEdit")->toPlainText(), QStringLiteral("a green square"));
+    QCOMPARE(find<QSpinBox>("stepsSpin")->value(), 2);
+    QTRY_VERIFY(find<MemoryGraph>("memoryGraph")->run().state == GraphRun::State::Former);
+    QVERIFY(QFile::exists(m_home.filePath(QStringLiteral("lightreel.log"))));
+    QVERIFY(mainWindow()->close());
+}
+
+QTEST_MAIN(WholeClipTest)
+#include "whole_clip_test.moc"

@@ -1,0 +1,43 @@
+#include "ui/style/plain_table.h"
+
+#include <QHeaderView>
+
+#include "ui/style/spacing.h"
+
+namespace lightreel {
+namespace {
+
+QTableWidgetItem* cell(const QString& text, Qt::AlignmentFlag side) {
+    auto* item = new QTableWidgetItem(text);
+    item->setTextAlignment(Qt::AlignVCenter | side);
+    return item;
+}
+
+}  // namespace
+
+void makePlainTable(QTableWidget& table, const QList<int>& numbers) {
+    for (int column = 0; column < table.columnCount(); ++column)
+        table.horizontalHeaderItem(column)->setTextAlignment(
+            Qt::AlignVCenter | (numbers.contains(column) ? Qt::AlignRight : Qt::AlignLeft));
+    table.horizontalHeader()->setHighlightSections(false);
+    QHeaderView* rows = table.verticalHeader();
+    rows->hide();
+    rows->setMinimumSectionSize(space::kRow);
+    rows->setDefaultSectionSize(std::max(space::kRow, table.fontMetrics().height() + 10));
+    table.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table.setSelectionBehavior(QAbstractItemView::SelectRows);
+    table.setTabKeyNavigation(false);
+    table.setShowGrid(false);
+    table.setWordWrap(false);
+    table.setFrameShape(QFrame::NoFrame);
+}
+
+QTableWidgetItem* textCell(const QString& text) {
+    return cell(text, Qt::AlignLeft);
+}
+
+QTableWidgetItem* numberCell(const QString& text) {
+    return cell(text, Qt::AlignRight);
+}
+
+}  // namespace lightreel
