@@ -51,8 +51,9 @@ void addPictureOptions(CLI::App& command, GenerateOptions& options) {
     command.add_option("--steps", request.steps, "Sampling steps, 1 to 1000 (default: 25)");
     command.add_option("--guidance", options.guidance,
                        "Guidance scale, 0 to 100; 1 and below: none (default: 7.5)");
-    command.add_option("--scheduler", request.scheduler,
-                       "euler, euler_ancestral, ddim, dpmpp_2m, dpmpp_2m_karras or pndm (default: the model's)");
+    command.add_option(
+        "--scheduler", request.scheduler,
+        "euler, euler_ancestral, ddim, dpmpp_2m, dpmpp_2m_karras or pndm (default: the model's)");
     command.add_option("--seed", options.seed,
                        "0 to 9223372036854775807 (default: a random one, which is shown)");
 }

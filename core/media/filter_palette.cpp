@@ -52,7 +52,8 @@ FilterPalette::FilterPalette(int width, int height, int fps, std::string path)
     to->pad_idx = 0;
     to->next = nullptr;
     constexpr const char* kChain =
-        "[in]split[a][b];[a]palettegen=reserve_transparent=0[p];[b][p]paletteuse=dither=bayer:bayer_scale=3[out]";
+        "[in]split[a][b];[a]palettegen=reserve_transparent=0[p];[b][p]paletteuse=dither=bayer:bayer_scale=3["
+        "out]";
     const int parsed = avfilter_graph_parse_ptr(m_graph.get(), kChain, &to, &from, nullptr);
     avfilter_inout_free(&from);
     avfilter_inout_free(&to);

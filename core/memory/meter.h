@@ -6,9 +6,10 @@ namespace lightreel {
 /// One look at the memory, in bytes. On the CPU device is 0.
 struct MemoryReading {
     int64_t allocated = 0;  ///< handed out by LibTorch's allocator (tensors), now
-    int64_t reserved = 0;   ///< held by the allocator, which keeps more than it hands out (BlockPool; CUDA's caching one)
-    int64_t resident = 0;   ///< resident set of this process, mapped model pages included
-    int64_t device = 0;     ///< in use on the whole card by the driver's word; 0 on the CPU
+    int64_t reserved =
+        0;  ///< held by the allocator, which keeps more than it hands out (BlockPool; CUDA's caching one)
+    int64_t resident = 0;  ///< resident set of this process, mapped model pages included
+    int64_t device = 0;    ///< in use on the whole card by the driver's word; 0 on the CPU
 
     friend bool operator==(const MemoryReading&, const MemoryReading&) = default;
 };
