@@ -8,7 +8,7 @@ FOLDERS = ("app", "cmake", "core", "cuda", "tests", "tools", "ui", "packaging", 
 CODE = {".cpp", ".h", ".cu", ".py", ".sh", ".cmake", ".txt", ""}
 MAX_LINES = 500
 LEFTOVER = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
-NOT_OURS = {"data", "corpus", "fixtures", "__pycache__", "locks"}
+NOT_OURS = {"corpus", "data", "fixtures", "__pycache__", "locks"}
 
 
 def our_files(root):

@@ -127,8 +127,8 @@ void MemoryPanel::showFormer(const RunRecord& record) {
 
 void MemoryPanel::display(GraphRun run, const QString& title, const QString& state) {
     constexpr int kTitleCharacters = 32;
-    // On the processor "reserved" equals "allocated" and there is no card: those two are not offered.
-    const bool card = run.peak(Trace::Driver) > 0 || run.peak(Trace::Reserved) > run.peak(Trace::Allocated);
+    // On the processor there is no card, and what the allocator keeps is a part of "resident": not offered.
+    const bool card = run.peak(Trace::Driver) > 0;
     for (const Legend& legend : m_legend) {
         const bool exists = card || legend.trace == Trace::Allocated || legend.trace == Trace::Resident;
         m_graph->setTraceExists(legend.trace, exists);
