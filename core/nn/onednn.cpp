@@ -35,7 +35,9 @@ constexpr std::array<int64_t, 2> kNoDilation{1, 1};
 }  // namespace
 
 bool takes(const at::Tensor& x) {
-    return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
+    if (!x.is_cpu() || x.scalar_type() == at::kFloat) return x.is_cpu();
+    static const bool bfloat16 = find<bool()>("mkldnn::_is_mkldnn_bf16_supported").call();
+    return bfloat16 && x.scalar_type() == at::kBFloat16;
 }
 
 at::Tensor packed(const at::Tensor& weight, const Convolution& options, const at::Tensor& x) {

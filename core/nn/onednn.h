@@ -11,7 +11,7 @@ struct Convolution {
     int64_t padding = 1;
 };
 
-/// True when x is on the processor and of a dtype that oneDNN computes in.
+/// True when x is on the processor and of a dtype that oneDNN computes in here (bfloat16 wants AVX-512).
 [[nodiscard]] bool takes(const at::Tensor& x);
 
 /// The weight [out, in, k, k] in the order that the kernel wants for inputs like x; only for convolve().

@@ -2,23 +2,11 @@
 # Faults from outside, one function each, named after its row in docs/RELIABILITY.md's catalogue.
 # faults.sh LIGHTREEL_CLI TEST_DATA ROW; exit 77: this machine cannot make the fault (said why).
 # shellcheck disable=SC2317  # the functions are called by their names
-set -u
-cli=$1
-data=$2
+# shellcheck source=tests/cli/common.sh
+source "$(dirname "$0")/common.sh" "$1" "$2"
 row=$3
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-export LIGHTREEL_HOME="$scratch/home"
-mkdir "$scratch/out"
-cd "$scratch/out" || exit 1
-failures=0
 model="$data/tiny-t2v"
 weights=unet/diffusion_pytorch_model.safetensors
-
-complain() {
-    echo "FAIL: $*"
-    failures=$((failures + 1))
-}
 
 # tiny OPTION...: a run of well under a second
 words=(generate x --model "$model" --width 32 --height 32 --frames 2 --steps 2 --guidance 1 --dtype float32 --seed 1)
@@ -260,6 +248,16 @@ G3_NoHomeIsNoHindrance() {
     env -i "$cli" generate x --model "$model" --width 32 --height 32 --frames 1 --steps 1 --quiet || complain "generate without any environment"
     rm -f clip.*
     nothing_left "no HOME"
+}
+
+# oneDNN told that the processor has nothing newer than AVX2: the plain operators take over in both dtypes.
+A6_OldProcessorsComputeToo() {
+    local dtype
+    for dtype in float32 bfloat16; do
+        ONEDNN_MAX_CPU_ISA=AVX2 tiny --dtype "$dtype" --quiet || complain "$dtype without AVX-512"
+        rm -f clip.*
+    done
+    nothing_left "old processors"
 }
 
 A12_AMissingCodecIsSaid() {

@@ -82,6 +82,7 @@ QString schedulerTitle(const QString& word) {
     if (word == QLatin1String("ddim")) return QStringLiteral("DDIM");
     if (word == QLatin1String("dpmpp_2m")) return QStringLiteral("DPM++ 2M");
     if (word == QLatin1String("dpmpp_2m_karras")) return QStringLiteral("DPM++ 2M K");
+    if (word == QLatin1String("pndm")) return QStringLiteral("PNDM");
     return word;
 }
 
