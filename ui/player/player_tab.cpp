@@ -68,7 +68,7 @@ QWidget* PlayerTab::buildFacts() {
     m_folder = describe(new QPushButton(tr("Open folder")), "openClipFolder", tr("Open folder"),
                         tip(tr("Open folder"), tr("Shows the clip's folder in the file manager.")));
     m_folder->setIcon(themeIcon("folder"));
-    m_saveAs = describe(new QPushButton(tr("Save as…")), "saveClipAs", tr("Save as"),
+    m_saveAs = describe(new QPushButton(tr("Save as…")), "exportButton", tr("Save as"),
                         tip(tr("Save as"), tr("Copies the clip to another place. The original stays.")));
     m_saveAs->setIcon(themeIcon("export"));
     row->addWidget(m_name);

@@ -1,5 +1,6 @@
 #include "ui/prompt/prompt_panel.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QKeySequence>
 #include <QLabel>
@@ -27,6 +28,12 @@ class FieldsScroll : public QScrollArea {
     [[nodiscard]] QSize minimumSizeHint() const override {
         const int bar = verticalScrollBar()->sizeHint().width();
         return {widget()->minimumSizeHint().width() + bar, QScrollArea::minimumSizeHint().height()};
+    }
+
+  protected:
+    bool eventFilter(QObject* page, QEvent* event) override {
+        if (event->type() == QEvent::LayoutRequest) updateGeometry();  // its page has grown or shrunk
+        return QScrollArea::eventFilter(page, event);
     }
 };
 

@@ -94,7 +94,7 @@ void PagesTest::clipCanBeSavedElsewhere() {
     test.clips.files[path] = LoadedClip{path, greyFrames(3), 12, {}, {}};
     test.window->openClip(path, true);
     test.dialogs.path = QStringLiteral("/elsewhere/kite.mp4");
-    QTest::mouseClick(test.find<QPushButton>("saveClipAs"), Qt::LeftButton);
+    QTest::mouseClick(test.find<QPushButton>("exportButton"), Qt::LeftButton);
     QCOMPARE(test.clips.copies.size(), 1);
     QCOMPARE(test.clips.copies[0].second, QStringLiteral("/elsewhere/kite.mp4"));
     QVERIFY(
