@@ -1,4 +1,5 @@
 // The graph loses no peak, labels are never cut, and it can be read with keys, mouse and as a table.
+#include <QDockWidget>
 #include <QLabel>
 #include <QToolButton>
 #include <QtTest>
@@ -12,6 +13,7 @@
 #include "ui/memory/stage_look.h"
 #include "ui/memory/trace_columns.h"
 #include "ui/style/apply_theme.h"
+#include "ui/style/dock_title.h"
 
 using namespace lightreel;
 
@@ -177,11 +179,14 @@ void GraphTest::tableHoldsTheSameSpans() {
 }
 
 void GraphTest::cardTracesAreOfferedOnlyWithACard() {
+    QDockWidget dock;
+    DockTitle title(&dock, QStringLiteral("Memory"));
     MemoryPanel panel;
+    panel.furnish(&title);
     RunRecord record;
     record.timeline.add({0.0, {kMiB, 2 * kMiB, kMiB, 0}});
     panel.showRecord(record, QStringLiteral("clip.mp4"));
-    auto* reserved = panel.findChild<QToolButton*>(QStringLiteral("legendReserved"));
+    auto* reserved = title.findChild<QToolButton*>(QStringLiteral("legendReserved"));
     QVERIFY(reserved != nullptr);
     QVERIFY(reserved->isHidden());
     record.timeline.add({1.0, {kMiB, 2 * kMiB, kMiB, 3 * kMiB}});
