@@ -52,7 +52,7 @@ void WholeClipTest::initTestCase() {
 void WholeClipTest::promptBecomesAClip() {
     Application program(*qApp);
     program.show();
-    QVERIFY(QTest::qWaitForWindowActive(mainWindow()));
+    QVERIFY(QTest::qWaitForWindowActive(mainWindow(), kClipMs));
     QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("statusDevice")->text().contains(QStringLiteral("threads")),
                              kClipMs);
     QTRY_COMPARE_WITH_TIMEOUT(find<QSpinBox>("widthSpin")->value(), 128,
@@ -61,7 +61,7 @@ void WholeClipTest::promptBecomesAClip() {
     find<QSpinBox>("stepsSpin")->setValue(2);
     find<QSpinBox>("framesSpin")->setValue(4);
     QTest::keyClicks(find<QPlainTextEdit>("promptEdit"), QStringLiteral("a green square"));
-    QTRY_VERIFY(find<QLabel>("tokenCount")->text().startsWith(QStringLiteral("3 of")));
+    QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("tokenCount")->text().startsWith(QStringLiteral("3 of")), kClipMs);
     QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("clipName")->text() == QStringLiteral("a-green-square.mp4"),
                              kClipMs);
@@ -79,7 +79,8 @@ void WholeClipTest::nextStartRemembers() {
     program.show();
     QCOMPARE(find<QPlainTextEdit>("promptEdit")->toPlainText(), QStringLiteral("a green square"));
     QCOMPARE(find<QSpinBox>("stepsSpin")->value(), 2);
-    QTRY_VERIFY(find<MemoryGraph>("memoryGraph")->run().state == GraphRun::State::Former);
+    QTRY_VERIFY_WITH_TIMEOUT(find<MemoryGraph>("memoryGraph")->run().state == GraphRun::State::Former,
+                             kClipMs);
     QVERIFY(QFile::exists(m_home.filePath(QStringLiteral("lightreel.log"))));
     QVERIFY(mainWindow()->close());
 }
