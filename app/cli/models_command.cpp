@@ -50,7 +50,7 @@ void print(const ModelFacts& facts) {
         facts.defaultWidth, facts.defaultHeight, facts.defaultFrames, facts.defaultSteps,
         facts.defaultGuidance, facts.defaultScheduler, facts.maxFrames, facts.sizeMultiple);
     for (const ModelFacts::Part& part : facts.parts)
-        fmt::print("  {:<12}{:.1f} million, {}, {}: {}\n", part.name,
+        fmt::print("  {:<14}{:.1f} million, {}, {}: {}\n", part.name,
                    static_cast<double>(part.parameters) / 1e6, formatFileSize(part.bytes), part.dtype,
                    part.description);
 }
