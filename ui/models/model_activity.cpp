@@ -4,6 +4,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/models/padded_row.h"
 #include "ui/style/describe.h"
 #include "ui/style/ground.h"
 #include "ui/style/labels.h"
@@ -14,16 +15,8 @@
 namespace lightreel {
 namespace {
 
-constexpr int kMargin = 14;
 constexpr int kBarThickness = 8;
 constexpr int kBarSteps = 1000;
-
-QHBoxLayout* paddedRow(QWidget* of) {
-    auto* row = new QHBoxLayout(of);
-    row->setContentsMargins(kMargin, space::kDockPadding, kMargin, space::kDockPadding);
-    row->setSpacing(space::kLabelGap);
-    return row;
-}
 
 }  // namespace
 

@@ -10,6 +10,7 @@
 
 #include "ui/models/model_activity.h"
 #include "ui/models/model_details.h"
+#include "ui/models/padded_row.h"
 #include "ui/models/state_chip.h"
 #include "ui/pages/dialogs.h"
 #include "ui/style/describe.h"
@@ -24,14 +25,6 @@ namespace lightreel {
 namespace {
 
 constexpr int kFolderRole = Qt::UserRole;
-constexpr int kMargin = 14;
-
-QHBoxLayout* paddedRow(QWidget* of) {
-    auto* row = new QHBoxLayout(of);
-    row->setContentsMargins(kMargin, space::kDockPadding, kMargin, space::kDockPadding);
-    row->setSpacing(space::kLabelGap);
-    return row;
-}
 
 }  // namespace
 
