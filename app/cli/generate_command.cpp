@@ -20,7 +20,9 @@ struct GenerateOptions {
     std::vector<std::string> words;  ///< the prompt without --prompt
     std::optional<int64_t> seed;
     double guidance = 0;
-    int slice = 1;
+    AccelerationOptions acceleration;
+    std::string cache = "off";
+    int cacheCentre = 0;
     std::string memoryBudget, motionAdapter, output = "clip.mp4", record, noise, dump;
     std::string progress = "text";
     bool overwrite = false, quiet = false;
@@ -59,8 +61,29 @@ void addPictureOptions(CLI::App& command, GenerateOptions& options) {
 }
 
 void addMemoryOptions(CLI::App& command, GenerateOptions& options) {
+    AccelerationOptions& acceleration = options.acceleration;
     command
-        .add_option("--slice", options.slice,
+        .add_option(
+            "--cache", options.cache,
+            "off, deepcache or lightcache: most steps run the network's outer layers only; faster, and "
+            "the picture changes a little. lightcache gives the same picture in less memory")
+        ->capture_default_str();
+    command
+        .add_option("--cache-interval", acceleration.cache.interval,
+                    "Every how many steps the whole network runs; 1 is the uncached run")
+        ->capture_default_str();
+    command
+        .add_option("--cache-depth", acceleration.cache.depth,
+                    "Layers that every step runs, less one; 0 is the fastest, and DeepCache's branch 0")
+        ->capture_default_str();
+    command.add_option("--cache-centre", options.cacheCentre,
+                       "Step around which the whole network runs most often (default: evenly)");
+    command
+        .add_option("--cache-power", acceleration.cache.power,
+                    "How much more often, 1 to 4, with --cache-centre")
+        ->capture_default_str();
+    command
+        .add_option("--slice", acceleration.slice.frames,
                     "Frames decoded at once; 1 needs the least memory, the picture stays the same")
         ->capture_default_str();
     command.add_option("--memory-budget", options.memoryBudget,
@@ -110,9 +133,12 @@ Result<Job> makeJob(GenerateOptions& options, const CLI::App& command) {
 
     Job job;
     job.id = newJobId();
-    if (options.slice < 1 || options.slice > 1024)
-        return refused("slice", std::to_string(options.slice), "it must lie between 1 and 1024");
-    job.acceleration.slice.frames = options.slice;
+    const std::optional<CacheMode> mode = cacheModeFromName(options.cache);
+    if (!mode) return refused("cache", options.cache, "known are off, deepcache and lightcache");
+    options.acceleration.cache.mode = *mode;
+    if (command.count("--cache-centre") > 0) options.acceleration.cache.centre = options.cacheCentre;
+    if (Result<void> sound = validate(options.acceleration); !sound) return sound.error();
+    job.acceleration = options.acceleration;
     if (!options.memoryBudget.empty()) {
         job.acceleration.memoryBudget = parseMemory(options.memoryBudget);
         if (!job.acceleration.memoryBudget || *job.acceleration.memoryBudget == 0)

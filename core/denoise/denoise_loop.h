@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "core/cache/cache_policy.h"
 #include "core/denoise/denoiser.h"
 #include "core/denoise/scheduler.h"
 
@@ -16,18 +17,24 @@ struct DenoiseInput {
     double guidance = 1;      ///< weight of the difference between the two rows; used when R = 2
 };
 
+/// Who decides what a step reuses, and where that is kept.
+struct StepCache {
+    CachePolicy& policy;
+    EntryFeature* entry;  ///< null: nothing is ever kept
+};
+
 /// Called around every step, on the loop's thread.
 struct DenoiseHooks {
     std::function<void(size_t step)> stepBegins;
     /// clean [1, C, F, h, w] float32: the estimate of the finished latents
-    std::function<void(size_t step, const at::Tensor& clean)> stepEnds;
+    std::function<void(size_t step, StepKind kind, const at::Tensor& clean)> stepEnds;
 };
 
 /// Takes the noise away step by step; returns the latents [1, C, F, h, w] in float32.
 /// Classifier-free guidance: negative + guidance * (positive - negative), in float32 (arXiv 2207.12598,
 /// equation 6). errors: throws Cancelled between layers; Failure{BadPixels} when the result is not finite
 [[nodiscard]] at::Tensor denoise(const Denoiser& network, Scheduler& scheduler, const DenoiseInput& input,
-                                 at::Generator& generator, const CancelToken& cancel,
+                                 const StepCache& cache, at::Generator& generator, const CancelToken& cancel,
                                  const DenoiseHooks& hooks);
 
 }  // namespace lightreel

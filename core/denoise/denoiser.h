@@ -2,13 +2,16 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/base/cancel_token.h"
+#include "core/cache/entry_feature.h"
 
 namespace lightreel {
 
-/// What a step hands down to the network besides the latents. Policies (cache, chunks, swap) will travel
-/// here.
+/// What a step hands down to the network besides the latents.
 struct StepContext {
-    const CancelToken& cancel;  ///< checked between layers
+    const CancelToken& cancel;      ///< checked between layers
+    EntryFeature* entry = nullptr;  ///< a full pass captures into it; null: nothing is captured
+    bool reuse = false;             ///< run the outer layers only, around what entry holds
+    EntryKey key = {};              ///< what a captured tensor belongs to
 };
 
 /// The network of one model family: predicts from noisy latents. Everything above it is the same for every
@@ -24,6 +27,9 @@ class Denoiser {
     /// errors        throws Cancelled between layers
     [[nodiscard]] virtual at::Tensor predict(const at::Tensor& latents, double timestep,
                                              const at::Tensor& conditioning, StepContext& context) const = 0;
+
+    /// How many up layers there are: entry features exist at depths 0 to that less one.
+    [[nodiscard]] virtual int64_t entryDepths() const = 0;
 };
 
 }  // namespace lightreel

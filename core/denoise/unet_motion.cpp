@@ -103,17 +103,37 @@ void UNetMotion::buildUp(const WeightScope& root, const UNetConfig& config) {
     }
 }
 
-at::Tensor UNetMotion::apply(const Layer& layer, const at::Tensor& x, const Shared& shared) {
+/// Takes x over: where nobody else holds it, it is gone before the attention's wide tensors come.
+at::Tensor UNetMotion::apply(const Layer& layer, at::Tensor x, const Shared& shared) {
     shared.cancel.check();
     at::Tensor hidden = layer.resnet(x, shared.time);
+    x.reset();
     if (layer.attention) hidden = (*layer.attention)(hidden, shared.conditioning);
     if (layer.motion) hidden = (*layer.motion)(hidden, shared.frames);
     return hidden;
 }
 
+std::vector<at::Tensor> UNetMotion::runDown(at::Tensor x, size_t steps, const Shared& shared) const {
+    std::vector<at::Tensor> skips{std::move(x)};
+    for (size_t i = 0; i < steps; ++i) {
+        const at::Tensor& from = skips.back();
+        skips.push_back(m_down[i].layer ? apply(*m_down[i].layer, from, shared) : (*m_down[i].sampler)(from));
+    }
+    return skips;
+}
+
 at::Tensor UNetMotion::runMiddle(at::Tensor x, const Shared& shared) const {
     for (const Layer& layer : m_middle) x = apply(layer, x, shared);
     return x;
+}
+
+at::Tensor UNetMotion::runUpStep(const UpStep& step, at::Tensor x, std::vector<at::Tensor>& skips,
+                                 const Shared& shared) {
+    at::Tensor joined = at::cat({x, skips.back()}, 1);
+    x.reset();
+    skips.pop_back();
+    at::Tensor out = apply(step.layer, std::move(joined), shared);
+    return step.sampler ? (*step.sampler)(out, skips.back().size(2), skips.back().size(3)) : out;
 }
 
 at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const at::Tensor& conditioning,
@@ -125,18 +145,16 @@ at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const
 
     // Frames become the batch: [R, C, F, h, w] -> [R * F, C, h, w], channels last from here on.
     at::Tensor x = latents.transpose(1, 2).flatten(0, 1).contiguous(at::MemoryFormat::ChannelsLast);
-    x = m_convIn(x);
-    std::vector<at::Tensor> skips{x};
-    for (const DownStep& step : m_down) {
-        x = step.layer ? apply(*step.layer, x, shared) : (*step.sampler)(x);
-        skips.push_back(x);
-    }
-    x = runMiddle(std::move(x), shared);
-    for (const UpStep& step : m_up) {
-        at::Tensor joined = at::cat({x, skips.back()}, 1);
-        skips.pop_back();
-        x = apply(step.layer, joined, shared);
-        if (step.sampler) x = (*step.sampler)(x, skips.back().size(2), skips.back().size(3));
+    // Up layer k joins the skip that down step (layers - 1 - k) left, so entering at depth d needs d down
+    // steps.
+    const auto depth = context.entry != nullptr ? static_cast<size_t>(context.entry->depth()) : 0;
+    const size_t entryLayer = m_up.size() - 1 - depth, first = context.reuse ? entryLayer : 0;
+    std::vector<at::Tensor> skips = runDown(m_convIn(x), context.reuse ? depth : m_down.size(), shared);
+    x = context.reuse ? context.entry->get() : runMiddle(skips.back(), shared);
+    for (size_t k = first; k < m_up.size(); ++k) {
+        if (k == entryLayer && context.entry != nullptr && !context.reuse)
+            context.entry->capture(context.key, x);
+        x = runUpStep(m_up[k], std::move(x), skips, shared);
     }
     x = m_normOut(x);
     x = m_convOut(at::silu_(x));

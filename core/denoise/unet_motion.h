@@ -23,6 +23,8 @@ class UNetMotion : public Denoiser {
     [[nodiscard]] at::Tensor predict(const at::Tensor& latents, double timestep,
                                      const at::Tensor& conditioning, StepContext& context) const override;
 
+    [[nodiscard]] int64_t entryDepths() const override { return static_cast<int64_t>(m_up.size()); }
+
     /// Every stored tensor is needed.
     static bool ignorable(std::string_view) { return false; }
 
@@ -54,8 +56,12 @@ class UNetMotion : public Denoiser {
     void buildDown(const WeightScope& root, const UNetConfig& config);
     void buildMiddle(const WeightScope& root, const UNetConfig& config);
     void buildUp(const WeightScope& root, const UNetConfig& config);
-    static at::Tensor apply(const Layer& layer, const at::Tensor& x, const Shared& shared);
+    static at::Tensor apply(const Layer& layer, at::Tensor x, const Shared& shared);
+    /// The first `steps` steps of the down path over x: x, then what each step leaves.
+    std::vector<at::Tensor> runDown(at::Tensor x, size_t steps, const Shared& shared) const;
     at::Tensor runMiddle(at::Tensor x, const Shared& shared) const;
+    static at::Tensor runUpStep(const UpStep& step, at::Tensor x, std::vector<at::Tensor>& skips,
+                                const Shared& shared);
 
     int64_t m_timeFeatures;
     Conv2d m_convIn;

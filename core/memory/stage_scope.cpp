@@ -32,6 +32,11 @@ void MemoryRecorder::begin(const std::string& name, const std::string& kind, int
     m_open.emplace_back(name, now.memory);
 }
 
+void MemoryRecorder::setKind(const std::string& name, std::string kind) {
+    const std::lock_guard lock(m_mutex);
+    m_timeline.setSpanKind(name, std::move(kind));
+}
+
 MemoryReading MemoryRecorder::end(const std::string& name) {
     const TimelineSample now{m_clock.seconds(), m_meter.read()};
     const std::lock_guard lock(m_mutex);

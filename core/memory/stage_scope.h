@@ -17,6 +17,8 @@ class MemoryRecorder {
     /// Takes one sample and returns it.
     TimelineSample sample();
     void begin(const std::string& name, const std::string& kind, int index);
+    /// What the latest open span of that name turned out to be.
+    void setKind(const std::string& name, std::string kind);
     /// Ends the latest open span of that name and returns its peak.
     MemoryReading end(const std::string& name);
     [[nodiscard]] MemoryTimeline timeline() const;
@@ -38,6 +40,7 @@ class StageScope {
     StageScope(const StageScope&) = delete;
     StageScope& operator=(const StageScope&) = delete;
 
+    void setKind(std::string kind) { m_recorder.setKind(m_name, std::move(kind)); }
     /// Ends the scope early and returns its peak.
     MemoryReading end();
 

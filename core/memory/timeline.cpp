@@ -44,13 +44,22 @@ void MemoryTimeline::beginSpan(std::string name, std::string kind, int index, do
     m_spans.push_back({std::move(name), std::move(kind), index, time, -1, {}});
 }
 
-void MemoryTimeline::endSpan(const std::string& name, double time, const MemoryReading& peak) {
+TimelineSpan* MemoryTimeline::openSpan(const std::string& name) {
     const auto open = std::find_if(m_spans.rbegin(), m_spans.rend(), [&](const TimelineSpan& span) {
         return span.end < 0 && span.name == name;
     });
-    if (open == m_spans.rend()) return;
-    open->end = time;
-    open->peak = peak;
+    return open == m_spans.rend() ? nullptr : &*open;
+}
+
+void MemoryTimeline::setSpanKind(const std::string& name, std::string kind) {
+    if (TimelineSpan* span = openSpan(name)) span->kind = std::move(kind);
+}
+
+void MemoryTimeline::endSpan(const std::string& name, double time, const MemoryReading& peak) {
+    TimelineSpan* span = openSpan(name);
+    if (span == nullptr) return;
+    span->end = time;
+    span->peak = peak;
 }
 
 double MemoryTimeline::duration() const {

@@ -38,8 +38,9 @@ class MemoryTimeline {
 
     void add(const TimelineSample& sample);
     void beginSpan(std::string name, std::string kind, int index, double time);
-    void endSpan(const std::string& name, double time,
-                 const MemoryReading& peak);  ///< the latest open one of that name
+    // Both mean the latest open span of that name.
+    void setSpanKind(const std::string& name, std::string kind);
+    void endSpan(const std::string& name, double time, const MemoryReading& peak);
 
     [[nodiscard]] const std::vector<TimelineSample>& samples() const { return m_samples; }
     [[nodiscard]] const std::vector<TimelineSpan>& spans() const { return m_spans; }
@@ -51,6 +52,9 @@ class MemoryTimeline {
     friend MemoryTimeline timelineFromJson(const nlohmann::json& json);
 
   private:
+    /// The latest open one of that name; null when there is none.
+    TimelineSpan* openSpan(const std::string& name);
+
     std::vector<TimelineSample> m_samples;
     std::vector<TimelineSpan> m_spans;
     double m_spacing = 0;  ///< seconds; samples closer than this are merged

@@ -123,6 +123,7 @@ RunOutcome TorchEngine::run(const RunInput& input, RunObserver& observer, FrameQ
     std::string stage = "load";
     RunOutcome outcome = guarded<RunOutcome>([&]() -> RunOutcome {
         if (const Result<void> sound = validate(input.request); !sound) return sound.error();
+        if (const Result<void> sound = validate(input.acceleration); !sound) return sound.error();
         if (input.request.device != "auto" && input.request.device != "cpu")
             return Error{
                 ErrorCode::NoDevice,

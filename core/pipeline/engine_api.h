@@ -46,6 +46,7 @@ struct ModelFacts {
     std::string defaultScheduler;
     int maxFrames = 32;    ///< length of the motion module's position table
     int sizeMultiple = 8;  ///< pixels; sizes are multiples of it
+    int cacheDepths = 0;   ///< entry depths of the step cache: 0 to this less one
     bool textToVideo = true;
     bool imageToVideo = false;
     struct Part {

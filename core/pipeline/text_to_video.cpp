@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "core/cache/full_steps.h"
 #include "core/decode/frame_converter.h"
 #include "core/denoise/denoise_loop.h"
 #include "core/denoise/noise.h"
@@ -93,6 +94,7 @@ void TextToVideo::resolve() {
     request.prompt = repairedUtf8(request.prompt);
     request.negativePrompt = repairedUtf8(request.negativePrompt);
     m_record.device = "cpu";
+    setUpCache();
     (void)newScheduler();  // what it refuses shall be refused before the text is encoded
     m_record.weightsBytes = m_model.parameterBytes(m_dtype);
     m_record.promptTokens = m_model.tokenizer().encode(request.prompt).tokens;
@@ -148,6 +150,7 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
     if (m_run.input.previews) (void)m_model.previewMap();
     const auto network = m_model.loadUNet(m_dtype);
 
+    FixedPolicy policy(fullSteps(m_record.acceleration.cache, scheduler->timesteps().size()));
     std::optional<StageScope> step;
     Stopwatch watch;
     DenoiseHooks hooks;
@@ -157,15 +160,30 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
         step.emplace(m_run.recorder, "step", "full", static_cast<int>(index) + 1);
         tellSpans();
     };
-    hooks.stepEnds = [&](size_t index, const at::Tensor& clean) {
-        const StepRecord done{static_cast<int>(index), "full", watch.seconds()};
+    hooks.stepEnds = [&](size_t index, StepKind kind, const at::Tensor& clean) {
+        const StepRecord done{static_cast<int>(index), stepKindName(kind), watch.seconds()};
+        step->setKind(done.kind);
         step.reset();
         m_record.steps.push_back(done);
         m_run.observer.onRunEvent(event::StepDone{done.index, passes, done.kind, done.seconds});
         tellSpans();
         sendPreview(index, clean);
     };
-    return denoise(*network, *scheduler, input, generator, m_run.cancel, hooks);
+    const StepCache cache{policy, m_entry ? &*m_entry : nullptr};
+    at::Tensor latents = denoise(*network, *scheduler, input, cache, generator, m_run.cancel, hooks);
+    if (m_entry) m_entry->endSampling();
+    return latents;
+}
+
+void TextToVideo::setUpCache() {
+    const AccelerationOptions::Cache& cache = m_record.acceleration.cache;
+    if (cache.mode == CacheMode::Off) return;
+    const int depths = m_model.facts().cacheDepths;
+    if (cache.depth >= depths)
+        refuse("cache-depth", std::to_string(cache.depth),
+               "this model's network has depths 0 to " + std::to_string(depths - 1));
+    m_entry.emplace(cache.depth, cache.mode == CacheMode::LightCache ? EntryLifetime::UntilNextFull
+                                                                     : EntryLifetime::UntilReplaced);
 }
 
 void TextToVideo::sendPreview(size_t step, const at::Tensor& clean) {

@@ -1,6 +1,8 @@
 #pragma once
 #include <functional>
+#include <optional>
 
+#include "core/cache/entry_feature.h"
 #include "core/memory/stage_scope.h"
 #include "core/pipeline/animatediff_model.h"
 
@@ -31,6 +33,8 @@ class TextToVideo {
     [[nodiscard]] at::Tensor encode();
     [[nodiscard]] at::Tensor denoiseLatents(const at::Tensor& conditioning);
     void decode(const at::Tensor& latents);
+    /// Makes what the request's cache options ask for. errors: throws Failure{BadRequest}
+    void setUpCache();
     [[nodiscard]] at::Tensor initialNoise(at::Generator& generator) const;
     void sendPreview(size_t step, const at::Tensor& clean);
     void dump(const char* file, const std::map<std::string, at::Tensor>& tensors) const;
@@ -42,6 +46,7 @@ class TextToVideo {
     AnimateDiffModel& m_model;
     RunContext m_run;
     RunRecord m_record;
+    std::optional<EntryFeature> m_entry;  ///< with caching; DeepCache's outlives the sampling
     at::ScalarType m_dtype = at::kFloat;
 };
 

@@ -4,22 +4,98 @@
 #include <nlohmann/json.hpp>
 
 namespace lightreel {
+namespace {
 
-nlohmann::json toJson(const AccelerationOptions& options) {
-    nlohmann::json json{{"slice", {{"frames", options.slice.frames}}}};
-    if (options.memoryBudget) json["memory_budget"] = *options.memoryBudget;
-    return json;
+using nlohmann::json;
+
+/// A key's number where there is one within its range.
+template <typename Number>
+void take(const json& object, const char* key, Number low, Number high, Number& into) {
+    const auto found = object.find(key);
+    if (found == object.end() || !found->is_number()) return;
+    const auto value = found->get<double>();
+    if (value >= static_cast<double>(low) && value <= static_cast<double>(high))
+        into = static_cast<Number>(value);
 }
 
-AccelerationOptions accelerationFromJson(const nlohmann::json& json) {
+json part(const json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_object() ? *found : json::object();
+}
+
+void readCache(const json& object, AccelerationOptions::Cache& cache) {
+    const json mode = object.value("mode", json());
+    if (mode.is_string()) cache.mode = cacheModeFromName(mode.get<std::string>()).value_or(cache.mode);
+    take(object, "interval", 1, 1000, cache.interval);
+    take(object, "depth", 0, 1000, cache.depth);
+    int centre = -1;
+    take(object, "centre", 0, 1000, centre);
+    if (centre >= 0) cache.centre = centre;
+    take(object, "power", 1.0, 4.0, cache.power);
+}
+
+void checkRange(const char* option, double value, double low, double high) {
+    if (value >= low && value <= high) return;
+    throw Failure{{ErrorCode::BadRequest,
+                   {{"option", option},
+                    {"value", json(value).dump()},
+                    {"allowed", "it must lie between " + json(low).dump() + " and " + json(high).dump()}}}};
+}
+
+}  // namespace
+
+json toJson(const AccelerationOptions& options) {
+    json object{{"cache",
+                 {{"mode", cacheModeName(options.cache.mode)},
+                  {"interval", options.cache.interval},
+                  {"depth", options.cache.depth}}},
+                {"slice", {{"frames", options.slice.frames}}}};
+    if (options.cache.centre) {
+        object["cache"]["centre"] = *options.cache.centre;
+        object["cache"]["power"] = options.cache.power;
+    }
+    if (options.memoryBudget) object["memory_budget"] = *options.memoryBudget;
+    return object;
+}
+
+AccelerationOptions accelerationFromJson(const json& object) {
     AccelerationOptions options;
-    if (!json.is_object()) return options;
-    if (const auto slice = json.find("slice"); slice != json.end() && slice->is_object())
-        if (const auto frames = slice->find("frames"); frames != slice->end() && frames->is_number_integer())
-            options.slice.frames = static_cast<int>(std::clamp<int64_t>(frames->get<int64_t>(), 1, 1024));
-    if (const auto budget = json.find("memory_budget"); budget != json.end() && budget->is_number_integer())
+    if (!object.is_object()) return options;
+    readCache(part(object, "cache"), options.cache);
+    take(part(object, "slice"), "frames", 1, 1024, options.slice.frames);
+    if (const auto budget = object.find("memory_budget");
+        budget != object.end() && budget->is_number_integer())
         options.memoryBudget = budget->get<int64_t>();
     return options;
+}
+
+Result<void> validate(const AccelerationOptions& options) {
+    try {
+        checkRange("cache-interval", options.cache.interval, 1, 1000);
+        checkRange("cache-depth", options.cache.depth, 0, 1000);
+        checkRange("cache-centre", options.cache.centre.value_or(0), 0, 1000);
+        checkRange("cache-power", options.cache.power, 1, 4);
+        checkRange("slice", options.slice.frames, 1, 1024);
+        return {};
+    } catch (const Failure& failure) {
+        return failure.error;
+    }
+}
+
+const std::vector<std::string>& cacheModeNames() {
+    static const std::vector<std::string> names{"off", "deepcache", "lightcache"};
+    return names;
+}
+
+const std::string& cacheModeName(CacheMode mode) {
+    return cacheModeNames()[static_cast<size_t>(mode)];
+}
+
+std::optional<CacheMode> cacheModeFromName(const std::string& name) {
+    const auto& names = cacheModeNames();
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) return std::nullopt;
+    return static_cast<CacheMode>(found - names.begin());
 }
 
 }  // namespace lightreel

@@ -2,16 +2,37 @@
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
 
 namespace lightreel {
 
+enum class CacheMode {
+    Off,
+    DeepCache,   ///< steps in between reuse one inner tensor, which is held until the next one
+    LightCache,  ///< the same frames; the tensor is gone whenever memory is at its highest
+};
+
 /// How the run may save time and memory. Every default changes nothing in the picture.
 struct AccelerationOptions {
+    /// Reusing inner results of earlier steps: faster, and the picture changes a little.
+    struct Cache {
+        CacheMode mode = CacheMode::Off;
+        int interval = 2;  ///< 1..1000: every how many steps the whole network runs; 1 is uncached
+        int depth = 0;     ///< 0..11: up layers that every step runs, less one (DeepCache's branch)
+        std::optional<int> centre = {};  ///< 0..1000: full steps lie densest around this step; none: evenly
+        double power = 1.2;              ///< 1..4: how dense, with centre; 1 is even
+
+        friend bool operator==(const Cache&, const Cache&) = default;
+    };
     struct Slice {
-        int frames = 1;  ///< frames decoded at once; 1 is the smallest peak and exact for 2-D decoders
+        int frames = 1;  ///< 1..1024: frames decoded at once; 1 is the smallest peak, exact for 2-D decoders
 
         friend bool operator==(const Slice&, const Slice&) = default;
     };
+    Cache cache;
     Slice slice;
     std::optional<int64_t>
         memoryBudget;  ///< bytes the run may allocate; nothing: 85 % of what is free at the start
@@ -20,6 +41,16 @@ struct AccelerationOptions {
 };
 
 [[nodiscard]] nlohmann::json toJson(const AccelerationOptions& options);
+/// Keys that are missing or make no sense keep their default.
 [[nodiscard]] AccelerationOptions accelerationFromJson(const nlohmann::json& json);
+
+/// Checks what can be checked without the model; the first breach is returned.
+/// errors: BadRequest{option, value, allowed}
+Result<void> validate(const AccelerationOptions& options);
+
+/// off, deepcache, lightcache
+[[nodiscard]] const std::vector<std::string>& cacheModeNames();
+[[nodiscard]] const std::string& cacheModeName(CacheMode mode);
+[[nodiscard]] std::optional<CacheMode> cacheModeFromName(const std::string& name);
 
 }  // namespace lightreel

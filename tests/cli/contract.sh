@@ -31,6 +31,9 @@ expect 1 "not exist" generate x --noise none.safetensors
 expect 1 "size of this clip" generate x "${tiny[@]}" --noise "$data/runs/noise_0.safetensors"
 expect 1 "output" generate x "${tiny[@]}" --output clip.avi
 expect 1 "" generate x --chunk exact
+expect 1 "lightcache" generate x --cache magic
+expect 1 "between" generate x --cache lightcache --cache-interval 0
+expect 1 "0 to 5" generate x "${tiny[@]}" --cache lightcache --cache-depth 6
 expect 2 "device" generate x "${tiny[@]}" --device cuda
 expect 3 "memory" generate x "${tiny[@]}" --memory-budget 20KiB
 expect 5 "written" generate x "${tiny[@]}" --output no/such/folder/clip.mp4

@@ -57,6 +57,36 @@ TEST(Request, J3_BrokenTextIsRepaired) {
               "ok \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD 日本");
 }
 
+TEST(Acceleration, roundTripsAndKeepsDefaultsForNonsense) {
+    AccelerationOptions options;
+    options.cache = {.mode = CacheMode::LightCache, .interval = 4, .depth = 2, .centre = 7, .power = 1.5};
+    options.slice.frames = 3;
+    options.memoryBudget = int64_t{1} << 33;
+    EXPECT_EQ(accelerationFromJson(toJson(options)), options);
+    const auto nonsense = nlohmann::json::parse(
+        R"({"cache": {"mode": "magic", "interval": 0, "depth": "deep", "power": 1e9}, "slice": [1]})");
+    EXPECT_EQ(accelerationFromJson(nonsense), AccelerationOptions());
+    EXPECT_EQ(accelerationFromJson(nlohmann::json(3)), AccelerationOptions());
+}
+
+TEST(Acceleration, everyBreachNamesItsOption) {
+    using Breach = std::function<void(AccelerationOptions&)>;
+    const std::vector<std::pair<std::string, Breach>> breaches{
+        {"cache-interval", [](auto& o) { o.cache.interval = 0; }},
+        {"cache-depth", [](auto& o) { o.cache.depth = -1; }},
+        {"cache-centre", [](auto& o) { o.cache.centre = -3; }},
+        {"cache-power", [](auto& o) { o.cache.power = std::nan(""); }},
+        {"slice", [](auto& o) { o.slice.frames = 0; }}};
+    EXPECT_TRUE(validate(AccelerationOptions()));
+    for (const auto& [option, breach] : breaches) {
+        AccelerationOptions options;
+        breach(options);
+        const Result<void> result = validate(options);
+        ASSERT_FALSE(result) << option;
+        EXPECT_EQ(result.error().args.at("option"), option);
+    }
+}
+
 TEST(RunRecord, roundTripsAndThePortableFormHasNoPaths) {
     RunRecord record;
     record.request = sound();

@@ -1,0 +1,41 @@
+#include "core/denoise/guided_network.h"
+
+#include <ATen/ATen.h>
+
+namespace lightreel {
+
+GuidedNetwork::GuidedNetwork(const Denoiser& network, Prompt prompt, EntryFeature* entry,
+                             const CancelToken& cancel)
+    : m_network(network), m_prompt(std::move(prompt)), m_context{cancel, entry} {}
+
+void GuidedNetwork::beginStep(const at::Tensor& latents, double timestep) {
+    const at::Tensor& conditioning = m_prompt.conditioning;
+    m_latents = latents.to(conditioning.scalar_type()).expand({conditioning.size(0), -1, -1, -1, -1});
+    m_timestep = timestep;
+    m_context.key = {m_latents.sizes().vec(), m_latents.scalar_type(), m_latents.device()};
+}
+
+at::Tensor GuidedNetwork::full() {
+    if (m_context.entry != nullptr) m_context.entry->beginFull();
+    m_context.reuse = false;
+    return predict();
+}
+
+bool GuidedNetwork::canReuse() const {
+    return m_context.entry != nullptr && m_context.entry->serves(m_context.key);
+}
+
+at::Tensor GuidedNetwork::reuse() {
+    m_context.reuse = true;
+    return predict();
+}
+
+at::Tensor GuidedNetwork::predict() {
+    const at::Tensor prediction =
+        m_network.predict(m_latents, m_timestep, m_prompt.conditioning, m_context).to(at::kFloat);
+    if (prediction.size(0) == 1) return prediction;
+    const at::Tensor negative = prediction.narrow(0, 0, 1);
+    return negative + (prediction.narrow(0, 1, 1) - negative) * m_prompt.guidance;
+}
+
+}  // namespace lightreel
