@@ -54,6 +54,7 @@ int parseAndRun(int argc, char** argv) {
     addGenerate(app, context);
     addModels(app, context);
     addDoctor(app, context);
+    addBench(app, context);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -38,6 +38,8 @@ expect 2 "device" generate x "${tiny[@]}" --device cuda
 expect 3 "memory" generate x "${tiny[@]}" --memory-budget 20KiB
 expect 5 "written" generate x "${tiny[@]}" --output no/such/folder/clip.mp4
 expect 6 "no model" generate x --model nothing-of-this-name
+expect 1 "excludes" bench cache x "${tiny[@]}" --json --csv
+expect 6 "no model" bench cache x --model nothing-of-this-name
 expect 6 "model_index" generate x --model "$scratch/out"
 
 # A model whose weights end too early, one with a missing tensor's file, one with pickles.
@@ -69,6 +71,14 @@ done
 "$cli" models verify tiny-t2v | grep -q "checksums are those" || complain "models verify"
 printf x | dd of="$LIGHTREEL_HOME/models/tiny-t2v/unet/diffusion_pytorch_model.safetensors" bs=1 seek=9000 conv=notrunc 2>/dev/null
 "$cli" models verify tiny-t2v 2>/dev/null && complain "a changed weight was not noticed"
+
+# Caching: what the record says of it, and the table of the bench in its three forms.
+"$cli" generate x "${tiny[@]}" --steps 4 --cache lightcache --record cached.json --output c.mp4 --quiet || complain "a cached run failed"
+[[ $(grep -c '"kind": "reuse"' cached.json) -ge 2 ]] || complain "the record names no reuse steps"
+grep -q '"mode": "lightcache"' cached.json || complain "the record does not name the cache"
+"$cli" bench cache x "${tiny[@]}" --grid full 2>/dev/null | grep -q '^lightcache 5/2 ' || complain "bench cache has no row for interval 5, depth 2"
+"$cli" bench cache x "${tiny[@]}" --csv 2>/dev/null | grep -q '^deepcache 2/0,[0-9.]*,' || complain "bench cache --csv"
+"$cli" bench cache x "${tiny[@]}" --json 2>/dev/null | grep -q '"other_step_seconds": [0-9]' || complain "bench cache --json"
 
 # A signal while it works: exit code 4, nothing left.
 rm -rf -- ./*

@@ -1,0 +1,83 @@
+#include "app/cli/bench_runs.h"
+
+#include <thread>
+
+namespace lightreel::cli {
+namespace {
+
+struct Silent : RunObserver {
+    void onRunEvent(const RunEvent&) override {}
+};
+
+/// Takes the frames of one run on a thread of its own.
+class FrameCollector {
+  public:
+    FrameCollector()
+        : m_thread([this] {
+              while (auto frame = m_queue.pop()) m_clip.push_back(std::move(frame));
+          }) {}
+    ~FrameCollector() { m_queue.close(); }
+
+    FrameQueue& queue() { return m_queue; }
+    /// After the run has finished its queue.
+    Clip take() {
+        m_thread.join();
+        return std::move(m_clip);
+    }
+
+  private:
+    FrameQueue m_queue;
+    Clip m_clip;
+    std::jthread m_thread;
+};
+
+BenchSetting cacheSetting(CacheMode mode, int interval, int depth) {
+    BenchSetting setting{cacheModeName(mode) + " " + std::to_string(interval) + "/" + std::to_string(depth),
+                         {}};
+    setting.options.cache.mode = mode;
+    setting.options.cache.interval = interval;
+    setting.options.cache.depth = depth;
+    return setting;
+}
+
+}  // namespace
+
+std::vector<BenchSetting> cacheBenchSettings(bool full, int depths, int frames) {
+    std::vector<BenchSetting> settings{{"plain", {}}};
+    for (const int interval : full ? std::vector{2, 3} : std::vector{2})
+        settings.push_back(cacheSetting(CacheMode::DeepCache, interval, 0));
+    for (const int interval : full ? std::vector{2, 3, 5} : std::vector{2})
+        for (int depth = 0; depth < std::min(full ? 3 : 1, depths); ++depth)
+            settings.push_back(cacheSetting(CacheMode::LightCache, interval, depth));
+    BenchSetting whole{"decode at once", {}};
+    whole.options.slice.frames = frames;
+    settings.push_back(whole);
+    return settings;
+}
+
+Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const RequestedRun& run,
+                                             const std::vector<BenchSetting>& settings,
+                                             const CancelToken& cancel,
+                                             const std::function<void(size_t)>& begins) {
+    std::vector<ComparedRun> runs;
+    Clip reference;
+    Silent observer;
+    for (size_t i = 0; i < settings.size(); ++i) {
+        begins(i);
+        FrameCollector collector;
+        const RunInput input{run.request, settings[i].options, run.modelFolder, run.motionAdapter};
+        RunOutcome outcome = engine.run(input, observer, collector.queue(), cancel);
+        if (const auto* error = std::get_if<Error>(&outcome)) return *error;
+        if (std::holds_alternative<Cancelled>(outcome)) throw Cancelled();
+        const Clip clip = collector.take();
+        ComparedRun done{settings[i].name, std::get<RunRecord>(std::move(outcome))};
+        if (i == 0)
+            reference = clip;
+        else
+            done.quality = compareClips(clip, reference);
+        runs.push_back(std::move(done));
+    }
+    return runs;
+}
+
+}  // namespace lightreel::cli

@@ -1,0 +1,29 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/cli/request_options.h"
+#include "core/compare/comparison.h"
+#include "core/pipeline/engine_api.h"
+
+namespace lightreel::cli {
+
+struct BenchSetting {
+    std::string name;
+    AccelerationOptions options;
+};
+
+/// What "bench cache" runs, the plain run first. small: each cache at interval 2, and every frame decoded at
+/// once; full: LightCache at intervals 2, 3 and 5 with depths 0 to 2, DeepCache at 2 and 3 besides.
+/// depths: of the model's network; settings beyond it are left out.
+[[nodiscard]] std::vector<BenchSetting> cacheBenchSettings(bool full, int depths, int frames);
+
+/// Runs the request once per setting, one after the other; each clip is held against the first.
+/// errors: the first run that fails ends it, and its error is returned; throws Cancelled
+[[nodiscard]] Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const RequestedRun& run,
+                                                           const std::vector<BenchSetting>& settings,
+                                                           const CancelToken& cancel,
+                                                           const std::function<void(size_t)>& begins);
+
+}  // namespace lightreel::cli

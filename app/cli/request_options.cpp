@@ -1,0 +1,127 @@
+#include "app/cli/request_options.h"
+
+#include <QRandomGenerator>
+
+#include "core/base/format.h"
+#include "core/library/model_library.h"
+
+namespace lightreel::cli {
+
+Error refused(const char* option, const std::string& value, const std::string& allowed) {
+    return {ErrorCode::BadRequest, {{"option", option}, {"value", value}, {"allowed", allowed}}};
+}
+
+std::string absolutePath(const std::string& path) {
+    return path.empty() ? path : std::filesystem::absolute(path).string();
+}
+
+void RequestOptions::addModelOptions(CLI::App& command) {
+    command.add_option("--model", m_request.model,
+                       "Id of a known model, or a diffusers folder (default: the embedded model)");
+    command.add_option("--motion-adapter", m_motionAdapter,
+                       "Folder or .safetensors file that replaces the model's motion modules");
+    command
+        .add_option("--dtype", m_request.dtype,
+                    "auto, float32 or bfloat16; auto: bfloat16 where the processor is fast at it")
+        ->capture_default_str();
+    command.add_option("--device", m_request.device, "auto, cpu or cuda:N")->capture_default_str();
+}
+
+void RequestOptions::addPictureOptions(CLI::App& command) {
+    GenerationRequest& request = m_request;
+    command.add_option("words", m_words, "The prompt, when --prompt is not given");
+    command.add_option("--prompt", request.prompt, "What the clip shall show");
+    command.add_option("--negative-prompt", request.negativePrompt,
+                       "What it shall not show; counts with a guidance above 1");
+    command.add_option("--width", request.width, "Pixels, a multiple of 8 (default: the model's)");
+    command.add_option("--height", request.height, "Pixels, a multiple of 8 (default: the model's)");
+    command.add_option("--frames", request.frames, "Number of frames (default: 16)");
+    command.add_option("--fps", request.fps, "Frames per second of the file, 1 to 120 (default: 8)");
+    command.add_option("--steps", request.steps, "Sampling steps, 1 to 1000 (default: 25)");
+    command.add_option("--guidance", m_guidance,
+                       "Guidance scale, 0 to 100; 1 and below: none (default: 7.5)");
+    command.add_option(
+        "--scheduler", request.scheduler,
+        "euler, euler_ancestral, ddim, dpmpp_2m, dpmpp_2m_karras or pndm (default: the model's)");
+    command.add_option("--seed", m_seed, "0 to 9223372036854775807 (default: a random one, which is shown)");
+}
+
+void RequestOptions::addTo(CLI::App& command) {
+    m_command = &command;
+    addPictureOptions(command);
+    addModelOptions(command);
+}
+
+Result<void> RequestOptions::complete(GenerationRequest& request) const {
+    if (request.prompt.empty())
+        for (const std::string& word : m_words) request.prompt += (request.prompt.empty() ? "" : " ") + word;
+    else if (!m_words.empty())
+        return refused("prompt", m_words.front(), "it is given twice; leave out --prompt or the words");
+    if (m_command->count("--guidance") > 0) request.guidance = m_guidance;
+    for (const char* option : {"--width", "--height", "--frames", "--fps", "--steps"})
+        if (m_command->count(option) > 0 && m_command->get_option(option)->as<int>() == 0)
+            return refused(option + 2, "0", "it must be at least 1");
+    request.seed = m_seed ? *m_seed : static_cast<int64_t>(QRandomGenerator::system()->generate64() >> 33);
+    return validate(request);
+}
+
+Result<RequestedRun> RequestOptions::resolve() const {
+    RequestedRun run{m_request, {}, {}};
+    if (const Result<void> sound = complete(run.request); !sound) return sound.error();
+    const Result<ModelEntry> model = ModelLibrary(ModelRoots::standard()).resolve(run.request.model);
+    if (!model) return model.error();
+    run.request.model = model->id;
+    run.modelFolder = model->folder;
+    run.motionAdapter =
+        m_motionAdapter.empty() ? model->motionAdapter.string() : absolutePath(m_motionAdapter);
+    return run;
+}
+
+void AccelerationArguments::addCacheOptions(CLI::App& command) {
+    command
+        .add_option(
+            "--cache", m_cache,
+            "off, deepcache or lightcache: most steps run the network's outer layers only; faster, and "
+            "the picture changes a little. lightcache gives the same picture in less memory")
+        ->capture_default_str();
+    command
+        .add_option("--cache-interval", m_options.cache.interval,
+                    "Every how many steps the whole network runs; 1 is the uncached run")
+        ->capture_default_str();
+    command
+        .add_option("--cache-depth", m_options.cache.depth,
+                    "Layers that every step runs, less one; 0 is the fastest, and DeepCache's branch 0")
+        ->capture_default_str();
+    command.add_option("--cache-centre", m_cacheCentre,
+                       "Step around which the whole network runs most often (default: evenly)");
+    command.add_option("--cache-power", m_options.cache.power, "How much more often, 1 to 4, with --cache-centre")
+        ->capture_default_str();
+}
+
+void AccelerationArguments::addTo(CLI::App& command) {
+    m_command = &command;
+    addCacheOptions(command);
+    command
+        .add_option("--slice", m_options.slice.frames,
+                    "Frames decoded at once; 1 needs the least memory, the picture stays the same")
+        ->capture_default_str();
+    command.add_option("--memory-budget", m_memoryBudget,
+                       "Most that tensors may take, such as 6GiB (default: 85 % of what is free)");
+}
+
+Result<AccelerationOptions> AccelerationArguments::resolve() const {
+    AccelerationOptions options = m_options;
+    const std::optional<CacheMode> mode = cacheModeFromName(m_cache);
+    if (!mode) return refused("cache", m_cache, "known are off, deepcache and lightcache");
+    options.cache.mode = *mode;
+    if (m_command->count("--cache-centre") > 0) options.cache.centre = m_cacheCentre;
+    if (!m_memoryBudget.empty()) {
+        options.memoryBudget = parseMemory(m_memoryBudget);
+        if (!options.memoryBudget || *options.memoryBudget == 0)
+            return refused("memory-budget", m_memoryBudget, "it must be a size such as 6GiB or 800MiB");
+    }
+    if (const Result<void> sound = validate(options); !sound) return sound.error();
+    return options;
+}
+
+}  // namespace lightreel::cli

@@ -1,0 +1,68 @@
+#include "core/compare/comparison.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace lightreel {
+namespace {
+
+std::vector<ComparedRun> twoRuns() {
+    ComparedRun plain{"plain", {}};
+    plain.record.seconds = {{"encode", 1}, {"denoise", 8}, {"decode", 1}, {"media", 50}, {"total", 60}};
+    plain.record.steps = {{0, "full", 5}, {1, "full", 1}, {2, "full", 2}};
+    plain.record.peakBytes = {{"denoise", 1000}, {"decode", 2000}};
+    plain.record.peakResidentBytes = {{"encode", 7000}, {"decode", 5000}};
+    ComparedRun cached{"cached, \"2\"", plain.record, ClipQuality{30.5, 0.9}};
+    cached.record.seconds["denoise"] = 3;
+    cached.record.steps[1].kind = "reuse";
+    return {plain, cached};
+}
+
+TEST(Comparison, rowsSayWhatWasGained) {
+    const std::vector<ComparisonRow> rows = comparisonRows(twoRuns());
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_DOUBLE_EQ(rows[0].seconds, 10);
+    EXPECT_DOUBLE_EQ(rows[0].fullStep.value(), 2) << "the median, not the first step's warm-up";
+    EXPECT_FALSE(rows[0].otherStep);
+    EXPECT_DOUBLE_EQ(rows[1].ratio, 2);
+    EXPECT_DOUBLE_EQ(rows[1].otherStep.value(), 1);
+    EXPECT_EQ(rows[1].denoisePeak, 1000);
+    EXPECT_EQ(rows[1].residentPeak, 7000);
+}
+
+TEST(Comparison, aRunWithoutStagesOrStepsIsStillARow) {
+    const std::vector<ComparisonRow> rows = comparisonRows({{"empty", {}}});
+    EXPECT_EQ(rows[0].denoisePeak, 0);
+    EXPECT_FALSE(rows[0].fullStep);
+}
+
+TEST(Comparison, csvQuotesNamesAndLeavesOutWhatIsNotThere) {
+    const std::string csv = toCsv(comparisonRows(twoRuns()));
+    EXPECT_NE(csv.find("\"cached, \"\"2\"\"\",5.0000,2.0000,"), std::string::npos) << csv;
+    EXPECT_NE(csv.find("plain,10.0000,1.0000,2.0000,,1000,2000,7000,,\r\n"), std::string::npos) << csv;
+}
+
+TEST(Comparison, jsonHasNoInfinity) {
+    std::vector<ComparedRun> runs = twoRuns();
+    runs[1].quality->psnr = std::numeric_limits<double>::infinity();
+    const nlohmann::json json = nlohmann::json::parse(toJson(runs).dump());
+    EXPECT_TRUE(json["runs"][1]["psnr"].is_null());
+    EXPECT_TRUE(json["runs"][1]["equal"].get<bool>());
+    EXPECT_FALSE(json["runs"][0]["equal"].get<bool>());
+    EXPECT_NE(toText(comparisonRows(runs)).find("equal"), std::string::npos);
+}
+
+TEST(Comparison, textColumnsLineUp) {
+    const std::string text = toText(comparisonRows(twoRuns()));
+    std::vector<size_t> lengths;
+    for (size_t from = 0, to = 0; (to = text.find('\n', from)) != std::string::npos; from = to + 1)
+        lengths.push_back(to - from);
+    ASSERT_EQ(lengths.size(), 3U);
+    EXPECT_EQ(std::count(lengths.begin(), lengths.end(), lengths[0]), 3) << text;
+}
+
+}  // namespace
+}  // namespace lightreel
