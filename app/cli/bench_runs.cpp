@@ -49,6 +49,13 @@ std::vector<BenchSetting> cacheBenchSettings(bool full, int depths, int frames) 
     for (const int interval : full ? std::vector{2, 3, 5} : std::vector{2})
         for (int depth = 0; depth < std::min(full ? 3 : 1, depths); ++depth)
             settings.push_back(cacheSetting(CacheMode::LightCache, interval, depth));
+    BenchSetting chunked{"chunk exact", {}};
+    chunked.options.chunk.mode = ChunkMode::Exact;
+    settings.push_back(chunked);
+    BenchSetting both = cacheSetting(CacheMode::LightCache, 2, 0);
+    both.name += " + chunk";
+    both.options.chunk.mode = ChunkMode::Exact;
+    settings.push_back(both);
     BenchSetting whole{"decode at once", {}};
     whole.options.slice.frames = frames;
     settings.push_back(whole);

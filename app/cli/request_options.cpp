@@ -94,13 +94,32 @@ void AccelerationArguments::addCacheOptions(CLI::App& command) {
         ->capture_default_str();
     command.add_option("--cache-centre", m_cacheCentre,
                        "Step around which the whole network runs most often (default: evenly)");
-    command.add_option("--cache-power", m_options.cache.power, "How much more often, 1 to 4, with --cache-centre")
+    command
+        .add_option("--cache-power", m_options.cache.power,
+                    "How much more often, 1 to 4, with --cache-centre")
         ->capture_default_str();
+}
+
+void AccelerationArguments::addChunkOptions(CLI::App& command) {
+    command
+        .add_option(
+            "--chunk", m_chunk,
+            "off or exact: layers work on parts of the frames and rows while sampling; less memory, the "
+            "picture stays the same but for rounding")
+        ->capture_default_str();
+    command
+        .add_option("--chunk-frames", m_options.chunk.frames, "Parts along the frames; 0: by --chunk-bytes")
+        ->capture_default_str();
+    command.add_option("--chunk-rows", m_options.chunk.rows, "Parts along the rows; 0: by --chunk-bytes")
+        ->capture_default_str();
+    command.add_option("--chunk-bytes", m_chunkBytes,
+                       "About how much memory one part may work with (default: 64MiB)");
 }
 
 void AccelerationArguments::addTo(CLI::App& command) {
     m_command = &command;
     addCacheOptions(command);
+    addChunkOptions(command);
     command
         .add_option("--slice", m_options.slice.frames,
                     "Frames decoded at once; 1 needs the least memory, the picture stays the same")
@@ -109,17 +128,30 @@ void AccelerationArguments::addTo(CLI::App& command) {
                        "Most that tensors may take, such as 6GiB (default: 85 % of what is free)");
 }
 
+Result<void> AccelerationArguments::readSizes(AccelerationOptions& options) const {
+    if (!m_memoryBudget.empty()) {
+        options.memoryBudget = parseMemory(m_memoryBudget);
+        if (!options.memoryBudget || *options.memoryBudget == 0)
+            return refused("memory-budget", m_memoryBudget, "it must be a size such as 6GiB or 800MiB");
+    }
+    if (!m_chunkBytes.empty()) {
+        const std::optional<int64_t> bytes = parseMemory(m_chunkBytes);
+        if (!bytes) return refused("chunk-bytes", m_chunkBytes, "it must be a size such as 64MiB");
+        options.chunk.bytes = *bytes;
+    }
+    return {};
+}
+
 Result<AccelerationOptions> AccelerationArguments::resolve() const {
     AccelerationOptions options = m_options;
     const std::optional<CacheMode> mode = cacheModeFromName(m_cache);
     if (!mode) return refused("cache", m_cache, "known are off, deepcache and lightcache");
     options.cache.mode = *mode;
     if (m_command->count("--cache-centre") > 0) options.cache.centre = m_cacheCentre;
-    if (!m_memoryBudget.empty()) {
-        options.memoryBudget = parseMemory(m_memoryBudget);
-        if (!options.memoryBudget || *options.memoryBudget == 0)
-            return refused("memory-budget", m_memoryBudget, "it must be a size such as 6GiB or 800MiB");
-    }
+    const std::optional<ChunkMode> chunk = chunkModeFromName(m_chunk);
+    if (!chunk) return refused("chunk", m_chunk, "known are off and exact");
+    options.chunk.mode = *chunk;
+    if (const Result<void> sizes = readSizes(options); !sizes) return sizes.error();
     if (const Result<void> sound = validate(options); !sound) return sound.error();
     return options;
 }

@@ -8,15 +8,16 @@
 namespace lightreel {
 
 at::Tensor denoise(const Denoiser& network, Scheduler& scheduler, const DenoiseInput& input,
-                   const StepCache& cache, at::Generator& generator, const CancelToken& cancel,
+                   const StepPolicies& policies, at::Generator& generator, const CancelToken& cancel,
                    const DenoiseHooks& hooks) {
     at::Tensor latents = input.noise * scheduler.initNoiseSigma();
-    GuidedNetwork guided(network, {input.conditioning, input.guidance}, cache.entry, cancel);
+    GuidedNetwork guided(network, {input.conditioning, input.guidance},
+                         {.cancel = cancel, .entry = policies.entry, .chunker = policies.chunker});
     for (size_t step = 0; step < scheduler.timesteps().size(); ++step) {
         cancel.check();
         hooks.stepBegins(step);
         guided.beginStep(scheduler.scaleModelInput(latents, step), scheduler.timesteps()[step]);
-        const StepPrediction made = cache.policy.predict(step, guided);
+        const StepPrediction made = policies.cache.predict(step, guided);
         latents = scheduler.step(made.prediction, step, latents, generator);
         hooks.stepEnds(step, made.kind, scheduler.cleanEstimate());
     }

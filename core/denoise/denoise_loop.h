@@ -17,10 +17,11 @@ struct DenoiseInput {
     double guidance = 1;      ///< weight of the difference between the two rows; used when R = 2
 };
 
-/// Who decides what a step reuses, and where that is kept.
-struct StepCache {
-    CachePolicy& policy;
-    EntryFeature* entry;  ///< null: nothing is ever kept
+/// How the steps are computed.
+struct StepPolicies {
+    CachePolicy& cache;   ///< decides what a step reuses
+    EntryFeature* entry;  ///< where that is kept; null: nowhere
+    Chunker chunker;
 };
 
 /// Called around every step, on the loop's thread.
@@ -34,7 +35,7 @@ struct DenoiseHooks {
 /// Classifier-free guidance: negative + guidance * (positive - negative), in float32 (arXiv 2207.12598,
 /// equation 6). errors: throws Cancelled between layers; Failure{BadPixels} when the result is not finite
 [[nodiscard]] at::Tensor denoise(const Denoiser& network, Scheduler& scheduler, const DenoiseInput& input,
-                                 const StepCache& cache, at::Generator& generator, const CancelToken& cancel,
-                                 const DenoiseHooks& hooks);
+                                 const StepPolicies& policies, at::Generator& generator,
+                                 const CancelToken& cancel, const DenoiseHooks& hooks);
 
 }  // namespace lightreel

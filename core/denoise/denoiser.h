@@ -2,6 +2,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/base/cancel_token.h"
+#include "core/cache/chunker.h"
 #include "core/cache/entry_feature.h"
 
 namespace lightreel {
@@ -12,6 +13,7 @@ struct StepContext {
     EntryFeature* entry = nullptr;  ///< a full pass captures into it; null: nothing is captured
     bool reuse = false;             ///< run the outer layers only, around what entry holds
     EntryKey key = {};              ///< what a captured tensor belongs to
+    Chunker chunker = Chunker();    ///< how layers are cut into pieces
 };
 
 /// The network of one model family: predicts from noisy latents. Everything above it is the same for every

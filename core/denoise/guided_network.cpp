@@ -4,9 +4,8 @@
 
 namespace lightreel {
 
-GuidedNetwork::GuidedNetwork(const Denoiser& network, Prompt prompt, EntryFeature* entry,
-                             const CancelToken& cancel)
-    : m_network(network), m_prompt(std::move(prompt)), m_context{cancel, entry} {}
+GuidedNetwork::GuidedNetwork(const Denoiser& network, Prompt prompt, StepContext context)
+    : m_network(network), m_prompt(std::move(prompt)), m_context(std::move(context)) {}
 
 void GuidedNetwork::beginStep(const at::Tensor& latents, double timestep) {
     const at::Tensor& conditioning = m_prompt.conditioning;

@@ -12,8 +12,8 @@ class GuidedNetwork : public StepNetwork {
         at::Tensor conditioning;  ///< [R, S, D] in the network's dtype; R = 2: negative prompt first
         double guidance = 1;      ///< used when R = 2
     };
-    /// entry: where the network keeps its inner tensor; null: nowhere. All of it must outlive this object.
-    GuidedNetwork(const Denoiser& network, Prompt prompt, EntryFeature* entry, const CancelToken& cancel);
+    /// Network and what the context points to must outlive this object.
+    GuidedNetwork(const Denoiser& network, Prompt prompt, StepContext context);
 
     /// latents [1, C, F, h, w], scaled for the network.
     void beginStep(const at::Tensor& latents, double timestep);

@@ -20,6 +20,13 @@ MotionModuleOptions motionOptions(const UNetConfig& config, const UNetConfig::Le
     return {level.channels, level.motionHeads, layers, config.normGroups, config.motionMaxFrames};
 }
 
+/// A list of one that shares nothing: a braced list would keep a second reference until its statement ends.
+std::vector<at::Tensor> alone(at::Tensor x) {
+    std::vector<at::Tensor> list;
+    list.push_back(std::move(x));
+    return list;
+}
+
 }  // namespace
 
 UNetMotion::UNetMotion(const UNetConfig& config, ParameterSet& parameters)
@@ -103,37 +110,69 @@ void UNetMotion::buildUp(const WeightScope& root, const UNetConfig& config) {
     }
 }
 
-/// Takes x over: where nobody else holds it, it is gone before the attention's wide tensors come.
-at::Tensor UNetMotion::apply(const Layer& layer, at::Tensor x, const Shared& shared) {
-    shared.cancel.check();
-    at::Tensor hidden = layer.resnet(x, shared.time);
-    x.reset();
-    if (layer.attention) hidden = (*layer.attention)(hidden, shared.conditioning);
-    if (layer.motion) hidden = (*layer.motion)(hidden, shared.frames);
+int64_t UNetMotion::Shared::framesAtOnce(const at::Tensor& x, int64_t workingChannels) const {
+    return chunker.frames(frames, workingChannels * x.size(2) * x.size(3) * x.element_size());
+}
+
+at::Tensor UNetMotion::apply(const Layer& layer, std::vector<at::Tensor> inputs, const Shared& shared) {
+    int64_t working = layer.resnet.workingChannels();
+    if (layer.attention) working = std::max(working, layer.attention->workingChannels());
+    const int64_t atOnce = shared.framesAtOnce(inputs.front(), working);
+    at::Tensor hidden =
+        overFrames(std::move(inputs), shared.guidanceRows(), atOnce, shared.cancel,
+                   [&](const at::Tensor& x, int64_t row) {
+                       at::Tensor out = layer.resnet(x, shared.time);
+                       if (!layer.attention) return out;
+                       const at::Tensor& prompt = shared.conditioning;
+                       return (*layer.attention)(out, row < 0 ? prompt : prompt.narrow(0, row, 1));
+                   });
+    if (!layer.motion) return hidden;
+    if (!shared.chunker.cuts()) return (*layer.motion)(hidden, shared.frames);
+    const int64_t rowBytes =
+        shared.frames * layer.motion->workingChannels() * hidden.size(3) * hidden.element_size();
+    layer.motion->inRows(hidden, shared.frames, shared.chunker.rows(hidden.size(2), rowBytes), shared.cancel);
     return hidden;
+}
+
+at::Tensor UNetMotion::applySampler(const Upsample& sampler, at::Tensor x, const at::Tensor& like,
+                                    const Shared& shared) {
+    const int64_t height = like.size(2), width = like.size(3);
+    const int64_t atOnce = shared.framesAtOnce(like, x.size(1));
+    return overFrames(alone(std::move(x)), shared.guidanceRows(), atOnce, shared.cancel,
+                      [&](const at::Tensor& part, int64_t) { return sampler(part, height, width); });
 }
 
 std::vector<at::Tensor> UNetMotion::runDown(at::Tensor x, size_t steps, const Shared& shared) const {
     std::vector<at::Tensor> skips{std::move(x)};
     for (size_t i = 0; i < steps; ++i) {
         const at::Tensor& from = skips.back();
-        skips.push_back(m_down[i].layer ? apply(*m_down[i].layer, from, shared) : (*m_down[i].sampler)(from));
+        skips.push_back(m_down[i].layer ? apply(*m_down[i].layer, {from}, shared)
+                                        : (*m_down[i].sampler)(from));
     }
     return skips;
 }
 
 at::Tensor UNetMotion::runMiddle(at::Tensor x, const Shared& shared) const {
-    for (const Layer& layer : m_middle) x = apply(layer, x, shared);
+    for (const Layer& layer : m_middle) x = apply(layer, alone(std::move(x)), shared);
     return x;
 }
 
 at::Tensor UNetMotion::runUpStep(const UpStep& step, at::Tensor x, std::vector<at::Tensor>& skips,
                                  const Shared& shared) {
-    at::Tensor joined = at::cat({x, skips.back()}, 1);
-    x.reset();
+    std::vector<at::Tensor> inputs = alone(std::move(x));
+    inputs.push_back(std::move(skips.back()));
     skips.pop_back();
-    at::Tensor out = apply(step.layer, std::move(joined), shared);
-    return step.sampler ? (*step.sampler)(out, skips.back().size(2), skips.back().size(3)) : out;
+    at::Tensor out = apply(step.layer, std::move(inputs), shared);
+    return step.sampler ? applySampler(*step.sampler, std::move(out), skips.back(), shared) : out;
+}
+
+at::Tensor UNetMotion::runHead(at::Tensor x, const Shared& shared) const {
+    const int64_t atOnce = shared.framesAtOnce(x, 2 * x.size(1));
+    return overFrames(alone(std::move(x)), shared.guidanceRows(), atOnce, shared.cancel,
+                      [this](const at::Tensor& part, int64_t) {
+                          at::Tensor normed = m_normOut(part);
+                          return m_convOut(at::silu_(normed));
+                      });
 }
 
 at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const at::Tensor& conditioning,
@@ -141,7 +180,7 @@ at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const
     const int64_t rows = latents.size(0), frames = latents.size(2);
     at::Tensor time =
         m_timeEmbedding(timeFeatures(timestep, m_timeFeatures).to(latents.options()).unsqueeze(0));
-    const Shared shared{at::silu_(time), conditioning, frames, context.cancel};
+    const Shared shared{at::silu_(time), conditioning, frames, context.chunker, context.cancel};
 
     // Frames become the batch: [R, C, F, h, w] -> [R * F, C, h, w], channels last from here on.
     at::Tensor x = latents.transpose(1, 2).flatten(0, 1).contiguous(at::MemoryFormat::ChannelsLast);
@@ -156,9 +195,7 @@ at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const
             context.entry->capture(context.key, x);
         x = runUpStep(m_up[k], std::move(x), skips, shared);
     }
-    x = m_normOut(x);
-    x = m_convOut(at::silu_(x));
-    return x.unflatten(0, {rows, frames}).transpose(1, 2);
+    return runHead(std::move(x), shared).unflatten(0, {rows, frames}).transpose(1, 2);
 }
 
 }  // namespace lightreel

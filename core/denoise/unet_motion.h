@@ -50,13 +50,22 @@ class UNetMotion : public Denoiser {
         at::Tensor time;          ///< [1, timeWidth] after SiLU
         at::Tensor conditioning;  ///< [R, S, D]
         int64_t frames;
+        const Chunker& chunker;
         const CancelToken& cancel;
+
+        [[nodiscard]] int64_t guidanceRows() const { return conditioning.size(0); }
+        /// Frames of maps like x that are worked on at once, at so many numbers per pixel.
+        [[nodiscard]] int64_t framesAtOnce(const at::Tensor& x, int64_t workingChannels) const;
     };
 
     void buildDown(const WeightScope& root, const UNetConfig& config);
     void buildMiddle(const WeightScope& root, const UNetConfig& config);
     void buildUp(const WeightScope& root, const UNetConfig& config);
-    static at::Tensor apply(const Layer& layer, at::Tensor x, const Shared& shared);
+    /// inputs: maps whose channels are joined; held by nobody else, they are gone before the motion module.
+    static at::Tensor apply(const Layer& layer, std::vector<at::Tensor> inputs, const Shared& shared);
+    static at::Tensor applySampler(const Upsample& sampler, at::Tensor x, const at::Tensor& like,
+                                   const Shared& shared);
+    at::Tensor runHead(at::Tensor x, const Shared& shared) const;
     /// The first `steps` steps of the down path over x: x, then what each step leaves.
     std::vector<at::Tensor> runDown(at::Tensor x, size_t steps, const Shared& shared) const;
     at::Tensor runMiddle(at::Tensor x, const Shared& shared) const;

@@ -56,6 +56,31 @@ at::Tensor GroupNorm::operator()(const at::Tensor& x) const {
     return at::group_norm(x, m_groups, *m_weight, *m_bias, m_epsilon);
 }
 
+at::Tensor GroupNorm::Settled::operator()(const at::Tensor& x) const {
+    const at::Tensor zero = at::zeros_like(scale), one = at::ones_like(scale);
+    return at::batch_norm(x, scale, shift, zero, one, /*training=*/false, 0, /*eps=*/0, false);
+}
+
+GroupNorm::Settled GroupNorm::overClip(const at::Tensor& clip) const {
+    const int64_t frames = clip.size(0), channels = clip.size(1), pixels = clip.size(2) * clip.size(3);
+    std::vector<at::Tensor> means, deviations;
+    for (int64_t f = 0; f < frames; ++f) {
+        const auto [out, mean, inverse] = at::native_group_norm(clip.narrow(0, f, 1), *m_weight, *m_bias, 1,
+                                                                channels, pixels, m_groups, m_epsilon);
+        means.push_back(mean.to(at::kDouble));
+        deviations.push_back(inverse.to(at::kDouble));
+    }
+    // Frames are equally large: the variance is the mean of theirs and the variance of their means.
+    const at::Tensor mean = at::cat(means), inverse = at::cat(deviations), centre = mean.mean(0);
+    const at::Tensor variance = (inverse.pow(-2) - m_epsilon + (mean - centre).square()).mean(0);
+    const auto perChannel = [&](const at::Tensor& group) {
+        return group.repeat_interleave(channels / m_groups);
+    };
+    const at::Tensor scale = perChannel((variance + m_epsilon).rsqrt()) * (*m_weight).to(at::kDouble);
+    const at::Tensor shift = (*m_bias).to(at::kDouble) - perChannel(centre) * scale;
+    return {scale.to(at::kFloat), shift.to(at::kFloat)};
+}
+
 LayerNorm::LayerNorm(const WeightScope& scope, int64_t width, double epsilon)
     : m_weight(scope.parameter("weight", {width})),
       m_bias(scope.parameter("bias", {width})),

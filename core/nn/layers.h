@@ -49,8 +49,16 @@ class Conv2d {
 /// Statistics over groups of channels and everything behind them ([N, C, ...]), in float32.
 class GroupNorm {
   public:
+    /// A norm whose statistics are known: y = x * scale + shift, [C] each in float32.
+    struct Settled {
+        at::Tensor scale, shift;
+        /// x [N, C, H, W], channels_last.
+        [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+    };
     GroupNorm(const WeightScope& scope, int64_t groups, int64_t channels, double epsilon);
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+    /// The statistics over all frames of a clip [F, C, H, W] together, frame by frame: for work in parts.
+    [[nodiscard]] Settled overClip(const at::Tensor& clip) const;
 
   private:
     Parameter m_weight, m_bias;

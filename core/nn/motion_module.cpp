@@ -38,20 +38,44 @@ at::Tensor MotionModule::positionsOf(const Block& block, int64_t frames, const a
     return framePositions(frames, m_channels).to(like.options());
 }
 
-at::Tensor MotionModule::operator()(const at::Tensor& x, int64_t frames) const {
-    const int64_t height = x.size(2), width = x.size(3);
-    // [B, C, F, H, W] for the norm, whose groups span the whole clip; [B, F, H * W, C] for all that follows:
-    // both are views of the same channels-last memory.
-    const at::Tensor clip = x.unflatten(0, {-1, frames}).permute({0, 2, 1, 3, 4});
-    at::Tensor tokens = m_projIn(m_norm(clip).permute({0, 2, 3, 4, 1}).flatten(2, 3));
+at::Tensor MotionModule::attended(const at::Tensor& normed, const at::Tensor& residual) const {
+    at::Tensor tokens = m_projIn(normed);
     for (const Block& block : m_blocks) {
-        const at::Tensor positions = positionsOf(block, frames, x);
+        const at::Tensor positions = positionsOf(block, tokens.size(1), tokens);
         tokens = block.attn1.overFrames(block.norm1(tokens).add_(positions), tokens);
         tokens = block.attn2.overFrames(block.norm2(tokens).add_(positions), tokens);
         block.ff.addTo(tokens, block.norm3);
     }
+    return m_projOut.plus(tokens, residual);
+}
+
+at::Tensor MotionModule::operator()(const at::Tensor& x, int64_t frames) const {
+    // [B, C, F, H, W] for the norm, whose groups span the whole clip; [B, F, H * W, C] for all that follows:
+    // both are views of the same channels-last memory.
+    const at::Tensor clip = x.unflatten(0, {-1, frames}).permute({0, 2, 1, 3, 4});
+    const at::Tensor normed = m_norm(clip).permute({0, 2, 3, 4, 1}).flatten(2, 3);
     const at::Tensor residual = x.permute({0, 2, 3, 1}).unflatten(0, {-1, frames}).flatten(2, 3);
-    return m_projOut.plus(tokens, residual).flatten(0, 1).unflatten(1, {height, width}).permute({0, 3, 1, 2});
+    return attended(normed, residual)
+        .flatten(0, 1)
+        .unflatten(1, {x.size(2), x.size(3)})
+        .permute({0, 3, 1, 2});
+}
+
+void MotionModule::inRows(at::Tensor& x, int64_t frames, int64_t rows, const CancelToken& cancel) const {
+    const auto tokens = [](const at::Tensor& part) {
+        return part.permute({0, 2, 3, 1}).flatten(1, 2).unsqueeze(0);
+    };
+    for (int64_t clipStart = 0; clipStart < x.size(0); clipStart += frames) {
+        const at::Tensor clip = x.narrow(0, clipStart, frames);
+        const GroupNorm::Settled norm = m_norm.overClip(clip);
+        for (int64_t first = 0; first < x.size(2); first += rows) {
+            cancel.check();
+            const at::Tensor band = clip.narrow(2, first, std::min(rows, x.size(2) - first));
+            const at::Tensor part = band.contiguous(at::MemoryFormat::ChannelsLast);
+            const at::Tensor out = attended(tokens(norm(part)), tokens(part));
+            band.copy_(out.squeeze(0).unflatten(1, {band.size(2), band.size(3)}).permute({0, 3, 1, 2}));
+        }
+    }
 }
 
 }  // namespace lightreel

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "core/base/cancel_token.h"
 #include "core/nn/attention.h"
 
 namespace lightreel {
@@ -24,6 +25,12 @@ class MotionModule {
     /// x [B * F, C, H, W] in channels_last order, frames of a clip side by side; F <= maxFrames. Returns the
     /// same.
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x, int64_t frames) const;
+    /// The same in place, `rows` rows of every frame at a time; x is a tensor of our own. Differs by
+    /// rounding.
+    void inRows(at::Tensor& x, int64_t frames, int64_t rows, const CancelToken& cancel) const;
+
+    /// Numbers per pixel that a call holds at its highest, besides input and output.
+    [[nodiscard]] int64_t workingChannels() const { return 6 * m_channels; }
 
   private:
     struct Block {
@@ -33,6 +40,8 @@ class MotionModule {
         FeedForward ff;
         Parameter positions;  ///< [1, maxFrames, channels]; checkpoints may store the table, perhaps rounded
     };
+    /// normed and residual [B, F, T, C]; returns residual + what the blocks make of normed.
+    [[nodiscard]] at::Tensor attended(const at::Tensor& normed, const at::Tensor& residual) const;
     [[nodiscard]] at::Tensor positionsOf(const Block& block, int64_t frames, const at::Tensor& like) const;
     GroupNorm m_norm;
     Linear m_projIn, m_projOut;

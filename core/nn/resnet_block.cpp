@@ -5,7 +5,8 @@
 namespace lightreel {
 
 ResnetBlock::ResnetBlock(const WeightScope& scope, const ResnetBlockOptions& options)
-    : m_norm1(scope / "norm1", options.normGroups, options.in, options.epsilon),
+    : m_workingChannels(2 * std::max(options.in, options.out)),
+      m_norm1(scope / "norm1", options.normGroups, options.in, options.epsilon),
       m_norm2(scope / "norm2", options.normGroups, options.out, options.epsilon),
       m_conv1(scope / "conv1", options.in, options.out),
       m_conv2(scope / "conv2", options.out, options.out) {

@@ -24,7 +24,11 @@ class ResnetBlock {
     /// x [N, in, H, W]; time [1, timeWidth] after SiLU, undefined without one. Returns [N, out, H, W].
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x, const at::Tensor& time = {}) const;
 
+    /// Numbers per pixel that a call holds at its highest, besides input and output.
+    [[nodiscard]] int64_t workingChannels() const { return m_workingChannels; }
+
   private:
+    int64_t m_workingChannels;
     GroupNorm m_norm1, m_norm2;
     Conv2d m_conv1, m_conv2;
     std::optional<Linear> m_timeProj;

@@ -30,7 +30,8 @@ SpatialTransformer::Block::Block(const WeightScope& scope, const SpatialTransfor
 SpatialTransformer::SpatialTransformer(const WeightScope& scope, const SpatialTransformerOptions& options)
     : m_norm(scope / "norm", options.normGroups, options.channels, 1e-6),
       m_projIn(scope / "proj_in", options.channels, options.channels, true, stored(options)),
-      m_projOut(scope / "proj_out", options.channels, options.channels, true, stored(options)) {
+      m_projOut(scope / "proj_out", options.channels, options.channels, true, stored(options)),
+      m_channels(options.channels) {
     for (int64_t i = 0; i < options.layers; ++i)
         m_blocks.emplace_back(scope / "transformer_blocks" / i, options);
 }

@@ -30,6 +30,10 @@ class SpatialTransformer {
     /// x [N, C, H, W], context [R, S, contextWidth], N a multiple of R; returns x's shape, channels_last.
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x, const at::Tensor& context) const;
 
+    /// Numbers per pixel that a call holds at its highest, besides input and output: tokens, their norm,
+    /// queries, keys, values and what they give.
+    [[nodiscard]] int64_t workingChannels() const { return 6 * m_channels; }
+
   private:
     struct Block {
         Block(const WeightScope& scope, const SpatialTransformerOptions& options);
@@ -40,6 +44,7 @@ class SpatialTransformer {
     GroupNorm m_norm;
     Linear m_projIn, m_projOut;
     std::vector<Block> m_blocks;
+    int64_t m_channels;
 };
 
 }  // namespace lightreel

@@ -95,6 +95,7 @@ void TextToVideo::resolve() {
     request.negativePrompt = repairedUtf8(request.negativePrompt);
     m_record.device = "cpu";
     setUpCache();
+    checkChunks();
     (void)newScheduler();  // what it refuses shall be refused before the text is encoded
     m_record.weightsBytes = m_model.parameterBytes(m_dtype);
     m_record.promptTokens = m_model.tokenizer().encode(request.prompt).tokens;
@@ -169,8 +170,8 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
         tellSpans();
         sendPreview(index, clean);
     };
-    const StepCache cache{policy, m_entry ? &*m_entry : nullptr};
-    at::Tensor latents = denoise(*network, *scheduler, input, cache, generator, m_run.cancel, hooks);
+    const StepPolicies policies{policy, m_entry ? &*m_entry : nullptr, Chunker(m_record.acceleration.chunk)};
+    at::Tensor latents = denoise(*network, *scheduler, input, policies, generator, m_run.cancel, hooks);
     if (m_entry) m_entry->endSampling();
     return latents;
 }
@@ -184,6 +185,17 @@ void TextToVideo::setUpCache() {
                "this model's network has depths 0 to " + std::to_string(depths - 1));
     m_entry.emplace(cache.depth, cache.mode == CacheMode::LightCache ? EntryLifetime::UntilNextFull
                                                                      : EntryLifetime::UntilReplaced);
+}
+
+void TextToVideo::checkChunks() const {
+    const AccelerationOptions::Chunk& chunk = m_record.acceleration.chunk;
+    const int64_t rows = m_record.request.height / m_model.vae().compression();
+    if (chunk.frames > m_record.request.frames)
+        refuse("chunk-frames", std::to_string(chunk.frames),
+               "the clip has " + std::to_string(m_record.request.frames) + " frames to cut");
+    if (chunk.rows > rows)
+        refuse("chunk-rows", std::to_string(chunk.rows),
+               "at this height there are " + std::to_string(rows) + " rows to cut");
 }
 
 void TextToVideo::sendPreview(size_t step, const at::Tensor& clean) {

@@ -35,6 +35,8 @@ class TextToVideo {
     void decode(const at::Tensor& latents);
     /// Makes what the request's cache options ask for. errors: throws Failure{BadRequest}
     void setUpCache();
+    /// errors: throws Failure{BadRequest} when there are fewer frames or rows than pieces
+    void checkChunks() const;
     [[nodiscard]] at::Tensor initialNoise(at::Generator& generator) const;
     void sendPreview(size_t step, const at::Tensor& clean);
     void dump(const char* file, const std::map<std::string, at::Tensor>& tensors) const;

@@ -8,6 +8,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int64_t kSmallestChunk = int64_t{1} << 20, kLargestChunk = int64_t{1} << 40;
+
 /// A key's number where there is one within its range.
 template <typename Number>
 void take(const json& object, const char* key, Number low, Number high, Number& into) {
@@ -34,6 +36,22 @@ void readCache(const json& object, AccelerationOptions::Cache& cache) {
     take(object, "power", 1.0, 4.0, cache.power);
 }
 
+void readChunk(const json& object, AccelerationOptions::Chunk& chunk) {
+    const json mode = object.value("mode", json());
+    if (mode.is_string()) chunk.mode = chunkModeFromName(mode.get<std::string>()).value_or(chunk.mode);
+    take(object, "frames", 0, 4096, chunk.frames);
+    take(object, "rows", 0, 4096, chunk.rows);
+    take(object, "bytes", kSmallestChunk, kLargestChunk, chunk.bytes);
+}
+
+/// The index of a name in its list.
+template <typename Mode>
+std::optional<Mode> modeFromName(const std::vector<std::string>& names, const std::string& name) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) return std::nullopt;
+    return static_cast<Mode>(found - names.begin());
+}
+
 void checkRange(const char* option, double value, double low, double high) {
     if (value >= low && value <= high) return;
     throw Failure{{ErrorCode::BadRequest,
@@ -49,6 +67,11 @@ json toJson(const AccelerationOptions& options) {
                  {{"mode", cacheModeName(options.cache.mode)},
                   {"interval", options.cache.interval},
                   {"depth", options.cache.depth}}},
+                {"chunk",
+                 {{"mode", chunkModeName(options.chunk.mode)},
+                  {"frames", options.chunk.frames},
+                  {"rows", options.chunk.rows},
+                  {"bytes", options.chunk.bytes}}},
                 {"slice", {{"frames", options.slice.frames}}}};
     if (options.cache.centre) {
         object["cache"]["centre"] = *options.cache.centre;
@@ -62,6 +85,7 @@ AccelerationOptions accelerationFromJson(const json& object) {
     AccelerationOptions options;
     if (!object.is_object()) return options;
     readCache(part(object, "cache"), options.cache);
+    readChunk(part(object, "chunk"), options.chunk);
     take(part(object, "slice"), "frames", 1, 1024, options.slice.frames);
     if (const auto budget = object.find("memory_budget");
         budget != object.end() && budget->is_number_integer())
@@ -75,6 +99,9 @@ Result<void> validate(const AccelerationOptions& options) {
         checkRange("cache-depth", options.cache.depth, 0, 1000);
         checkRange("cache-centre", options.cache.centre.value_or(0), 0, 1000);
         checkRange("cache-power", options.cache.power, 1, 4);
+        checkRange("chunk-frames", options.chunk.frames, 0, 4096);
+        checkRange("chunk-rows", options.chunk.rows, 0, 4096);
+        checkRange("chunk-bytes", static_cast<double>(options.chunk.bytes), kSmallestChunk, kLargestChunk);
         checkRange("slice", options.slice.frames, 1, 1024);
         return {};
     } catch (const Failure& failure) {
@@ -92,10 +119,20 @@ const std::string& cacheModeName(CacheMode mode) {
 }
 
 std::optional<CacheMode> cacheModeFromName(const std::string& name) {
-    const auto& names = cacheModeNames();
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) return std::nullopt;
-    return static_cast<CacheMode>(found - names.begin());
+    return modeFromName<CacheMode>(cacheModeNames(), name);
+}
+
+const std::vector<std::string>& chunkModeNames() {
+    static const std::vector<std::string> names{"off", "exact"};
+    return names;
+}
+
+const std::string& chunkModeName(ChunkMode mode) {
+    return chunkModeNames()[static_cast<size_t>(mode)];
+}
+
+std::optional<ChunkMode> chunkModeFromName(const std::string& name) {
+    return modeFromName<ChunkMode>(chunkModeNames(), name);
 }
 
 }  // namespace lightreel

@@ -15,6 +15,11 @@ enum class CacheMode {
     LightCache,  ///< the same frames; the tensor is gone whenever memory is at its highest
 };
 
+enum class ChunkMode {
+    Off,
+    Exact,  ///< the picture stays the same but for rounding
+};
+
 /// How the run may save time and memory. Every default changes nothing in the picture.
 struct AccelerationOptions {
     /// Reusing inner results of earlier steps: faster, and the picture changes a little.
@@ -27,12 +32,22 @@ struct AccelerationOptions {
 
         friend bool operator==(const Cache&, const Cache&) = default;
     };
+    /// Working on parts of the inner maps: less memory while sampling.
+    struct Chunk {
+        ChunkMode mode = ChunkMode::Off;
+        int frames = 0;                     ///< pieces along the frames; 0: as `bytes` asks for
+        int rows = 0;                       ///< pieces along the rows; 0: as `bytes` asks for
+        int64_t bytes = int64_t{64} << 20;  ///< working memory of one piece, about; 1 MiB..1 TiB
+
+        friend bool operator==(const Chunk&, const Chunk&) = default;
+    };
     struct Slice {
         int frames = 1;  ///< 1..1024: frames decoded at once; 1 is the smallest peak, exact for 2-D decoders
 
         friend bool operator==(const Slice&, const Slice&) = default;
     };
     Cache cache;
+    Chunk chunk;
     Slice slice;
     std::optional<int64_t>
         memoryBudget;  ///< bytes the run may allocate; nothing: 85 % of what is free at the start
@@ -52,5 +67,10 @@ Result<void> validate(const AccelerationOptions& options);
 [[nodiscard]] const std::vector<std::string>& cacheModeNames();
 [[nodiscard]] const std::string& cacheModeName(CacheMode mode);
 [[nodiscard]] std::optional<CacheMode> cacheModeFromName(const std::string& name);
+
+/// off, exact
+[[nodiscard]] const std::vector<std::string>& chunkModeNames();
+[[nodiscard]] const std::string& chunkModeName(ChunkMode mode);
+[[nodiscard]] std::optional<ChunkMode> chunkModeFromName(const std::string& name);
 
 }  // namespace lightreel

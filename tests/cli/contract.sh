@@ -30,7 +30,10 @@ expect 1 "memory-budget" generate x --memory-budget many
 expect 1 "not exist" generate x --noise none.safetensors
 expect 1 "size of this clip" generate x "${tiny[@]}" --noise "$data/runs/noise_0.safetensors"
 expect 1 "output" generate x "${tiny[@]}" --output clip.avi
-expect 1 "" generate x --chunk exact
+expect 1 "" generate x --no-such-option exact
+expect 1 "exact" generate x --chunk magic
+expect 1 "4 rows" generate x "${tiny[@]}" --chunk exact --chunk-rows 5
+expect 1 "chunk-bytes" generate x --chunk exact --chunk-bytes few
 expect 1 "lightcache" generate x --cache magic
 expect 1 "between" generate x --cache lightcache --cache-interval 0
 expect 1 "0 to 5" generate x "${tiny[@]}" --cache lightcache --cache-depth 6

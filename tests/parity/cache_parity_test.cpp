@@ -102,6 +102,50 @@ TEST(Cache, deepCacheHoldsItsTensorThroughDecodingAndLightCacheDoesNot) {
     EXPECT_GE(peak(CacheMode::DeepCache) - peak(CacheMode::LightCache), entry);
 }
 
+AccelerationOptions chunked(int frames, int rows, AccelerationOptions options = {}) {
+    options.chunk.mode = ChunkMode::Exact;
+    options.chunk.frames = frames;
+    options.chunk.rows = rows;
+    return options;
+}
+
+TEST(Chunk, everySplitGivesThePlainLatentsButForRounding) {
+    const at::Tensor plain = runWith({}).latents,
+                     reused = runWith(cached(CacheMode::LightCache, 2, 1)).latents;
+    for (int frames = 1; frames <= 3; ++frames)
+        for (int rows = 1; rows <= 4; ++rows) {
+            EXPECT_LT(distance(runWith(chunked(frames, rows)).latents, plain), 2e-6)
+                << frames << ", " << rows;
+            const AccelerationOptions both = chunked(frames, rows, cached(CacheMode::LightCache, 2, 1));
+            EXPECT_LT(distance(runWith(both).latents, reused), 2e-6) << frames << ", " << rows;
+        }
+}
+
+TEST(Chunk, bytesAloneCutAndNeedLess) {
+    AccelerationOptions options = chunked(0, 0);
+    options.chunk.bytes = 1 << 20;
+    EXPECT_LT(distance(runWith(options).latents, runWith({}).latents), 2e-6);
+    const auto peak = [](const AccelerationOptions& o) { return runWith(o).record.peakBytes.at("denoise"); };
+    EXPECT_LT(peak(chunked(3, 4)), peak({}));
+}
+
+TEST(Chunk, inBfloat16ItIsNoFartherFromFloat32) {
+    const at::Tensor exact = runWith({}).latents;
+    EXPECT_LT(distance(runWith(chunked(3, 4), "bfloat16").latents, exact),
+              1.1 * distance(runWith({}, "bfloat16").latents, exact));
+}
+
+TEST(Chunk, morePiecesThanThereIsToCutAreRefused) {
+    for (const auto& [options, option] :
+         {std::pair{chunked(4, 0), "chunk-frames"}, std::pair{chunked(0, 5), "chunk-rows"}})
+        try {
+            (void)runWith(options);
+            FAIL() << option << " ran";
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.error.args.at("option"), option);
+        }
+}
+
 TEST(Cache, aDepthBeyondTheNetworkIsRefusedWithTheLastOne) {
     try {
         (void)runWith(cached(CacheMode::LightCache, 2, 6));

@@ -60,6 +60,7 @@ TEST(Request, J3_BrokenTextIsRepaired) {
 TEST(Acceleration, roundTripsAndKeepsDefaultsForNonsense) {
     AccelerationOptions options;
     options.cache = {.mode = CacheMode::LightCache, .interval = 4, .depth = 2, .centre = 7, .power = 1.5};
+    options.chunk = {.mode = ChunkMode::Exact, .frames = 5, .rows = 2, .bytes = int64_t{1} << 24};
     options.slice.frames = 3;
     options.memoryBudget = int64_t{1} << 33;
     EXPECT_EQ(accelerationFromJson(toJson(options)), options);
@@ -76,6 +77,9 @@ TEST(Acceleration, everyBreachNamesItsOption) {
         {"cache-depth", [](auto& o) { o.cache.depth = -1; }},
         {"cache-centre", [](auto& o) { o.cache.centre = -3; }},
         {"cache-power", [](auto& o) { o.cache.power = std::nan(""); }},
+        {"chunk-frames", [](auto& o) { o.chunk.frames = -1; }},
+        {"chunk-rows", [](auto& o) { o.chunk.rows = 5000; }},
+        {"chunk-bytes", [](auto& o) { o.chunk.bytes = 100; }},
         {"slice", [](auto& o) { o.slice.frames = 0; }}};
     EXPECT_TRUE(validate(AccelerationOptions()));
     for (const auto& [option, breach] : breaches) {

@@ -1,0 +1,63 @@
+#include <c10/core/InferenceMode.h>
+
+#include "core/memory/counting_allocator.h"
+#include "core/nn/motion_module.h"
+#include "tests/parity/parity.h"
+
+namespace lightreel::parity {
+namespace {
+
+/// Random numbers under every declared name.
+std::map<std::string, at::Tensor> fill(ParameterSet& set, at::ScalarType dtype) {
+    at::manual_seed(3);
+    std::vector<std::pair<std::string, at::Tensor>> tensors;
+    for (const auto& [name, shape] : set.declared())
+        tensors.emplace_back(name, (at::randn(shape) * 0.2).to(dtype));
+    set.load(*memorySource(tensors), dtype);
+    return {tensors.begin(), tensors.end()};
+}
+
+TEST(GroupNormOverClip, isAsExactAsTheNormOfSingleFrames) {
+    const c10::InferenceMode inference;
+    ParameterSet set;
+    const GroupNorm norm(WeightScope(set) / "norm", 4, 16, 1e-6);
+    const std::map<std::string, at::Tensor> stored = fill(set, at::kFloat);
+    const at::Tensor weight = stored.at("norm.weight").to(at::kDouble),
+                     bias = stored.at("norm.bias").to(at::kDouble);
+    for (const double offset : {0.0, 30.0}) {  // 30: the mean is thirty deviations away
+        const at::Tensor clip =
+            (at::randn({7, 16, 5, 6}) + offset).contiguous(at::MemoryFormat::ChannelsLast);
+        const at::Tensor joint = clip.transpose(0, 1).unsqueeze(0);  // [1, C, F, H, W]
+        const at::Tensor exact =
+            at::group_norm(joint.to(at::kDouble), 4, weight, bias, 1e-6)[0].transpose(0, 1);
+        // LibTorch's own statistics of channels-last maps lose digits far from zero; ours start from them.
+        const double plain =
+            distance(norm(clip), at::group_norm(clip.to(at::kDouble), 4, weight, bias, 1e-6));
+        EXPECT_LT(distance(norm.overClip(clip)(clip), exact), std::max(1e-6, plain)) << offset;
+    }
+}
+
+class MotionInRows : public testing::TestWithParam<std::tuple<at::ScalarType, int64_t>> {};
+
+TEST_P(MotionInRows, equalsTheWholeModule) {
+    const auto [dtype, rows] = GetParam();
+    const c10::InferenceMode inference;
+    ParameterSet set;
+    const MotionModule module(WeightScope(set), {16, 2, 2, 4, 32});
+    fill(set, dtype);
+    const int64_t frames = 5;
+    const at::Tensor x =
+        at::randn({2 * frames, 16, 7, 3}).to(dtype).contiguous(at::MemoryFormat::ChannelsLast);
+    const at::Tensor whole = module(x, frames);
+    at::Tensor cut = x.clone();
+    module.inRows(cut, frames, rows, {});
+    EXPECT_LT(distance(cut, whole), dtype == at::kFloat ? 1e-6 : 1e-2);
+    EXPECT_GT(distance(whole, x), 1e-2) << "the module does something";
+}
+
+INSTANTIATE_TEST_SUITE_P(Splits, MotionInRows,
+                         testing::Combine(testing::Values(at::kFloat, at::kBFloat16),
+                                          testing::Values<int64_t>(1, 2, 3, 6, 7, 100)));
+
+}  // namespace
+}  // namespace lightreel::parity
