@@ -22,6 +22,7 @@ inline ModelFacts demoFacts() {
     facts.defaultGuidance = 3.5;
     facts.defaultScheduler = "euler";
     facts.maxFrames = 24;
+    facts.maxTokens = 46;
     return facts;
 }
 
