@@ -17,7 +17,8 @@ Control* describe(Control* control, const char* objectName, const QString& acces
 
 /// A tooltip of a bold name and a sentence, broken at a readable width.
 [[nodiscard]] inline QString tip(const QString& name, const QString& sentence) {
-    return QStringLiteral("<p style=\"white-space:pre-wrap\"><b>%1</b><br>%2</p>")
+    return QStringLiteral(
+               "<p style=\"white-space:pre-wrap\"><span style=\"font-weight:500\">%1</span><br>%2</p>")
         .arg(name.toHtmlEscaped(), sentence.toHtmlEscaped());
 }
 
