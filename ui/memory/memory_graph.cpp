@@ -158,12 +158,16 @@ size_t MemoryGraph::sampleNear(double x) const {
 void MemoryGraph::point(std::optional<size_t> sample) {
     if (sample == m_pointed) return;
     m_pointed = sample;
-    setAccessibleDescription(readOutText());
+    tellSpoken(this, spokenValue());
     update();
 }
 
 QString MemoryGraph::readOutText() const {
     return m_pointed ? readOutAt(m_run, *m_pointed, drawnTraces()).text() : QString();
+}
+
+QString MemoryGraph::spokenValue() const {
+    return m_pointed ? readOutText() : figuresText(m_run, drawnTraces());
 }
 
 void MemoryGraph::mouseMoveEvent(QMouseEvent* event) {

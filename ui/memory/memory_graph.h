@@ -6,13 +6,14 @@
 
 #include "ui/memory/graph_run.h"
 #include "ui/memory/graph_scale.h"
+#include "ui/style/spoken.h"
 
 namespace lightreel {
 
 /// Memory over the time of one run: strip of stages, grid in GiB, one line per trace, peaks in the gutter,
 /// and a read-out where the mouse or Left and Right point. Everything but the read-out is painted once per
 /// change.
-class MemoryGraph : public QWidget {
+class MemoryGraph : public QWidget, public Spoken {
     Q_OBJECT
   public:
     explicit MemoryGraph(QWidget* parent = nullptr);
@@ -23,6 +24,10 @@ class MemoryGraph : public QWidget {
     [[nodiscard]] const GraphRun& run() const { return m_run; }
     [[nodiscard]] std::optional<size_t> pointedSample() const { return m_pointed; }
     [[nodiscard]] QString readOutText() const;  ///< empty when nothing is pointed at
+
+    [[nodiscard]] QAccessible::Role spokenRole() const override { return QAccessible::Chart; }
+    /// The read-out, else the last figures and the peaks.
+    [[nodiscard]] QString spokenValue() const override;
 
     [[nodiscard]] QSize sizeHint() const override { return {640, 200}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {240, 110}; }

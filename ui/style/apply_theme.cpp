@@ -6,6 +6,7 @@
 
 #include "ui/style/focus_ring.h"
 #include "ui/style/lightreel_style.h"
+#include "ui/style/spoken.h"
 #include "ui/style/theme.h"
 
 namespace lightreel {
@@ -49,6 +50,7 @@ void applyTheme(QApplication& application, const QString& theme) {
         QApplication::setFont(font);
         QToolTip::setFont(font);
         new FocusRing(application);
+        installSpoken();
     }
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);

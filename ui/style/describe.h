@@ -1,8 +1,15 @@
 #pragma once
 #include <QString>
+#include <QTextDocumentFragment>
 #include <QWidget>
 
 namespace lightreel {
+
+/// The sentence of a tip(), without its name and markup.
+[[nodiscard]] inline QString spokenTip(const QString& toolTip) {
+    const qsizetype name = toolTip.indexOf(QLatin1String("<br>"));
+    return name < 0 ? toolTip : QTextDocumentFragment::fromHtml(toolTip.mid(name + 4)).toPlainText();
+}
 
 /// Gives a control the three things that every focusable one must have: object name (never translated), the
 /// name that a screen reader says, and the tooltip. Returns the control.
@@ -12,6 +19,7 @@ Control* describe(Control* control, const char* objectName, const QString& acces
     control->setObjectName(QLatin1String(objectName));
     control->setAccessibleName(accessibleName);
     control->setToolTip(toolTip);
+    control->setAccessibleDescription(spokenTip(toolTip));  // else the tooltip's markup would be read out
     return control;
 }
 

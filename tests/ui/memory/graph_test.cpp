@@ -1,4 +1,5 @@
 // The graph loses no peak, labels are never cut, and it can be read with keys, mouse and as a table.
+#include <QAccessible>
 #include <QDockWidget>
 #include <QLabel>
 #include <QToolButton>
@@ -50,6 +51,7 @@ class GraphTest : public QObject {
     void keysReadTheGraph();
     void clickPinsTheReadOut();
     void legendHidesATrace();
+    void screenReaderHearsFiguresAndPeaks();
     void tableHoldsTheSameSpans();
     void cardTracesAreOfferedOnlyWithACard();
 };
@@ -135,7 +137,7 @@ void GraphTest::keysReadTheGraph() {
     QVERIFY2(graph.readOutText().startsWith(QStringLiteral("Step 2 of 2 · full")),
              qPrintable(graph.readOutText()));
     QVERIFY(graph.readOutText().contains(QStringLiteral("Resident (RAM) 0.29")));
-    QCOMPARE(graph.accessibleDescription(), graph.readOutText());
+    QCOMPARE(QAccessible::queryAccessibleInterface(&graph)->text(QAccessible::Value), graph.readOutText());
     QTest::keyClick(&graph, Qt::Key_Escape);
     QVERIFY(!graph.pointedSample());
     QTest::keyClick(&graph, Qt::Key_Left);  // from the end backwards
@@ -166,6 +168,25 @@ void GraphTest::legendHidesATrace() {
     QVERIFY(graph.readOutText().contains(QStringLiteral("Allocated")));
     graph.setTraceShown(Trace::Allocated, false);
     QVERIFY(!graph.readOutText().contains(QStringLiteral("Allocated")));
+}
+
+void GraphTest::screenReaderHearsFiguresAndPeaks() {
+    MemoryGraph graph;
+    graph.setAccessibleName(QStringLiteral("Memory graph"));
+    QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(&graph);
+    QVERIFY(spoken);
+    QCOMPARE(spoken->role(), QAccessible::Chart);
+    QCOMPARE(spoken->text(QAccessible::Name), QStringLiteral("Memory graph"));
+    QVERIFY(spoken->text(QAccessible::Value).contains(QStringLiteral("first run")));
+    graph.setRun(runOf(500));
+    const QString value = spoken->text(QAccessible::Value);
+    QVERIFY2(value.startsWith(QStringLiteral("Allocated 100")), qPrintable(value));
+    QVERIFY2(value.contains(QStringLiteral("peak 0.15")), qPrintable(value));  // a span's counter
+    QVERIFY2(value.contains(QStringLiteral("Resident (RAM) 0.29")), qPrintable(value));
+    graph.setTraceShown(Trace::Resident, false);
+    QVERIFY(!spoken->text(QAccessible::Value).contains(QStringLiteral("Resident")));
+    QTest::keyClick(&graph, Qt::Key_Home);
+    QCOMPARE(spoken->text(QAccessible::Value), graph.readOutText());
 }
 
 void GraphTest::tableHoldsTheSameSpans() {
