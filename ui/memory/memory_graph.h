@@ -48,17 +48,21 @@ class MemoryGraph : public QWidget, public Spoken {
     [[nodiscard]] size_t sampleNear(double x) const;
     void point(std::optional<size_t> sample);
     void redraw();
-    [[nodiscard]] QImage picture(const GraphScale& scale) const;
+    void makeRoom();
+    void warmUp();
+    void paintPicture(const GraphScale& scale);
     void paintEmpty(QPainter& painter, const GraphScale& scale) const;
     void paintPointed(QPainter& painter, const GraphScale& scale) const;
 
     GraphRun m_run;
-    double m_liveEnd = 0;  ///< seconds: the axis of a live run grows, it never shrinks
+    double m_liveEnd = 0;  ///< seconds: the axis of a live run grows and stays, unless it was twice too long
     std::optional<size_t> m_pointed;
     bool m_pinned = false;  ///< by a click or a key: moving the mouse away leaves it
     std::array<bool, kTraces> m_shown{true, true, true, true};
     std::array<bool, kTraces> m_exists{true, false, true, false};
-    QImage m_picture;  ///< null: to be painted anew
+    QImage m_picture;  ///< all but the read-out
+    bool m_stale = true;
+    bool m_warm = false;
 };
 
 }  // namespace lightreel

@@ -50,6 +50,8 @@ class GraphTest : public QObject {
     void unknownStagesHaveTheirOwnLetter();
     void keysReadTheGraph();
     void clickPinsTheReadOut();
+    void axisThatWasForeseenTooLongIsFitAgain();
+    void pictureFollowsSizeAndRun();
     void legendHidesATrace();
     void screenReaderHearsFiguresAndPeaks();
     void tableHoldsTheSameSpans();
@@ -158,6 +160,44 @@ void GraphTest::clickPinsTheReadOut() {
     QTest::mouseClick(&graph, Qt::LeftButton, {}, QPoint(300, 120));
     QCoreApplication::sendEvent(&graph, &away);
     QVERIFY(graph.pointedSample() != pinned);
+}
+
+void GraphTest::axisThatWasForeseenTooLongIsFitAgain() {
+    MemoryGraph graph;
+    graph.resize(544, 224);  // the body is 400 wide
+    GraphRun run = runOf(500);
+    run.state = GraphRun::State::Live;
+    const auto secondAtAQuarter = [&graph] {
+        QTest::mouseClick(&graph, Qt::LeftButton, {}, QPoint(140, 100));
+        const double second = graph.run().samples[*graph.pointedSample()].time;
+        QTest::keyClick(&graph, Qt::Key_Escape);
+        return second;
+    };
+    run.expectedSeconds = 12;
+    graph.setRun(run);
+    QVERIFY(qAbs(secondAtAQuarter() - 3) < 0.1);
+    run.expectedSeconds = 10;  // a little less: the axis stays where it is
+    graph.setRun(run);
+    QVERIFY(qAbs(secondAtAQuarter() - 3) < 0.1);
+    run.expectedSeconds = 5.5;
+    graph.setRun(run);
+    QVERIFY(qAbs(secondAtAQuarter() - 1.375) < 0.1);
+}
+
+void GraphTest::pictureFollowsSizeAndRun() {
+    MemoryGraph graph;
+    graph.resize(500, 200);
+    const QImage empty = graph.grab().toImage();
+    graph.setRun(runOf(300));
+    const QImage run = graph.grab().toImage();
+    QVERIFY(run != empty);
+    graph.setRun({});
+    QVERIFY(graph.grab().toImage() == empty);  // nothing of a former picture is left
+    graph.resize(640, 240);
+    graph.resize(500, 200);
+    QVERIFY(graph.grab().toImage() == empty);
+    graph.setRun(runOf(300));
+    QVERIFY(graph.grab().toImage() == run);
 }
 
 void GraphTest::legendHidesATrace() {
