@@ -36,6 +36,7 @@ json toJson(const ModelFacts& facts) {
               {"guidance", facts.defaultGuidance},
               {"scheduler", facts.defaultScheduler}}},
             {"max_frames", facts.maxFrames},
+            {"max_tokens", facts.maxTokens},
             {"size_multiple", facts.sizeMultiple},
             {"parts", parts}};
 }
@@ -45,10 +46,11 @@ void print(const ModelFacts& facts) {
                facts.id, facts.family, facts.folder.string(), static_cast<double>(facts.parameters) / 1e6,
                formatFileSize(facts.bytes), facts.dtype);
     fmt::print(
-        "  defaults    {}x{}, {} frames, {} steps, guidance {:g}, {}\n  limits      {} frames, sizes in "
-        "multiples of {}\n",
+        "  defaults    {}x{}, {} frames, {} steps, guidance {:g}, {}\n  limits      {} frames, {} prompt "
+        "tokens, "
+        "sizes in multiples of {}\n",
         facts.defaultWidth, facts.defaultHeight, facts.defaultFrames, facts.defaultSteps,
-        facts.defaultGuidance, facts.defaultScheduler, facts.maxFrames, facts.sizeMultiple);
+        facts.defaultGuidance, facts.defaultScheduler, facts.maxFrames, facts.maxTokens, facts.sizeMultiple);
     for (const ModelFacts::Part& part : facts.parts)
         fmt::print("  {:<14}{:.1f} million, {}, {}: {}\n", part.name,
                    static_cast<double>(part.parameters) / 1e6, formatFileSize(part.bytes), part.dtype,

@@ -117,6 +117,7 @@ void AnimateDiffModel::fillFacts(const ModelFolder& folder) {
     m_facts.id = folder.path().filename().string();
     m_facts.folder = folder.path();
     m_facts.maxFrames = static_cast<int>(m_unetConfig.motionMaxFrames);
+    m_facts.maxTokens = static_cast<int>(m_tokenizer->maxLength()) - 2;  // it cuts before the encoder's end
     m_facts.defaultFrames = std::min(16, m_facts.maxFrames);
     m_facts.defaultSteps = m_defaults.steps.value_or(m_facts.defaultSteps);
     m_facts.defaultGuidance = m_defaults.guidance.value_or(m_facts.defaultGuidance);

@@ -44,7 +44,8 @@ struct ModelFacts {
     int defaultSteps = 25;
     double defaultGuidance = 7.5;
     std::string defaultScheduler;
-    int maxFrames = 32;    ///< length of the motion module's position table
+    int maxFrames = 32;  ///< length of the motion module's position table
+    int maxTokens = 0;   ///< of a prompt that the text encoder reads, start and end not counted; 0: not known
     int sizeMultiple = 8;  ///< pixels; sizes are multiples of it
     int cacheDepths = 0;   ///< entry depths of the step cache: 0 to this less one
     bool textToVideo = true;

@@ -16,7 +16,7 @@ enum class GenerationMode { TextToVideo, ImageToVideo };
 struct GenerationRequest {
     std::string model;  ///< id of a known model, or a folder; empty: the embedded one
     GenerationMode mode = GenerationMode::TextToVideo;
-    std::string prompt;              ///< UTF-8, at most 1 MiB; only the first 75 tokens count
+    std::string prompt;              ///< UTF-8, at most 1 MiB; a model reads at most the first 75 tokens
     std::string negativePrompt;      ///< what to lead away from; only with guidance > 1
     std::string image;               ///< start picture's path; image_to_video only
     int width = 0;                   ///< pixels, multiple of 8, 8..4096

@@ -70,6 +70,7 @@ done
 # Models: list, info, import, verify.
 "$cli" models list | grep -q lightreel-demo-t2v || complain "the embedded model is not listed"
 "$cli" models info "$data/tiny-motion" --json | grep -q '"max_frames": 16' || complain "models info"
+"$cli" models info lightreel-demo-t2v --json | grep -q '"max_tokens": 46' || complain "models info: tokens"
 "$cli" models import "$data/tiny-t2v" >/dev/null || complain "models import"
 "$cli" models verify tiny-t2v | grep -q "checksums are those" || complain "models verify"
 printf x | dd of="$LIGHTREEL_HOME/models/tiny-t2v/unet/diffusion_pytorch_model.safetensors" bs=1 seek=9000 conv=notrunc 2>/dev/null

@@ -66,6 +66,7 @@ TEST_F(ModelServiceTest, aFolderIsLookedInto) {
     EXPECT_EQ(m_facts->id, "tiny-t2v");
     EXPECT_EQ(m_facts->defaultScheduler, "euler");
     EXPECT_EQ(m_facts->maxFrames, 24);
+    EXPECT_EQ(m_facts->maxTokens, 75);
     EXPECT_EQ(m_facts->parts.size(), 3U);
 }
 

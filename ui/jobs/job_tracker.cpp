@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ui/jobs/frame_image.h"
+#include "ui/jobs/run_progress.h"
 
 namespace lightreel {
 namespace {
@@ -83,61 +83,23 @@ void JobTracker::apply(JobEntry& entry, const RunEvent& event) {
         entry.phase = JobPhase::Running;
         entry.clock.start();
     }
-    const double now = entry.runningSeconds();
-    bool memory = false;
-    std::visit(Overloaded{
-                   [&](const event::Resolved& resolved) {
-                       entry.job.request = resolved.request;
-                       entry.device = QString::fromStdString(resolved.device);
-                       const auto known = m_decodeSecondsPerPixel.find(entry.job.modelFolder);
-                       if (known != m_decodeSecondsPerPixel.end())
-                           entry.timeLeft.expectDecode(known->second * pixelsPerFrame(resolved.request),
-                                                       resolved.request.frames);
-                   },
-                   [&](const event::StageEntered& stage) {
-                       entry.stage = QString::fromStdString(stage.stage);
-                       if (stage.stage == "denoise") {
-                           entry.stepsTotal = stage.total;
-                           entry.timeLeft.beginDenoise(stage.total, now);
-                       } else if (stage.stage == "decode") {
-                           entry.framesTotal = stage.total;
-                           entry.decodeStart = now;
-                           entry.timeLeft.beginDecode(stage.total, now);
-                       } else {
-                           entry.timeLeft.beginOther(now);
-                       }
-                   },
-                   [&](const event::StepDone& step) {
-                       entry.stepsDone = step.index + 1;
-                       entry.stepsTotal = step.total;
-                       entry.lastStepKind = QString::fromStdString(step.kind);
-                       entry.timeLeft.stepDone(step.seconds, now);
-                   },
-                   [&](const event::Preview& preview) {
-                       if (!preview.frames.empty())
-                           entry.thumbnail = toImage(preview.frames[preview.frames.size() / 2]);
-                       Q_EMIT previewArrived(entry.id(), preview);
-                   },
-                   [&](const event::MemorySample& sample) {
-                       entry.timeline.add(sample.sample);
-                       memory = true;
-                   },
-                   [&](const event::SpansChanged& spans) {
-                       entry.spans = spans.spans;
-                       memory = true;
-                   },
-                   [&](const event::FrameDecoded& frame) {
-                       entry.framesDone = frame.index + 1;
-                       entry.framesTotal = frame.total;
-                       entry.timeLeft.frameDone(now);
-                   },
-               },
-               event);
+    takeRunEvent(entry, event, entry.runningSeconds());
+    if (std::holds_alternative<event::Resolved>(event)) expectDecodeTime(entry);
+    if (const auto* preview = std::get_if<event::Preview>(&event))
+        Q_EMIT previewArrived(entry.id(), *preview);
     if (first) Q_EMIT started(entry.id());
-    if (memory)
+    if (std::holds_alternative<event::MemorySample>(event) ||
+        std::holds_alternative<event::SpansChanged>(event))
         Q_EMIT memoryChanged(entry.id());
     else
         Q_EMIT changed(rowOf(entry));
+}
+
+void JobTracker::expectDecodeTime(JobEntry& entry) const {
+    const auto known = m_decodeSecondsPerPixel.find(entry.job.modelFolder);
+    if (known == m_decodeSecondsPerPixel.end()) return;
+    const GenerationRequest& request = entry.job.request;
+    entry.timeLeft.expectDecode(known->second * pixelsPerFrame(request), request.frames);
 }
 
 void JobTracker::learnDecodeTime(const JobEntry& entry) {

@@ -44,6 +44,7 @@ class JobTracker : public QObject {
     void onEvent(const JobEvent& event);
     void apply(JobEntry& entry, const RunEvent& event);
     void end(JobEntry& entry, JobPhase phase);
+    void expectDecodeTime(JobEntry& entry) const;
     void learnDecodeTime(const JobEntry& entry);
     [[nodiscard]] JobEntry* mutableEntry(const QString& jobId);
     [[nodiscard]] int rowOf(const JobEntry& entry) const;

@@ -40,6 +40,7 @@ void MemoryGraph::setRun(GraphRun run) {
         m_pinned = false;
     }
     const double wanted = std::max(run.expectedSeconds, run.lastSecond());
+    if (wanted < m_liveEnd / 2) m_liveEnd = wanted;  // foreseen from a first step that was slow
     if (wanted > m_liveEnd) m_liveEnd = m_liveEnd > 0 ? wanted * kGrowth : wanted;
     m_run = std::move(run);
     if (m_pointed && *m_pointed >= m_run.samples.size()) m_pointed.reset();
@@ -57,7 +58,7 @@ void MemoryGraph::setTraceExists(Trace trace, bool exists) {
 }
 
 void MemoryGraph::redraw() {
-    m_picture = {};
+    m_stale = true;
     update();
 }
 
@@ -91,12 +92,42 @@ void MemoryGraph::paintEmpty(QPainter& painter, const GraphScale& scale) const {
     painter.drawText(ground, Qt::AlignCenter, sentence);
 }
 
-QImage MemoryGraph::picture(const GraphScale& scale) const {
+void MemoryGraph::makeRoom() {
     const qreal ratio = devicePixelRatioF();
+    const QSize pixels = size() * ratio;
+    m_stale = true;
+    if (m_picture.size() == pixels && m_picture.devicePixelRatio() == ratio) return;
+    m_picture = QImage(pixels, QImage::Format_RGB32);
+    m_picture.setDevicePixelRatio(ratio);
+    m_picture.fill(palette().color(QPalette::Base));  // its pages come now, not while it is painted
+}
+
+/// Letters, patterns and code that only a run needs would make its first picture slower than the others.
+void MemoryGraph::warmUp() {
+    if (m_warm || m_picture.isNull()) return;
+    m_warm = true;
+    GraphRun all;
+    for (int i = 0; i < 2; ++i) all.samples.push_back({i * 6.0, {1 << 20, 1 << 20, 1 << 20, 1 << 20}});
+    for (const char* stage : {"load", "encode", "decode", "media"}) {
+        const auto start = static_cast<double>(all.spans.size());
+        all.spans.push_back({stage, "stage", 0, start, start + 1, {}});
+    }
+    for (const char* kind : {"full", "reuse"}) {
+        const auto start = static_cast<double>(all.spans.size());
+        all.spans.push_back({"step", kind, 1234567890, start, start + 1, {}});
+    }
+    std::swap(all, m_run);
+    paintPicture(scale());
+    std::swap(all, m_run);
+    m_stale = true;
+}
+
+void MemoryGraph::paintPicture(const GraphScale& scale) {
+    makeRoom();
+    m_stale = false;
+    QImage& picture = m_picture;
     const double opacity = m_run.state == GraphRun::State::Former ? kFaint : 1.0;
     const bool empty = m_run.samples.empty() && m_run.spans.empty();
-    QImage picture(size() * ratio, QImage::Format_RGB32);
-    picture.setDevicePixelRatio(ratio);
     picture.fill(palette().color(QPalette::Base));
     {
         QPainter painter(&picture);
@@ -106,14 +137,13 @@ QImage MemoryGraph::picture(const GraphScale& scale) const {
         painter.setOpacity(opacity);
         paintBands(painter, m_run, scale, palette());
     }
-    if (empty) return picture;
+    if (empty) return;
     paintTraces(picture, m_run, drawnTraces(), scale, palette(), opacity);
     QPainter painter(&picture);
     painter.setFont(smallFont(font()));
     painter.setOpacity(opacity);
     paintGutter(painter, m_run, drawnTraces(), scale, palette());
     paintEnd(painter, m_run, scale, palette());
-    return picture;
 }
 
 void MemoryGraph::paintPointed(QPainter& painter, const GraphScale& scale) const {
@@ -133,9 +163,11 @@ void MemoryGraph::paintPointed(QPainter& painter, const GraphScale& scale) const
 
 void MemoryGraph::paintEvent(QPaintEvent*) {
     const GraphScale place = scale();
-    if (m_picture.isNull()) m_picture = picture(place);
+    if (m_stale || m_picture.devicePixelRatio() != devicePixelRatioF()) paintPicture(place);
     QPainter painter(this);
-    painter.drawImage(0, 0, m_picture);
+    // At a broken scale the widget's corner may lie inside a pixel; the picture's may not, or it blurs.
+    painter.fillRect(rect(), palette().color(QPalette::Base));
+    painter.drawImage(Crisp(painter).snapped(QPointF(0, 0)), m_picture);
     if (m_pointed) paintPointed(painter, place);
 }
 
@@ -158,12 +190,16 @@ size_t MemoryGraph::sampleNear(double x) const {
 void MemoryGraph::point(std::optional<size_t> sample) {
     if (sample == m_pointed) return;
     m_pointed = sample;
-    setAccessibleDescription(readOutText());
+    tellSpoken(this, spokenValue());
     update();
 }
 
 QString MemoryGraph::readOutText() const {
     return m_pointed ? readOutAt(m_run, *m_pointed, drawnTraces()).text() : QString();
+}
+
+QString MemoryGraph::spokenValue() const {
+    return m_pointed ? readOutText() : figuresText(m_run, drawnTraces());
 }
 
 void MemoryGraph::mouseMoveEvent(QMouseEvent* event) {
@@ -210,7 +246,8 @@ void MemoryGraph::keyPressEvent(QKeyEvent* event) {
 }
 
 void MemoryGraph::resizeEvent(QResizeEvent*) {
-    m_picture = {};
+    makeRoom();
+    warmUp();
 }
 
 void MemoryGraph::changeEvent(QEvent* event) {

@@ -6,13 +6,14 @@
 
 #include "ui/memory/graph_run.h"
 #include "ui/memory/graph_scale.h"
+#include "ui/style/spoken.h"
 
 namespace lightreel {
 
 /// Memory over the time of one run: strip of stages, grid in GiB, one line per trace, peaks in the gutter,
 /// and a read-out where the mouse or Left and Right point. Everything but the read-out is painted once per
 /// change.
-class MemoryGraph : public QWidget {
+class MemoryGraph : public QWidget, public Spoken {
     Q_OBJECT
   public:
     explicit MemoryGraph(QWidget* parent = nullptr);
@@ -23,6 +24,10 @@ class MemoryGraph : public QWidget {
     [[nodiscard]] const GraphRun& run() const { return m_run; }
     [[nodiscard]] std::optional<size_t> pointedSample() const { return m_pointed; }
     [[nodiscard]] QString readOutText() const;  ///< empty when nothing is pointed at
+
+    [[nodiscard]] QAccessible::Role spokenRole() const override { return QAccessible::Chart; }
+    /// The read-out, else the last figures and the peaks.
+    [[nodiscard]] QString spokenValue() const override;
 
     [[nodiscard]] QSize sizeHint() const override { return {640, 200}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {240, 110}; }
@@ -43,17 +48,21 @@ class MemoryGraph : public QWidget {
     [[nodiscard]] size_t sampleNear(double x) const;
     void point(std::optional<size_t> sample);
     void redraw();
-    [[nodiscard]] QImage picture(const GraphScale& scale) const;
+    void makeRoom();
+    void warmUp();
+    void paintPicture(const GraphScale& scale);
     void paintEmpty(QPainter& painter, const GraphScale& scale) const;
     void paintPointed(QPainter& painter, const GraphScale& scale) const;
 
     GraphRun m_run;
-    double m_liveEnd = 0;  ///< seconds: the axis of a live run grows, it never shrinks
+    double m_liveEnd = 0;  ///< seconds: the axis of a live run grows and stays, unless it was twice too long
     std::optional<size_t> m_pointed;
     bool m_pinned = false;  ///< by a click or a key: moving the mouse away leaves it
     std::array<bool, kTraces> m_shown{true, true, true, true};
     std::array<bool, kTraces> m_exists{true, false, true, false};
-    QImage m_picture;  ///< null: to be painted anew
+    QImage m_picture;  ///< all but the read-out
+    bool m_stale = true;
+    bool m_warm = false;
 };
 
 }  // namespace lightreel

@@ -71,6 +71,16 @@ ReadOut readOutAt(const GraphRun& run, size_t sample, const QList<Trace>& traces
     return readOut;
 }
 
+QString figuresText(const GraphRun& run, const QList<Trace>& traces) {
+    if (run.samples.empty()) return tr("The first run draws its memory here.");
+    QStringList parts;
+    for (const Trace trace : traces)
+        parts << tr("%1 %2, peak %3")
+                     .arg(traceName(trace), preciseMemoryText(bytesOf(run.samples.back().memory, trace)),
+                          preciseMemoryText(run.peak(trace)));
+    return parts.join(QStringLiteral("; "));
+}
+
 void paintReadOut(QPainter& painter, const ReadOut& readOut, const QRectF& body, double x,
                   const QPalette& palette) {
     constexpr int kPadding = 10;

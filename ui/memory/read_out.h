@@ -24,6 +24,9 @@ struct ReadOut {
 
 [[nodiscard]] ReadOut readOutAt(const GraphRun& run, size_t sample, const QList<Trace>& traces);
 
+/// "Allocated 0.21 GiB, peak 0.32 GiB; ...": the last sample and the highest, for screen readers.
+[[nodiscard]] QString figuresText(const GraphRun& run, const QList<Trace>& traces);
+
 /// Beside x, on the left of it beyond 60 % of the body's width.
 void paintReadOut(QPainter& painter, const ReadOut& readOut, const QRectF& body, double x,
                   const QPalette& palette);

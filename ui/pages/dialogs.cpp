@@ -4,6 +4,7 @@
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTimer>
 
 #include "ui/pages/text_dialog.h"
 #include "ui/style/theme_icon.h"
@@ -25,13 +26,22 @@ QString Dialogs::chooseTarget(QWidget* parent, const QString& title, const QStri
 }
 
 bool Dialogs::ask(QWidget* parent, const Question& question) {
-    constexpr int kIcon = 24;
+    constexpr int kIcon = 24, kFollowMs = 250;
     QMessageBox box(QMessageBox::NoIcon, question.title, question.text, QMessageBox::NoButton, parent);
     box.setIconPixmap(themeIcon("warn").pixmap(QSize(kIcon, kIcon), box.devicePixelRatioF()));
-    const auto* accept = box.addButton(question.accept, QMessageBox::AcceptRole);
+    auto* accept = box.addButton(question.accept, QMessageBox::AcceptRole);
     QPushButton* reject = box.addButton(question.reject, QMessageBox::RejectRole);
     box.setDefaultButton(reject);
     box.setEscapeButton(reject);
+    QTimer clock;
+    QObject::connect(&clock, &QTimer::timeout, &box, [&] {
+        const Question now = question.now();
+        if (box.text() == now.text) return;
+        box.setText(now.text);
+        accept->setText(now.accept);
+        reject->setText(now.reject);
+    });
+    if (question.now) clock.start(kFollowMs);
     box.exec();
     return box.clickedButton() == accept;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <QString>
+#include <functional>
 
 class QWidget;
 
@@ -11,6 +12,8 @@ struct Question {
     QString text;
     QString accept;  ///< "Stop and quit"
     QString reject;  ///< "Go on"; the default, and what Esc means
+    /// What to ask while the question stands, when its subject moves on; empty: it does not.
+    std::function<Question()> now = {};
 };
 
 /// The modal dialogs of the window behind one seam, so that a test can answer for the user.

@@ -31,6 +31,14 @@ void FrameScrubber::setFrameCount(int count) {
     update();
 }
 
+QString FrameScrubber::spokenValue() const {
+    return isEnabled() ? tr("Frame %1 of %2").arg(value() + 1).arg(maximum() + 1) : tr("No clip yet");
+}
+
+std::optional<Spoken::Range> FrameScrubber::spokenRange() const {
+    return Range{value() + 1.0, 1, maximum() + 1.0};
+}
+
 double FrameScrubber::frameX(int frame) const {
     const int last = maximum();
     return kInset + (last > 0 ? (width() - 2 * kInset) * frame / last : 0);

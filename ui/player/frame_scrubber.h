@@ -1,10 +1,12 @@
 #pragma once
 #include <QSlider>
 
+#include "ui/style/spoken.h"
+
 namespace lightreel {
 
 /// The frames of a clip on a line: a mark per frame, a handle to drag; a click goes to the frame below it.
-class FrameScrubber : public QSlider {
+class FrameScrubber : public QSlider, public Spoken {
     Q_OBJECT
   public:
     explicit FrameScrubber(QWidget* parent = nullptr);
@@ -14,6 +16,11 @@ class FrameScrubber : public QSlider {
     [[nodiscard]] QSize minimumSizeHint() const override { return {80, kHeight}; }
     /// Where the middle of a frame's column lies, in widget coordinates.
     [[nodiscard]] double frameX(int frame) const;
+
+    [[nodiscard]] QAccessible::Role spokenRole() const override { return QAccessible::Slider; }
+    [[nodiscard]] QString spokenValue() const override;  ///< "Frame 3 of 16"
+    [[nodiscard]] std::optional<Range> spokenRange() const override;
+    void setSpoken(double frame) override { setValue(static_cast<int>(frame) - 1); }
 
   protected:
     void paintEvent(QPaintEvent* event) override;

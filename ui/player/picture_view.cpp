@@ -62,6 +62,16 @@ double PictureView::shownScale() const {
     return std::max(0.01, std::min(room.width() / m_size.width(), room.height() / m_size.height()));
 }
 
+QString PictureView::spokenValue() const {
+    if (!m_dropHint.isEmpty()) return m_dropHint;
+    if (m_image.isNull()) return tr("No clip yet");
+    const QString size = tr("%1 \u00D7 %2 pixels at %3\u00A0%")
+                             .arg(m_size.width())
+                             .arg(m_size.height())
+                             .arg(qRound(shownScale() * 100));
+    return m_tag.isEmpty() ? size : QStringLiteral("%1, %2").arg(m_tag, size);
+}
+
 QRectF PictureView::pictureRect() const {
     const qreal ratio = devicePixelRatioF();
     const QSizeF shown = QSizeF(m_size) * shownScale() / ratio;

@@ -2,11 +2,13 @@
 #include <QImage>
 #include <QWidget>
 
+#include "ui/style/spoken.h"
+
 namespace lightreel {
 
 /// One picture on the surround: fitted, or at a scale, then it can be dragged about. One image pixel per
 /// device pixel is drawn as it is, every other scale smoothly.
-class PictureView : public QWidget {
+class PictureView : public QWidget, public Spoken {
     Q_OBJECT
   public:
     explicit PictureView(QWidget* parent = nullptr);
@@ -26,6 +28,9 @@ class PictureView : public QWidget {
 
     [[nodiscard]] QSize sizeHint() const override { return {480, 320}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {160, 120}; }
+
+    [[nodiscard]] QAccessible::Role spokenRole() const override { return QAccessible::Graphic; }
+    [[nodiscard]] QString spokenValue() const override;  ///< "128 × 128 pixels at 400 %"
 
   Q_SIGNALS:
     void shownScaleChanged();

@@ -22,6 +22,7 @@ constexpr int kTickMs = 500;
 ProgressHeader::ProgressHeader(QWidget* parent)
     : QWidget(parent), m_step(mediumLabel()), m_bar(new ProgressBar(kBarThickness)), m_time(secondLabel()) {
     setObjectName(QStringLiteral("progressHeader"));
+    setAccessibleName(tr("Clip being made"));
     const QString keys = QKeySequence(Qt::CTRL | Qt::Key_Period).toString(QKeySequence::NativeText);
     m_cancel =
         describe(new QPushButton(tr("Cancel")), "cancelButton", tr("Cancel"),
@@ -48,13 +49,19 @@ void ProgressHeader::showJob(const JobEntry& entry) {
     const double now = entry.runningSeconds();
     const QString left = timeLeftSentence(entry);
     const QString elapsed = secondsText(now);
-    m_step->setText(progressText(entry));
+    const QString step = progressText(entry);
+    if (m_step->text() != step) tellSpoken(this, step);  // each step, not each tick
+    m_step->setText(step);
     m_time->setText(left.isEmpty() ? elapsed : QStringLiteral("%1 · %2").arg(elapsed, left));
     // Busy until there is a measured step; a bar that shows nothing measured would be a guess.
     const bool known = entry.stepsDone > 0 || entry.framesDone > 0;
     m_bar->setRange(0, known ? 1000 : 0);
     if (known) m_bar->setValue(static_cast<int>(entry.timeLeft.fraction(now) * 1000));
     m_cancel->setEnabled(!entry.cancelAsked);
+}
+
+QString ProgressHeader::spokenValue() const {
+    return QStringLiteral("%1, %2").arg(m_step->text(), m_time->text());
 }
 
 void ProgressHeader::showEvent(QShowEvent* event) {

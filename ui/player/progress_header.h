@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include "ui/jobs/job_entry.h"
+#include "ui/style/spoken.h"
 
 class QPushButton;
 
@@ -12,12 +13,14 @@ class Label;
 class ProgressBar;
 
 /// The line over the picture while a job runs: "Step 7 of 8", bar, "8 s · about 4 s left", Cancel.
-class ProgressHeader : public QWidget {
+class ProgressHeader : public QWidget, public Spoken {
     Q_OBJECT
   public:
     explicit ProgressHeader(QWidget* parent = nullptr);
 
     void showJob(const JobEntry& entry);
+    [[nodiscard]] QAccessible::Role spokenRole() const override { return QAccessible::Grouping; }
+    [[nodiscard]] QString spokenValue() const override;  ///< "Step 7 of 8, 8 s · about 4 s left"
 
   Q_SIGNALS:
     void cancelWanted();

@@ -16,7 +16,6 @@
 namespace lightreel {
 namespace {
 
-constexpr int kMaxTokens = 75;  // CLIP's table of 77, less start and end
 constexpr int kLongestPrompt = 1 << 20;
 
 }  // namespace
@@ -77,7 +76,10 @@ void PromptFields::buildPrompt() {
 }
 
 void PromptFields::onPromptChanged() {
-    if (m_prompt->toPlainText().trimmed().isEmpty()) m_tokens->clear();
+    if (m_prompt->toPlainText().trimmed().isEmpty()) {
+        m_count = 0;
+        writeTokens();
+    }
     Q_EMIT edited();
 }
 
@@ -120,10 +122,26 @@ QString PromptFields::negativePrompt() const {
 
 void PromptFields::showTokens(const QString& prompt, qint64 count) {
     if (prompt != this->prompt() || prompt.trimmed().isEmpty()) return;
-    const bool tooLong = count > kMaxTokens;
-    m_tokens->setText(tooLong ? tr("%1 of %2 tokens, the end is not read").arg(count).arg(kMaxTokens)
-                              : tr("%1 of %2 tokens").arg(count).arg(kMaxTokens));
+    m_count = count;
+    writeTokens();
+}
+
+void PromptFields::setTokenLimit(int limit) {
+    m_tokenLimit = limit;
+    writeTokens();
+}
+
+void PromptFields::writeTokens() {
+    const bool tooLong = m_tokenLimit > 0 && m_count > m_tokenLimit;
     m_tokens->setTone(tooLong ? Tone::Warning : Tone::Second);
+    if (m_count <= 0)
+        m_tokens->clear();
+    else if (tooLong)
+        m_tokens->setText(tr("%1 of %2 tokens, the end is not read").arg(m_count).arg(m_tokenLimit));
+    else if (m_tokenLimit > 0)
+        m_tokens->setText(tr("%1 of %2 tokens").arg(m_count).arg(m_tokenLimit));
+    else
+        m_tokens->setText(tr("Tokens: %1").arg(m_count));
 }
 
 void PromptFields::focusPrompt() {

@@ -33,6 +33,8 @@ class PromptFields : public QWidget {
 
     /// Answer to countWanted; a count for another text is ignored.
     void showTokens(const QString& prompt, qint64 count);
+    /// How many tokens the model reads; 0 while that is not known, then only the count is shown.
+    void setTokenLimit(int limit);
     void focusPrompt();
     /// Without guidance the negative prompt has no effect; the field says so.
     void setNegativeUsed(bool used);
@@ -49,8 +51,11 @@ class PromptFields : public QWidget {
     void buildModelRow();
     void buildPrompt();
     void onPromptChanged();
+    void writeTokens();
 
     QVector<ModelChoice> m_models;
+    qint64 m_count = 0;  ///< of the prompt's tokens; 0: not counted
+    int m_tokenLimit = 0;
     QGridLayout* m_grid;
     QComboBox* m_model;
     QToolButton* m_openModels;

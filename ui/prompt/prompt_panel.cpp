@@ -120,6 +120,7 @@ void PromptPanel::setRequest(const GenerationRequest& request) {
 }
 
 void PromptPanel::setFacts(const ModelFacts& facts, bool useDefaults) {
+    m_prompt->setTokenLimit(facts.maxTokens);
     m_shape->setLimits(facts);
     if (useDefaults) m_shape->setDefaults(facts);
 }

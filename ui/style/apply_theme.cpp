@@ -6,6 +6,7 @@
 
 #include "ui/style/focus_ring.h"
 #include "ui/style/lightreel_style.h"
+#include "ui/style/spoken.h"
 #include "ui/style/theme.h"
 
 namespace lightreel {
@@ -13,9 +14,10 @@ namespace {
 
 constexpr double kPoints = 9;
 
-bool systemIsDark() {
-    static const bool dark = QApplication::palette().color(QPalette::Window).lightness() < 128;
-    return dark;
+/// As it was before the first theme was applied.
+const QPalette& systemPalette() {
+    static const QPalette palette = QApplication::palette();
+    return palette;
 }
 
 /// The digits of Roboto have one width, so live figures stand still.
@@ -32,17 +34,24 @@ QFont bundledFont() {
 
 }  // namespace
 
+QPalette paletteFor(const QString& theme, const QPalette& system) {
+    if (theme == QLatin1String("dark")) return Theme::darkTheme().palette();
+    if (theme == QLatin1String("light")) return Theme::lightTheme().palette();
+    if (Theme::isHighContrast(system)) return Theme::highContrastPalette(system);
+    const bool dark = system.color(QPalette::Window).lightness() < 128;
+    return (dark ? Theme::darkTheme() : Theme::lightTheme()).palette();
+}
+
 void applyTheme(QApplication& application, const QString& theme) {
-    const bool system = systemIsDark();
-    const bool dark = theme == QLatin1String("dark") || (theme != QLatin1String("light") && system);
+    const QPalette palette = paletteFor(theme, systemPalette());
     if (!qobject_cast<LightreelStyle*>(QApplication::style())) {
         const QFont font = bundledFont();
         QApplication::setStyle(new LightreelStyle);
         QApplication::setFont(font);
         QToolTip::setFont(font);
         new FocusRing(application);
+        installSpoken();
     }
-    const QPalette palette = (dark ? Theme::darkTheme() : Theme::lightTheme()).palette();
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
 }

@@ -58,6 +58,7 @@ void paintChip(QPainter& painter, const QPoint& leftMiddle, const QString& text,
 
 Chip::Chip(Tone tone, const QString& text) : m_tone(tone), m_text(text) {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setAccessibleName(text);
 }
 
 void Chip::set(Tone tone, const QString& text) {

@@ -1,10 +1,11 @@
 #pragma once
 #include "ui/style/labels.h"
+#include "ui/style/spoken.h"
 
 namespace lightreel {
 
 /// A word on a small ground in its tone: a state, a count. An icon stands before it where the tone has one.
-class Chip : public QWidget {
+class Chip : public QWidget, public Spoken {
     Q_OBJECT
   public:
     explicit Chip(Tone tone, const QString& text = {});
@@ -13,6 +14,8 @@ class Chip : public QWidget {
     [[nodiscard]] QString text() const { return m_text; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    [[nodiscard]] QAccessible::Role spokenRole() const override { return QAccessible::StaticText; }
+    [[nodiscard]] QString spokenValue() const override { return m_text; }
 
   protected:
     void paintEvent(QPaintEvent* event) override;

@@ -36,6 +36,7 @@ DockTitle::DockTitle(QDockWidget* dock, const QString& title)
     auto* close = smallButton(name + QStringLiteral("Close"), "close", tr("Close %1").arg(title));
     m_detail->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);  // the first to give way
     m_detail->setObjectName(name + QStringLiteral("Detail"));
+    m_count->setObjectName(name + QStringLiteral("Count"));
     m_row->setContentsMargins(space::kDockPadding, 0, space::kRowGap, 0);
     m_row->setSpacing(4);
     m_row->addWidget(word);

@@ -12,6 +12,8 @@
 #include "ui/style/paint_buttons.h"
 #include "ui/style/paint_fields.h"
 #include "ui/style/paint_items.h"
+#include "ui/style/paint_menus.h"
+#include "ui/style/paint_slider.h"
 #include "ui/style/roles.h"
 
 namespace lightreel {
@@ -24,10 +26,22 @@ void LightreelStyle::drawPrimitive(PrimitiveElement element, const QStyleOption*
         case PE_PanelButtonCommand:
             return paintPushButton(*painter, *option, widget);
         case PE_PanelButtonTool:
+            if (widget && qobject_cast<const QTabBar*>(widget->parentWidget()))  // it lies over the tabs
+                painter->fillRect(option->rect, option->palette.color(QPalette::Mid));
             return paintToolButton(*painter, *option, widget);
         case PE_IndicatorCheckBox:
         case PE_IndicatorItemViewItemCheck:
             return paintCheckBox(*painter, *option);
+        case PE_IndicatorRadioButton:
+            return paintRadioButton(*painter, *option);
+        case PE_IndicatorArrowUp:
+            return paintArrow(*painter, *option, "up");
+        case PE_IndicatorArrowDown:
+            return paintArrow(*painter, *option, "down");
+        case PE_IndicatorArrowLeft:
+            return paintArrow(*painter, *option, "frame-back");
+        case PE_IndicatorArrowRight:
+            return paintArrow(*painter, *option, "right");
         case PE_PanelLineEdit:
             if (qstyleoption_cast<const QStyleOptionFrame*>(option)->lineWidth > 0)
                 paintField(*painter, *option, widget);
@@ -80,6 +94,8 @@ void LightreelStyle::drawControl(ControlElement element, const QStyleOption* opt
         }
         case CE_ProgressBar:
             return paintProgressBar(*painter, *qstyleoption_cast<const QStyleOptionProgressBar*>(option));
+        case CE_MenuItem:
+            return paintMenuItem(*painter, *qstyleoption_cast<const QStyleOptionMenuItem*>(option));
         case CE_MenuBarItem:
             return paintMenuBarItem(*painter, *qstyleoption_cast<const QStyleOptionMenuItem*>(option));
         case CE_MenuBarEmptyArea:
@@ -116,6 +132,8 @@ void LightreelStyle::drawComplexControl(ComplexControl control, const QStyleOpti
             const QRect down = subControlRect(control, option, SC_SpinBoxDown, widget);
             return paintSpinBox(*painter, spin, up, down, widget);
         }
+        case CC_Slider:
+            return paintSlider(*painter, *qstyleoption_cast<const QStyleOptionSlider*>(option));
         case CC_ScrollBar:
             return paintScrollBar(*painter, *qstyleoption_cast<const QStyleOptionSlider*>(option),
                                   subControlRect(control, option, SC_ScrollBarSlider, widget));

@@ -118,16 +118,33 @@ void paintChipLabel(QPainter& painter, const QStyleOptionToolButton& option) {
 void paintCheckBox(QPainter& painter, const QStyleOption& option) {
     const State state(option);
     const Theme& theme = Theme::of(option.palette);
+    const QRectF box = Crisp(painter).square(option.rect);
     const bool mixed = (option.state & QStyle::State_NoChange) != 0;
-    if (!state.enabled)
-        return drawRounded(painter, option.rect, 2, {}, option.palette.color(QPalette::Midlight));
+    if (!state.enabled) return drawRounded(painter, box, 2, {}, option.palette.color(QPalette::Midlight));
     if (!state.on && !mixed)
-        return drawRounded(painter, option.rect, 2, option.palette.color(QPalette::Base),
+        return drawRounded(painter, box, 2, option.palette.color(QPalette::Base),
                            state.hovered ? theme.text2 : theme.edge);
-    drawRounded(painter, option.rect, 2,
-                state.hovered ? theme.fillHover : option.palette.color(QPalette::Highlight));
-    paintIcon(painter, QRectF(option.rect).adjusted(1, 1, -1, -1), mixed ? "minus" : "check",
+    drawRounded(painter, box, 2, state.hovered ? theme.fillHover : option.palette.color(QPalette::Highlight));
+    paintIcon(painter, box.adjusted(1, 1, -1, -1), mixed ? "minus" : "check",
               option.palette.color(QPalette::HighlightedText));
+}
+
+void paintRadioButton(QPainter& painter, const QStyleOption& option) {
+    const State state(option);
+    const Theme& theme = Theme::of(option.palette);
+    const QRectF circle = Crisp(painter).square(option.rect);
+    const double radius = circle.width() / 2;
+    const QColor fill = state.hovered ? theme.fillHover : option.palette.color(QPalette::Highlight);
+    if (!state.enabled)
+        drawRounded(painter, circle, radius, {}, option.palette.color(QPalette::Midlight));
+    else if (state.on)
+        drawRounded(painter, circle, radius, fill);
+    else
+        drawRounded(painter, circle, radius, option.palette.color(QPalette::Base),
+                    state.hovered ? theme.text2 : theme.edge);
+    if (state.on)
+        drawDot(painter, circle.center(),
+                state.enabled ? option.palette.color(QPalette::HighlightedText) : theme.disabled);
 }
 
 }  // namespace lightreel

@@ -15,5 +15,6 @@ void paintToolButton(QPainter& painter, const QStyleOption& option, const QWidge
 /// A legend's toggle: icon, then text.
 void paintChipLabel(QPainter& painter, const QStyleOptionToolButton& option);
 void paintCheckBox(QPainter& painter, const QStyleOption& option);
+void paintRadioButton(QPainter& painter, const QStyleOption& option);
 
 }  // namespace lightreel

@@ -93,6 +93,13 @@ void paintTabLabel(QPainter& painter, const QStyleOptionTab& option, const QWidg
     painter.restore();
 }
 
+void paintArrow(QPainter& painter, const QStyleOption& option, const char* icon) {
+    QRectF place(0, 0, space::kSmallIcon, space::kSmallIcon);
+    place.moveCenter(QRectF(option.rect).center());
+    const Theme& theme = Theme::of(option.palette);
+    paintIcon(painter, place, icon, has(option, QStyle::State_Enabled) ? theme.text2 : theme.disabled);
+}
+
 void paintTabClose(QPainter& painter, const QStyleOption& option) {
     if (has(option, QStyle::State_MouseOver))
         drawRounded(painter, option.rect, 2, option.palette.color(QPalette::Light));

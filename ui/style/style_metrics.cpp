@@ -6,6 +6,8 @@
 #include <QToolButton>
 
 #include "ui/style/lightreel_style.h"
+#include "ui/style/paint_menus.h"
+#include "ui/style/paint_slider.h"
 #include "ui/style/roles.h"
 #include "ui/style/spacing.h"
 
@@ -71,6 +73,14 @@ int LightreelStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, 
         case PM_IndicatorWidth:
         case PM_IndicatorHeight:
             return space::kCheckBox;
+        case PM_ExclusiveIndicatorWidth:
+        case PM_ExclusiveIndicatorHeight:
+            return space::kCheckBox;
+        case PM_SliderThickness:
+        case PM_SliderControlThickness:
+            return kSliderThickness;
+        case PM_SliderLength:
+            return kSliderHandle;
         case PM_SmallIconSize:
         case PM_ButtonIconSize:
         case PM_TabBarIconSize:
@@ -80,6 +90,7 @@ int LightreelStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, 
         case PM_DefaultFrameWidth:
             return qobject_cast<const QPlainTextEdit*>(widget) ? 2 : 1;  // room for the rounded corners
         case PM_CheckBoxLabelSpacing:
+        case PM_RadioButtonLabelSpacing:
             return space::kRowGap;
         case PM_FocusFrameHMargin:  // one less than the text of a cell keeps from its edge
             return space::kLabelGap - 1;
@@ -167,12 +178,10 @@ QSize LightreelStyle::sizeFromContents(ContentsType type, const QStyleOption* op
             return {contents.width(), controlHeight(metrics, space::kControl)};
         case CT_MenuBarItem:
             return {contents.width() + 2 * 9, std::max(space::kBarRow, metrics.height() + 12)};
-        case CT_MenuItem: {
-            const QSize own = QProxyStyle::sizeFromContents(type, option, contents, widget);
-            const auto& item = *qstyleoption_cast<const QStyleOptionMenuItem*>(option);
-            if (item.menuItemType == QStyleOptionMenuItem::Separator) return {own.width(), 9};
-            return {own.width(), controlHeight(metrics, space::kControl)};
-        }
+        case CT_MenuItem:
+            return menuItemSize(*qstyleoption_cast<const QStyleOptionMenuItem*>(option), contents);
+        case CT_Slider:
+            return contents;
         case CT_TabBarTab:  // the chosen tab is set in Medium, which is wider
             return {contents.width() + metrics.averageCharWidth(),
                     std::max(space::kBarRow, metrics.height() + 12)};
@@ -205,6 +214,8 @@ QRect LightreelStyle::subControlRect(ComplexControl control, const QStyleOptionC
     switch (control) {
         case CC_SpinBox:
             return visualRect(option->direction, all, spinPart(*option, part));
+        case CC_Slider:
+            return sliderPart(*qstyleoption_cast<const QStyleOptionSlider*>(option), part);
         case CC_ScrollBar:
             return visualRect(option->direction, all,
                               scrollPart(*qstyleoption_cast<const QStyleOptionSlider*>(option), part));

@@ -98,7 +98,8 @@ const Theme& Theme::lightTheme() {
     return theme;
 }
 
-const Theme& Theme::of(const QPalette& palette) {
+Theme Theme::of(const QPalette& palette) {
+    if (isHighContrast(palette)) return highContrast(palette);
     return palette.color(QPalette::Base).lightness() < 128 ? darkTheme() : lightTheme();
 }
 

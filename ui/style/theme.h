@@ -8,8 +8,9 @@ namespace lightreel {
 /// What a text, icon or ground says. Colour never says it alone: a word or an icon stands beside it.
 enum class Tone { Plain, Second, Accent, Warning, Error, Good };
 
-/// The colours that QPalette has no role for, one value per token of the design sheet. There are two themes;
-/// which one holds is read off the palette, so a widget needs no pointer to anything.
+/// The colours that QPalette has no role for, one value per token of the design sheet. There are two themes,
+/// and what a high-contrast palette of the system makes of them; which one holds is read off the palette, so
+/// a widget needs no pointer to anything.
 struct Theme {
     bool dark;
     QColor surround;  ///< round the picture
@@ -27,9 +28,16 @@ struct Theme {
     QColor load, encode, full, reuse, decode, write;  ///< stages
     QColor traceReserved, traceResident;
 
-    [[nodiscard]] static const Theme& of(const QPalette& palette);
+    [[nodiscard]] static Theme of(const QPalette& palette);
     [[nodiscard]] static const Theme& darkTheme();
     [[nodiscard]] static const Theme& lightTheme();
+
+    // high_contrast.cpp
+    /// Text and ground are as far apart as colours can be: the palette of somebody who needs it.
+    [[nodiscard]] static bool isHighContrast(const QPalette& palette);
+    /// The system's colours in the roles that the window uses; nothing of the two themes.
+    [[nodiscard]] static QPalette highContrastPalette(const QPalette& system);
+    [[nodiscard]] static Theme highContrast(const QPalette& palette);
 
     [[nodiscard]] QPalette palette() const;
     [[nodiscard]] QColor text(Tone tone, const QPalette& palette) const;

@@ -7,6 +7,7 @@
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
+#include "ui/style/crisp.h"
 #include "ui/style/theme.h"
 
 namespace lightreel {
@@ -64,8 +65,7 @@ void paintIcon(QPainter& painter, const QRectF& place, const char* name, const Q
     QPixmap pixmap = rendered(name, color, qRound(side * ratio));
     pixmap.setDevicePixelRatio(ratio);
     const QPointF corner = place.center() - QPointF(side / 2, side / 2);
-    painter.drawPixmap(QPointF(std::round(corner.x() * ratio), std::round(corner.y() * ratio)) / ratio,
-                       pixmap);
+    painter.drawPixmap(Crisp(painter).snapped(corner), pixmap);
 }
 
 }  // namespace lightreel

@@ -12,7 +12,6 @@
 
 #include "ui/memory/memory_panel.h"
 #include "ui/pages/banner.h"
-#include "ui/pages/dialogs.h"
 #include "ui/pages/error_page.h"
 #include "ui/player/player_tab.h"
 #include "ui/prompt/prompt_panel.h"
@@ -25,6 +24,7 @@
 #include "ui/window/job_flow.h"
 #include "ui/window/log_panel.h"
 #include "ui/window/model_flow.h"
+#include "ui/window/quit_question.h"
 #include "ui/window/status_line.h"
 
 namespace lightreel {
@@ -167,11 +167,10 @@ void MainWindow::openClip(const QString& path, bool restoreSettings) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     const int unfinished = m_tracker.count(JobPhase::Running) + m_tracker.count(JobPhase::Waiting);
-    const Question question{
-        tr("Quit"),
-        tr("Clips not finished: %1. Quitting stops them; finished clips are kept.").arg(unfinished),
-        tr("Stop and quit"), tr("Go on")};
-    if (unfinished > 0 && !m_services.dialogs.ask(this, question)) return event->ignore();
+    if (unfinished > 0 && !m_services.dialogs.ask(this, quitQuestion(m_tracker))) return event->ignore();
+    if (const int stopped = m_tracker.count(JobPhase::Running) + m_tracker.count(JobPhase::Waiting))
+        m_parts.log->add(LogLevel::Info,
+                         tr("Quit; clips stopped: %1. No file of them was left.").arg(stopped));
     remember();
     event->accept();
 }

@@ -50,6 +50,7 @@ void ModelFlow::keepFields() {
 }
 
 void ModelFlow::refresh() {
+    m_parts.prompt->prompt().setTokenLimit(0);  // the former model's does not count
     const ModelChoice model = m_parts.prompt->prompt().model();
     if (model.folder.isEmpty()) return;
     const auto known = m_facts.find(model.folder);

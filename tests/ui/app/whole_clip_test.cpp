@@ -3,35 +3,18 @@
 #include <QAction>
 #include <QApplication>
 #include <QLabel>
-#include <QMainWindow>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QtTest>
 
 #include "app/window/application.h"
+#include "tests/ui/app/program.h"
 #include "ui/memory/memory_graph.h"
 #include "ui/player/clip_view.h"
 #include "ui/prompt/output_fields.h"
 
 using namespace lightreel;
-
-namespace {
-
-constexpr int kClipMs = 240'000;  ///< a loaded machine
-
-QWidget* mainWindow() {
-    for (QWidget* widget : QApplication::topLevelWidgets())
-        if (qobject_cast<QMainWindow*>(widget)) return widget;
-    return nullptr;
-}
-
-template <typename Control>
-Control* find(const char* objectName) {
-    return mainWindow()->findChild<Control*>(QLatin1String(objectName));
-}
-
-}  // namespace
 
 class WholeClipTest : public QObject {
     Q_OBJECT

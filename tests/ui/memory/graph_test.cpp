@@ -1,4 +1,5 @@
 // The graph loses no peak, labels are never cut, and it can be read with keys, mouse and as a table.
+#include <QAccessible>
 #include <QDockWidget>
 #include <QLabel>
 #include <QToolButton>
@@ -49,7 +50,10 @@ class GraphTest : public QObject {
     void unknownStagesHaveTheirOwnLetter();
     void keysReadTheGraph();
     void clickPinsTheReadOut();
+    void axisThatWasForeseenTooLongIsFitAgain();
+    void pictureFollowsSizeAndRun();
     void legendHidesATrace();
+    void screenReaderHearsFiguresAndPeaks();
     void tableHoldsTheSameSpans();
     void cardTracesAreOfferedOnlyWithACard();
 };
@@ -135,7 +139,7 @@ void GraphTest::keysReadTheGraph() {
     QVERIFY2(graph.readOutText().startsWith(QStringLiteral("Step 2 of 2 · full")),
              qPrintable(graph.readOutText()));
     QVERIFY(graph.readOutText().contains(QStringLiteral("Resident (RAM) 0.29")));
-    QCOMPARE(graph.accessibleDescription(), graph.readOutText());
+    QCOMPARE(QAccessible::queryAccessibleInterface(&graph)->text(QAccessible::Value), graph.readOutText());
     QTest::keyClick(&graph, Qt::Key_Escape);
     QVERIFY(!graph.pointedSample());
     QTest::keyClick(&graph, Qt::Key_Left);  // from the end backwards
@@ -158,6 +162,44 @@ void GraphTest::clickPinsTheReadOut() {
     QVERIFY(graph.pointedSample() != pinned);
 }
 
+void GraphTest::axisThatWasForeseenTooLongIsFitAgain() {
+    MemoryGraph graph;
+    graph.resize(544, 224);  // the body is 400 wide
+    GraphRun run = runOf(500);
+    run.state = GraphRun::State::Live;
+    const auto secondAtAQuarter = [&graph] {
+        QTest::mouseClick(&graph, Qt::LeftButton, {}, QPoint(140, 100));
+        const double second = graph.run().samples[*graph.pointedSample()].time;
+        QTest::keyClick(&graph, Qt::Key_Escape);
+        return second;
+    };
+    run.expectedSeconds = 12;
+    graph.setRun(run);
+    QVERIFY(qAbs(secondAtAQuarter() - 3) < 0.1);
+    run.expectedSeconds = 10;  // a little less: the axis stays where it is
+    graph.setRun(run);
+    QVERIFY(qAbs(secondAtAQuarter() - 3) < 0.1);
+    run.expectedSeconds = 5.5;
+    graph.setRun(run);
+    QVERIFY(qAbs(secondAtAQuarter() - 1.375) < 0.1);
+}
+
+void GraphTest::pictureFollowsSizeAndRun() {
+    MemoryGraph graph;
+    graph.resize(500, 200);
+    const QImage empty = graph.grab().toImage();
+    graph.setRun(runOf(300));
+    const QImage run = graph.grab().toImage();
+    QVERIFY(run != empty);
+    graph.setRun({});
+    QVERIFY(graph.grab().toImage() == empty);  // nothing of a former picture is left
+    graph.resize(640, 240);
+    graph.resize(500, 200);
+    QVERIFY(graph.grab().toImage() == empty);
+    graph.setRun(runOf(300));
+    QVERIFY(graph.grab().toImage() == run);
+}
+
 void GraphTest::legendHidesATrace() {
     MemoryGraph graph;
     graph.resize(800, 240);
@@ -166,6 +208,25 @@ void GraphTest::legendHidesATrace() {
     QVERIFY(graph.readOutText().contains(QStringLiteral("Allocated")));
     graph.setTraceShown(Trace::Allocated, false);
     QVERIFY(!graph.readOutText().contains(QStringLiteral("Allocated")));
+}
+
+void GraphTest::screenReaderHearsFiguresAndPeaks() {
+    MemoryGraph graph;
+    graph.setAccessibleName(QStringLiteral("Memory graph"));
+    QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(&graph);
+    QVERIFY(spoken);
+    QCOMPARE(spoken->role(), QAccessible::Chart);
+    QCOMPARE(spoken->text(QAccessible::Name), QStringLiteral("Memory graph"));
+    QVERIFY(spoken->text(QAccessible::Value).contains(QStringLiteral("first run")));
+    graph.setRun(runOf(500));
+    const QString value = spoken->text(QAccessible::Value);
+    QVERIFY2(value.startsWith(QStringLiteral("Allocated 100")), qPrintable(value));
+    QVERIFY2(value.contains(QStringLiteral("peak 0.15")), qPrintable(value));  // a span's counter
+    QVERIFY2(value.contains(QStringLiteral("Resident (RAM) 0.29")), qPrintable(value));
+    graph.setTraceShown(Trace::Resident, false);
+    QVERIFY(!spoken->text(QAccessible::Value).contains(QStringLiteral("Resident")));
+    QTest::keyClick(&graph, Qt::Key_Home);
+    QCOMPARE(spoken->text(QAccessible::Value), graph.readOutText());
 }
 
 void GraphTest::tableHoldsTheSameSpans() {

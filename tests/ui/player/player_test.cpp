@@ -1,4 +1,5 @@
 // The player plays, steps, loops both ways, zooms, and reads what a clip's file says about itself.
+#include <QAccessible>
 #include <QComboBox>
 #include <QLabel>
 #include <QToolButton>
@@ -35,6 +36,8 @@ class PlayerTest : public QObject {
     void onceStopsAtTheEnd();
     void stillClipsWaitForPlay();
     void scrubberGoesToTheFrameUnderTheMouse();
+    void screenReaderMovesThroughTheFrames();
+    void screenReaderHearsThePicture();
     void zoomStepsThroughTheList();
     void actualPixelsAreDevicePixels();
     void previewKeepsTheZoomOfItsClip();
@@ -107,6 +110,37 @@ void PlayerTest::scrubberGoesToTheFrameUnderTheMouse() {
         QCOMPARE(m_view->frame(), frame);
         QVERIFY(!m_view->playing());
     }
+}
+
+void PlayerTest::screenReaderMovesThroughTheFrames() {
+    auto* scrubber = m_view->findChild<FrameScrubber*>();
+    QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(scrubber);
+    QVERIFY(spoken);
+    QCOMPARE(spoken->text(QAccessible::Value), QStringLiteral("No clip yet"));
+    m_view->setAutoplay(false);
+    m_view->setFrames(frames(16), 8);
+    m_view->showFrame(2);
+    QCOMPARE(spoken->role(), QAccessible::Slider);
+    QCOMPARE(spoken->text(QAccessible::Name), QStringLiteral("Frame"));
+    QCOMPARE(spoken->text(QAccessible::Description), QStringLiteral("Drag to any frame of the clip."));
+    QCOMPARE(spoken->text(QAccessible::Value), QStringLiteral("Frame 3 of 16"));
+    QAccessibleValueInterface* value = spoken->valueInterface();
+    QVERIFY(value);
+    QCOMPARE(value->currentValue().toInt(), 3);
+    QCOMPARE(value->minimumValue().toInt(), 1);
+    QCOMPARE(value->maximumValue().toInt(), 16);
+    value->setCurrentValue(16);
+    QCOMPARE(m_view->frame(), 15);
+}
+
+void PlayerTest::screenReaderHearsThePicture() {
+    QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(&m_view->picture());
+    QVERIFY(spoken);
+    QCOMPARE(spoken->role(), QAccessible::Graphic);
+    QCOMPARE(spoken->text(QAccessible::Value), QStringLiteral("No clip yet"));
+    m_view->setZoom(2);
+    m_view->setPreview(frames(2, 8), 8, {16, 32}, QStringLiteral("Preview"));
+    QCOMPARE(spoken->text(QAccessible::Value), QStringLiteral("Preview, 16 \u00D7 32 pixels at 200\u00A0%"));
 }
 
 void PlayerTest::zoomStepsThroughTheList() {

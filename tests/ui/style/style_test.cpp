@@ -2,7 +2,10 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPainter>
 #include <QPushButton>
+#include <QSlider>
 #include <QSpinBox>
 #include <QVBoxLayout>
 #include <QtTest>
@@ -10,6 +13,7 @@
 
 #include "tests/ui/run_test.h"
 #include "ui/style/apply_theme.h"
+#include "ui/style/crisp.h"
 #include "ui/style/labels.h"
 #include "ui/style/roles.h"
 #include "ui/style/theme.h"
@@ -49,7 +53,11 @@ class StyleTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void textCanBeRead();
+    void highContrastStaysTheSystems();
     void controlsHaveTheSheetsHeights();
+    void linesFallOnWholePixelsAtBrokenScales();
+    void sliderIsFilledUpToItsHandle();
+    void menuEntryShowsItsMarkAndHasRoomForItsKeys();
     void iconsFollowTheTheme();
     void digitsHaveOneWidth();
     void ringFollowsTheKeyboard();
@@ -59,7 +67,8 @@ class StyleTest : public QObject {
 void StyleTest::textCanBeRead() {
     for (const Theme* theme : {&Theme::darkTheme(), &Theme::lightTheme()}) {
         const QPalette palette = theme->palette();
-        QVERIFY(&Theme::of(palette) == theme);
+        QCOMPARE(Theme::of(palette).dark, theme->dark);
+        QVERIFY(!Theme::isHighContrast(palette));
         for (const auto ground : {QPalette::Window, QPalette::Base, QPalette::Mid}) {
             QVERIFY(contrast(palette.color(QPalette::Text), palette.color(ground)) >= 4.5);
             QVERIFY(contrast(theme->text2, palette.color(ground)) >= 4.5);
@@ -70,6 +79,82 @@ void StyleTest::textCanBeRead() {
                 4.5);
         QVERIFY(contrast(theme->edge, palette.color(QPalette::Base)) >= 3.0);
     }
+}
+
+void StyleTest::highContrastStaysTheSystems() {
+    QPalette system(Qt::black, Qt::black);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        system.setColor(role, Qt::white);
+    system.setColor(QPalette::Highlight, Qt::cyan);
+    system.setColor(QPalette::HighlightedText, Qt::black);
+    const QPalette palette = paletteFor(QStringLiteral("system"), system);
+    QCOMPARE(palette.color(QPalette::Highlight), QColor(Qt::cyan));
+    QCOMPARE(palette.color(QPalette::Window), QColor(Qt::black));
+    const Theme theme = Theme::of(palette);
+    QCOMPARE(theme.edge, QColor(Qt::white));
+    QCOMPARE(theme.full, QColor(Qt::cyan));
+    QCOMPARE(theme.traceReserved, QColor(Qt::white));
+    QVERIFY(contrast(palette.color(QPalette::Text), theme.soft) >= 7);
+    QVERIFY(contrast(theme.disabled, palette.color(QPalette::Window)) >= 4.5);
+    QVERIFY(!Theme::isHighContrast(paletteFor(QStringLiteral("dark"), system)));  // chosen is chosen
+    system.setColor(QPalette::Highlight, QColor(20, 20, 20));                     // no line can be seen in it
+    QCOMPARE(Theme::of(paletteFor(QStringLiteral("system"), system)).accent, QColor(Qt::white));
+}
+
+void StyleTest::linesFallOnWholePixelsAtBrokenScales() {
+    for (const double ratio : {1.25, 1.5, 1.75}) {
+        for (int corner = 0; corner < 4; ++corner) {
+            QImage image(100, 100, QImage::Format_RGB32);
+            image.setDevicePixelRatio(ratio);
+            image.fill(Qt::black);
+            QPainter painter(&image);
+            painter.translate(corner, corner);  // as a widget's painter stands in its window
+            drawRounded(painter, QRectF(3, 3, 30, 30), 0.5, {}, Qt::white);
+            painter.end();
+            int lines = 0;
+            for (int x = 0; x < image.width(); ++x) {
+                const int grey = qGray(image.pixel(x, 30));
+                QVERIFY2(grey == 0 || grey == 255, qPrintable(QStringLiteral("%1").arg(ratio)));
+                lines += grey / 255;
+            }
+            QCOMPARE(lines, 2);
+        }
+    }
+}
+
+void StyleTest::sliderIsFilledUpToItsHandle() {
+    QSlider slider(Qt::Horizontal);
+    QCOMPARE(slider.sizeHint().height(), 24);
+    slider.setRange(0, 10);
+    slider.setValue(5);
+    slider.resize(109, 24);
+    const auto colour = [&slider](int x) { return slider.grab().toImage().pixelColor(x, 12); };
+    QCOMPARE(colour(20), Theme::of(slider.palette()).fillHover);
+    QCOMPARE(colour(54), slider.palette().color(QPalette::Text));  // the handle
+    QCOMPARE(colour(80), slider.palette().color(QPalette::Base));
+    slider.setInvertedAppearance(true);
+    QCOMPARE(colour(20), slider.palette().color(QPalette::Base));
+    QTest::mouseClick(&slider, Qt::LeftButton, {}, QPoint(100, 12));
+    QVERIFY(slider.value() < 5);
+}
+
+void StyleTest::menuEntryShowsItsMarkAndHasRoomForItsKeys() {
+    QMenu menu;
+    menu.addAction(QStringLiteral("Reset layout"));
+    const int bare = menu.sizeHint().width();
+    QAction* on = menu.addAction(QStringLiteral("Queue\tCtrl+2"));
+    on->setCheckable(true);
+    menu.ensurePolished();
+    const int words = menu.fontMetrics().horizontalAdvance(QStringLiteral("Reset layout"));
+    const int keys = menu.fontMetrics().horizontalAdvance(QStringLiteral("Ctrl+2"));
+    QVERIFY(menu.sizeHint().width() >= words + keys + 24);
+    QVERIFY(menu.sizeHint().width() > bare);
+    menu.popup({});
+    const QRect row = menu.actionGeometry(on);
+    const auto image = [&] { return menu.grab(QRect(row.topLeft(), QSize(28, row.height()))).toImage(); };
+    const QImage off = image();
+    on->setChecked(true);
+    QVERIFY(image() != off);
 }
 
 void StyleTest::controlsHaveTheSheetsHeights() {

@@ -1,5 +1,6 @@
 // Every control can be found, named and reached; long words fit; no view is an empty fake.
 #include <QAbstractButton>
+#include <QAccessible>
 #include <QAction>
 #include <QComboBox>
 #include <QDockWidget>
@@ -74,6 +75,8 @@ class AccessTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void everyControlIsNamed();
+    void noTooltipIsReadOutWithItsMarkup();
+    void progressAndCountsAreSpoken();
     void longWordsFit();
     void menusHoldOnlyWhatExists();
     void themesChangeTheGround();
@@ -85,6 +88,36 @@ void AccessTest::everyControlIsNamed() {
     QCOMPARE(unnamed(test.window.get()).join(QStringLiteral(", ")), QString());
     ModelsDialog dialog(test.models, test.catalog, test.dialogs);
     QCOMPARE(unnamed(&dialog).join(QStringLiteral(", ")), QString());
+}
+
+void AccessTest::noTooltipIsReadOutWithItsMarkup() {
+    WindowUnderTest test;
+    test.open();
+    for (QWidget* widget : test.window->findChildren<QWidget*>()) {
+        if (widget->toolTip().isEmpty() || isInnerPart(widget)) continue;
+        const QString said = QAccessible::queryAccessibleInterface(widget)->text(QAccessible::Description);
+        QVERIFY2(!said.contains(QLatin1Char('<')), qPrintable(widget->objectName()));
+    }
+}
+
+void AccessTest::progressAndCountsAreSpoken() {
+    WindowUnderTest test;
+    test.open();
+    test.writePrompt(QStringLiteral("a boat"));
+    test.pressStart();
+    test.engine.begin(test.lastJob());
+    for (int i = 0; i < 6; ++i) test.engine.step(test.lastJob(), i, 10.0);
+    const auto spoken = [&test](const char* name) {
+        return QAccessible::queryAccessibleInterface(test.find<QWidget>(name));
+    };
+    const QString header = spoken("progressHeader")->text(QAccessible::Value);
+    QVERIFY2(header.startsWith(QStringLiteral("Step 7 of 12, ")), qPrintable(header));
+    QVERIFY(header.contains(QStringLiteral("left")));
+    QCOMPARE(spoken("progressBar")->role(), QAccessible::ProgressBar);
+    QVERIFY(spoken("progressBar")->text(QAccessible::Value).endsWith(QLatin1Char('%')));
+    QCOMPARE(spoken("progressBar")->valueInterface()->maximumValue().toInt(), 100);
+    QCOMPARE(spoken("queueDockCount")->text(QAccessible::Name), QStringLiteral("1"));
+    QCOMPARE(spoken("queueDockCount")->role(), QAccessible::StaticText);
 }
 
 void AccessTest::longWordsFit() {

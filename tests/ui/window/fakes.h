@@ -22,6 +22,7 @@ inline ModelFacts demoFacts() {
     facts.defaultGuidance = 3.5;
     facts.defaultScheduler = "euler";
     facts.maxFrames = 24;
+    facts.maxTokens = 46;
     return facts;
 }
 
@@ -92,10 +93,16 @@ class FakeDialogs : public Dialogs {
     QString chooseFolder(QWidget*, const QString&, const QString&) override { return path; }
     QString chooseClip(QWidget*, const QString&, const QString&) override { return path; }
     QString chooseTarget(QWidget*, const QString&, const QString&) override { return path; }
-    bool ask(QWidget*, const Question&) override { return answer; }
+    bool ask(QWidget*, const Question& question) override {
+        asked = question;
+        if (whileAsked) whileAsked();
+        return answer;
+    }
     void showText(QWidget*, const QString&, const QString& shown) override { text = shown; }
     QString path;
     bool answer = true;
+    Question asked;
+    std::function<void()> whileAsked;
     QString text;
 };
 

@@ -26,6 +26,7 @@ class GenerateTest : public QObject {
     void previewMovesAndFinishedClipPlays();
     void seedIsNewUnlessLocked();
     void tokensAreCounted();
+    void noTokenLimitIsShownBeforeTheModelSaysOne();
 };
 
 void GenerateTest::startSubmitsWhatTheFieldsSay() {
@@ -201,9 +202,24 @@ void GenerateTest::tokensAreCounted() {
     test.open();
     auto* tokens = test.find<QLabel>("tokenCount");
     test.writePrompt(QStringLiteral("a red boat"));
-    QTRY_COMPARE(tokens->text(), QStringLiteral("3 of 75 tokens"));
+    QTRY_COMPARE(tokens->text(), QStringLiteral("3 of 46 tokens"));
     test.writePrompt(QStringLiteral("boat ").repeated(80));
     QTRY_VERIFY(tokens->text().contains(QStringLiteral("not read")));
+}
+
+void GenerateTest::noTokenLimitIsShownBeforeTheModelSaysOne() {
+    WindowUnderTest test;
+    test.models.facts.maxTokens = 0;
+    test.open();
+    auto* tokens = test.find<QLabel>("tokenCount");
+    test.writePrompt(QStringLiteral("boat ").repeated(80));
+    QTRY_COMPARE(tokens->text(), QStringLiteral("Tokens: 80"));
+    ModelFacts facts = test.models.facts;
+    facts.maxTokens = 46;
+    Q_EMIT test.models.inspected(QStringLiteral("/models/demo"), facts);  // the text is not counted again
+    QCOMPARE(tokens->text(), QStringLiteral("80 of 46 tokens, the end is not read"));
+    Q_EMIT test.models.inspected(QStringLiteral("/models/other"), test.models.facts);  // not the chosen one
+    QCOMPARE(tokens->text(), QStringLiteral("80 of 46 tokens, the end is not read"));
 }
 
 int main(int argc, char** argv) {

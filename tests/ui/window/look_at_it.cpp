@@ -1,5 +1,5 @@
 // Not a test: paints the window in its states into PNG files, to be looked at.  look_at_it FOLDER
-// [dark|light]
+// [dark|light|contrast]
 #include <QApplication>
 #include <QDir>
 #include <cmath>
@@ -49,6 +49,7 @@ int main(int argc, char** argv) {
     QApplication application(argc, argv);
     const QString folder = QString::fromLocal8Bit(argc > 1 ? argv[1] : ".");
     const QString theme = QString::fromLocal8Bit(argc > 2 ? argv[2] : "dark");
+    if (theme == QLatin1String("contrast")) QApplication::setPalette(QPalette(Qt::black, Qt::black));
     applyTheme(application, theme);
     WindowUnderTest test;
     test.open();

@@ -52,7 +52,6 @@ class RestoreTest : public QObject {
     void droppedClipNamesAMissingModel();
     void foreignClipOnlyPlays();
     void chosenModelFillsItsDefaultsIn();
-    void quitAsksWhileAClipRuns();
 };
 
 void RestoreTest::lastSettingsComeBack() {
@@ -139,18 +138,6 @@ void RestoreTest::chosenModelFillsItsDefaultsIn() {
     Q_EMIT combo->activated(1);
     QCOMPARE(test.find<QSpinBox>("stepsSpin")->value(), 4);
     QCOMPARE(test.find<QSpinBox>("framesSpin")->maximum(), 12);
-}
-
-void RestoreTest::quitAsksWhileAClipRuns() {
-    WindowUnderTest test;
-    test.open();
-    test.writePrompt(QStringLiteral("a boat"));
-    test.pressStart();
-    test.engine.begin(test.lastJob());
-    test.dialogs.answer = false;
-    QVERIFY(!test.window->close());
-    test.dialogs.answer = true;
-    QVERIFY(test.window->close());
 }
 
 int main(int argc, char** argv) {
