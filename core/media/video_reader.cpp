@@ -68,7 +68,7 @@ void VideoReader::Impl::openFile(const fs::path& file) {
     checkRegular(file);
     AVFormatContext* context = avformat_alloc_context();
     context->probesize = 5 << 20;
-    context->max_analyze_duration = 5 * AV_TIME_BASE;
+    context->max_analyze_duration = int64_t{5} * AV_TIME_BASE;
     context->max_streams = 16;
     AVDictionary* options = nullptr;
     av_dict_set(&options, "protocol_whitelist", "file", 0);

@@ -25,8 +25,8 @@ Thumbnail thumbnail(const Frame& frame, int width, int height) {
     Thumbnail sums(static_cast<size_t>(kCheckSide) * kCheckSide, 0), counts(sums.size(), 0);
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x) {
-            const auto cell =
-                static_cast<size_t>(y * kCheckSide / height * kCheckSide + x * kCheckSide / width);
+            const int row = y * kCheckSide / height, column = x * kCheckSide / width;
+            const auto cell = static_cast<size_t>(row) * kCheckSide + static_cast<size_t>(column);
             const uint8_t* pixel =
                 frame.rgb.data() + static_cast<size_t>(y) * frame.stride() + static_cast<size_t>(x) * 3;
             sums[cell] += 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2];
