@@ -6,7 +6,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <string_view>
 
 #include "app/cli/commands.h"
 #include "core/base/log.h"
@@ -24,21 +23,9 @@ void onSignal(int) {
     s_cancel->cancel();
 }
 
-/// A mapped file that becomes shorter, or a disk that cannot be read, ends in this signal: the page is not
-/// there.
-void onMissingPage(int) {
-    constexpr std::string_view kMessage =
-        "The model changed on disk during the run: a file became shorter or cannot be read. Clips made "
-        "before are "
-        "untouched. Check the model with \"models verify\" and start again.\n";
-    (void)!::write(STDERR_FILENO, kMessage.data(), kMessage.size());
-    ::_exit(static_cast<int>(ExitCode::Model));
-}
-
 void catchSignals(const CancelToken& cancel) {
     s_cancel = &cancel;
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, &onSignal);
-    std::signal(SIGBUS, &onMissingPage);
     std::signal(SIGXFSZ, SIG_IGN);  // a file size limit shall come back as an error, not end the process
     std::signal(SIGPIPE, SIG_IGN);
 }

@@ -48,8 +48,11 @@ int writeAll(int fd, std::string_view bytes) {
     return 0;
 }
 
-fs::path folderOf(const fs::path& path) {
-    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+/// Makes the name of a file last.
+int syncFolderOf(const fs::path& path) {
+    const int failure =
+        syncPath(path.has_parent_path() ? path.parent_path() : fs::path("."), O_RDONLY | O_DIRECTORY);
+    return failure == EINVAL ? 0 : failure;  // a file system whose folders cannot be synced
 }
 
 int renameKeeping(const fs::path& from, const fs::path& to) {
@@ -116,8 +119,12 @@ Result<fs::path> commitFile(const fs::path& part, const fs::path& target, Existi
         }
         if (failure != 0) return writeError(failure, target);
     }
-    if (const int failure = syncPath(folderOf(final), O_RDONLY | O_DIRECTORY))
+    if (const int failure = syncFolderOf(final)) {
+        // Whether the name lasts is unknown, so the file is not given out as written. What it replaced is
+        // gone.
+        if (existing == Existing::Keep) fs::remove_all(final, ignored);
         return writeError(failure, final);
+    }
     return final;
 }
 

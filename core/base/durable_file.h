@@ -12,7 +12,8 @@ enum class Existing { Replace, Keep };
 /// Writes a file so that it is either there whole or not at all, also after kill -9 and power loss: part file
 /// beside the target, write, fsync, rename, fsync of the folder. With Existing::Keep a taken name becomes
 /// "name (2).ext". Returns the path written. errors: DiskFull, NotWritable, WriteFailed; the part file is
-/// gone then.
+/// gone then, and the name is free, but for Replace when the folder's fsync failed: the new file stands
+/// there.
 Result<std::filesystem::path> writeFileDurably(const std::filesystem::path& target, std::string_view bytes,
                                                Existing existing = Existing::Replace);
 

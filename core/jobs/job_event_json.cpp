@@ -1,17 +1,13 @@
 #include <QByteArray>
 #include <nlohmann/json.hpp>
 
+#include "core/base/overloaded.h"
 #include "core/jobs/job.h"
 
 namespace lightreel {
 namespace {
 
 using nlohmann::json;
-
-template <class... Ts>
-struct Overloaded : Ts... {
-    using Ts::operator()...;
-};
 
 json readingJson(const MemoryReading& reading) {
     return {reading.allocated, reading.reserved, reading.resident, reading.device};

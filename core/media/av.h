@@ -21,6 +21,10 @@ struct FreeByAddress {
     }
 };
 
+struct CloseInput {
+    void operator()(AVFormatContext* context) const { avformat_close_input(&context); }
+};
+
 struct FreeSws {
     void operator()(SwsContext* context) const { sws_freeContext(context); }
 };
@@ -28,6 +32,7 @@ struct FreeSws {
 using FramePtr = std::unique_ptr<AVFrame, FreeByAddress<av_frame_free>>;
 using PacketPtr = std::unique_ptr<AVPacket, FreeByAddress<av_packet_free>>;
 using CodecPtr = std::unique_ptr<AVCodecContext, FreeByAddress<avcodec_free_context>>;
+using InputPtr = std::unique_ptr<AVFormatContext, CloseInput>;
 using SwsPtr = std::unique_ptr<SwsContext, FreeSws>;
 
 /// libav's word for an error code.

@@ -15,9 +15,14 @@ class ClipSink {
     virtual void finish() = 0;  ///< drains the encoder; all bytes are on disk afterwards
 };
 
+/// MP4, WebM, GIF. An MP4 is written in fragments: killed at any time, what is on disk plays.
 [[nodiscard]] std::unique_ptr<ClipSink> makeMovieSink(const std::filesystem::path& part,
                                                       const EncodingParams& params);
 [[nodiscard]] std::unique_ptr<ClipSink> makePngSink(const std::filesystem::path& part,
                                                     const EncodingParams& params);
+
+/// The packets of an MP4 in fragments, as an ordinary MP4 with its index in front. Throws Failure.
+void remuxToFastStart(const std::filesystem::path& fragments, const std::filesystem::path& part,
+                      const EncodingParams& params);
 
 }  // namespace lightreel::av

@@ -40,7 +40,9 @@ FrameEncoder::FrameEncoder(const FormatRow& row, const EncodingParams& params, b
     m_context->time_base = {1, params.fps};
     m_context->framerate = {params.fps, 1};
     m_context->gop_size = std::max(1, params.fps / 2);
-    m_context->thread_count = 0;
+    // Each thread of x264 holds back a frame that a kill would lose, and changes the bytes. One is many times
+    // as fast as the decoder that it waits for.
+    m_context->thread_count = row.format == MediaFormat::Mp4 ? 1 : 0;
     if (row.pixels == AV_PIX_FMT_YUV420P) {
         m_context->color_range = AVCOL_RANGE_MPEG;
         m_context->colorspace = AVCOL_SPC_BT709;

@@ -12,12 +12,12 @@ FramePtr rgbFrame(const Frame& frame, int width, int height, const std::string& 
     out->height = height;
     out->pts = frame.index;
     checkWrite(av_frame_get_buffer(out.get(), 0), path);
+    const size_t given = frame.stride(), wanted = static_cast<size_t>(width) * 3;
     for (int y = 0; y < height; ++y) {
-        const uint8_t* from =
-            frame.rgb.data() + static_cast<size_t>(std::min(y, frame.height - 1)) * frame.stride();
+        const uint8_t* from = frame.rgb.data() + static_cast<size_t>(std::min(y, frame.height - 1)) * given;
         uint8_t* to = out->data[0] + static_cast<std::ptrdiff_t>(y) * out->linesize[0];
-        std::memcpy(to, from, frame.stride());
-        for (int x = frame.width; x < width; ++x) std::memcpy(to + 3 * x, from + 3 * (frame.width - 1), 3);
+        std::memcpy(to, from, given);
+        for (size_t at = given; at < wanted; at += 3) std::memcpy(to + at, from + given - 3, 3);
     }
     return out;
 }

@@ -22,11 +22,6 @@ constexpr int64_t kMostClipBytes = int64_t{4} << 30;
 constexpr const char* kFormats = "mov,mp4,matroska,webm,gif,png_pipe";
 constexpr const char* kCodecs = "h264,hevc,vp8,vp9,libvpx-vp9,libvpx,av1,libdav1d,libaom-av1,gif,png,mpeg4";
 
-struct CloseInput {
-    void operator()(AVFormatContext* context) const { avformat_close_input(&context); }
-};
-using InputPtr = std::unique_ptr<AVFormatContext, CloseInput>;
-
 Error unreadable(const fs::path& path, const std::string& reason) {
     return {ErrorCode::FileUnreadable, {{"path", path.string()}, {"reason", reason}}};
 }
@@ -50,7 +45,7 @@ void checkRegular(const fs::path& path) {
 
 struct VideoReader::Impl {
     fs::path path;
-    InputPtr input;
+    av::InputPtr input;
     av::CodecPtr decoder;
     av::SwsPtr scaler;
     av::PacketPtr packet{av_packet_alloc()};
@@ -73,7 +68,7 @@ void VideoReader::Impl::openFile(const fs::path& file) {
     checkRegular(file);
     AVFormatContext* context = avformat_alloc_context();
     context->probesize = 5 << 20;
-    context->max_analyze_duration = 5 * AV_TIME_BASE;
+    context->max_analyze_duration = int64_t{5} * AV_TIME_BASE;
     context->max_streams = 16;
     AVDictionary* options = nullptr;
     av_dict_set(&options, "protocol_whitelist", "file", 0);

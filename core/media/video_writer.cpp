@@ -25,8 +25,8 @@ Thumbnail thumbnail(const Frame& frame, int width, int height) {
     Thumbnail sums(static_cast<size_t>(kCheckSide) * kCheckSide, 0), counts(sums.size(), 0);
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x) {
-            const auto cell =
-                static_cast<size_t>(y * kCheckSide / height * kCheckSide + x * kCheckSide / width);
+            const int row = y * kCheckSide / height, column = x * kCheckSide / width;
+            const auto cell = static_cast<size_t>(row) * kCheckSide + static_cast<size_t>(column);
             const uint8_t* pixel =
                 frame.rgb.data() + static_cast<size_t>(y) * frame.stride() + static_cast<size_t>(x) * 3;
             sums[cell] += 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2];
@@ -76,6 +76,7 @@ Error failed(const fs::path& path, const std::string& reason) {
 
 struct VideoWriter::Impl {
     fs::path target, part;
+    fs::path fragments = {};  ///< of an MP4: what plays after a kill, until the clip has its name
     EncodingParams params;
     std::unique_ptr<av::ClipSink> sink;
     int64_t frames = 0;
@@ -85,6 +86,21 @@ struct VideoWriter::Impl {
         sink.reset();
         std::error_code ignored;
         if (!part.empty()) fs::remove_all(part, ignored);
+        dropFragments();
+    }
+
+    void dropFragments() {
+        std::error_code ignored;
+        if (!fragments.empty()) fs::remove(std::exchange(fragments, {}), ignored);
+    }
+
+    /// All frames are in the part file afterwards, in the layout that a finished clip has. Throws Failure.
+    void complete() {
+        sink->finish();
+        sink.reset();
+        if (params.format != MediaFormat::Mp4) return;
+        fragments = std::exchange(part, partFileFor(target));
+        av::remuxToFastStart(fragments, part, params);
     }
 
     /// Opens the finished part as a player would: every frame decodes, and shows what was written.
@@ -158,13 +174,12 @@ Result<void> VideoWriter::write(const Frame& frame) {
 Result<MediaFacts> VideoWriter::finish(Existing existing) {
     if (m_impl->frames == 0) return Error{ErrorCode::Internal, {{"reason", "there were no frames to write"}}};
     try {
-        m_impl->sink->finish();
+        m_impl->complete();
     } catch (const Failure& failure) {
         Error error = failure.error;
         if (error.args.contains("path")) error.args["path"] = m_impl->target.string();
         return error;
     }
-    m_impl->sink.reset();
     if (const Result<void> sound = m_impl->verify(); !sound) return sound.error();
     MediaFacts facts;
     measureFiles(m_impl->part, facts);
@@ -174,6 +189,7 @@ Result<MediaFacts> VideoWriter::finish(Existing existing) {
     Result<fs::path> committed = commitFile(m_impl->part, m_impl->target, existing);
     if (!committed) return committed.error();
     m_impl->part.clear();
+    m_impl->dropFragments();
     facts.path = *committed;
     return facts;
 }

@@ -30,20 +30,20 @@ Conv2d::Conv2d(const WeightScope& scope, int64_t in, int64_t out, const Options&
 
 const at::Tensor& Conv2d::weightFor(const at::Tensor& x) const {
     return m_weight.prepared([&](const at::Tensor& stored) {
-        return onednn::takes(x) ? onednn::packed(stored, {m_options.stride, m_options.padding}, x) : stored;
+        return onednn::takes(x) ? onednn::packed(stored, m_options, x) : stored;
     });
 }
 
 at::Tensor Conv2d::operator()(const at::Tensor& x) const {
-    return onednn::convolve(x, weightFor(x), *m_bias, {m_options.stride, m_options.padding});
+    return onednn::convolve(x, weightFor(x), *m_bias, m_options);
 }
 
 at::Tensor Conv2d::plusChannels(const at::Tensor& x, const at::Tensor& channels) const {
-    return onednn::convolve(x, weightFor(x), *m_bias + channels, {m_options.stride, m_options.padding});
+    return onednn::convolve(x, weightFor(x), *m_bias + channels, m_options);
 }
 
 void Conv2d::addTo(at::Tensor& sum, const at::Tensor& x) const {
-    onednn::convolveOnto(sum, x, weightFor(x), *m_bias, {m_options.stride, m_options.padding});
+    onednn::convolveOnto(sum, x, weightFor(x), *m_bias, m_options);
 }
 
 GroupNorm::GroupNorm(const WeightScope& scope, int64_t groups, int64_t channels, double epsilon)

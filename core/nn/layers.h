@@ -1,6 +1,7 @@
 #pragma once
 #include <ATen/core/Tensor.h>
 
+#include "core/nn/convolution.h"
 #include "core/weights/parameter.h"
 
 namespace lightreel {
@@ -27,11 +28,7 @@ class Linear {
 /// at the first call after it was loaded.
 class Conv2d {
   public:
-    struct Options {
-        int64_t kernel = 3;
-        int64_t stride = 1;
-        int64_t padding = 1;
-    };
+    using Options = Convolution;
     Conv2d(const WeightScope& scope, int64_t in, int64_t out, const Options& options);
     Conv2d(const WeightScope& scope, int64_t in, int64_t out) : Conv2d(scope, in, out, Options{}) {}
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;

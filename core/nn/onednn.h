@@ -1,15 +1,12 @@
 #pragma once
 #include <ATen/core/Tensor.h>
 
+#include "core/nn/convolution.h"
+
 // oneDNN's fused kernels, where a plain operator would walk over the tensor once more or bring the weight
 // into the kernel's order on every call. On devices and dtypes that oneDNN does not know, the same is done in
 // plain steps. source: LibTorch's operators mkldnn::_convolution_pointwise and mkldnn::_linear_pointwise
 namespace lightreel::onednn {
-
-struct Convolution {
-    int64_t stride = 1;
-    int64_t padding = 1;
-};
 
 /// True when x is on the processor and of a dtype that oneDNN computes in here (bfloat16 wants AVX-512).
 [[nodiscard]] bool takes(const at::Tensor& x);

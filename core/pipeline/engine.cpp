@@ -104,6 +104,7 @@ Result<ModelFacts> TorchEngine::verify(const fs::path& folder, const fs::path& m
     return guarded<Result<ModelFacts>>([&] {
         const AnimateDiffModel model(folder, motionAdapter);
         model.checkValues(cancel);
+        model.checkUnchanged();
         return model.facts();
     });
 }

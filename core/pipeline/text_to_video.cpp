@@ -48,14 +48,25 @@ void checkAgainstModel(const GenerationRequest& request, const ModelFacts& facts
 }  // namespace
 
 template <typename Work>
+auto TextToVideo::soundly(Work work) const {
+    try {
+        auto result = work();
+        m_model.checkUnchanged();
+        return result;
+    } catch (const Failure&) {
+        m_model.checkUnchanged();
+        throw;
+    }
+}
+
+template <typename Work>
 auto TextToVideo::stage(const char* name, int parts, Work work) {
     m_run.cancel.check();
     m_run.observer.onRunEvent(event::StageEntered{name, parts});
     const Stopwatch watch;
     StageScope scope(m_run.recorder, name);
     tellSpans();
-    auto result = work();
-    m_model.checkUnchanged();
+    auto result = soundly(work);
     releaseFreeMemory();
     const MemoryReading peak = scope.end();
     m_record.seconds[name] = watch.seconds();
@@ -131,7 +142,9 @@ at::Tensor TextToVideo::initialNoise(at::Generator& generator) const {
     if (info == nullptr || info->shape != shape)
         throw Failure{{ErrorCode::FileUnreadable,
                        {{"path", file}, {"reason", "it holds no \"latents\" of the size of this clip"}}}};
-    return (*source)->read("latents").to(at::kFloat);
+    at::Tensor noise = (*source)->read("latents").to(at::kFloat, /*non_blocking=*/false, /*copy=*/true);
+    (*source)->checkUnchanged();
+    return noise;
 }
 
 std::unique_ptr<Scheduler> TextToVideo::newScheduler() const {

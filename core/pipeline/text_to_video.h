@@ -40,6 +40,9 @@ class TextToVideo {
     [[nodiscard]] at::Tensor initialNoise(at::Generator& generator) const;
     void sendPreview(size_t step, const at::Tensor& clean);
     void dump(const char* file, const std::map<std::string, at::Tensor>& tensors) const;
+    /// What work gives; Failure{ModelChanged} when the weights changed meanwhile, whatever else went wrong.
+    template <typename Work>
+    auto soundly(Work work) const;
     /// Runs work as a stage: events, scope, seconds and peaks in the record.
     template <typename Work>
     auto stage(const char* name, int parts, Work work);

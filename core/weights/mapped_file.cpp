@@ -42,10 +42,12 @@ Result<std::shared_ptr<const MappedFile>> MappedFile::open(const std::filesystem
                         facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec};
     file->m_data = static_cast<const std::byte*>(data);
     file->m_size = size;
+    file->m_guard.emplace(file->m_data, size);
     return std::shared_ptr<const MappedFile>(std::move(file));
 }
 
 MappedFile::~MappedFile() {
+    m_guard.reset();  // before the addresses can belong to somebody else
     if (m_data != nullptr) ::munmap(const_cast<std::byte*>(m_data), m_size);
 }
 
@@ -58,6 +60,7 @@ void MappedFile::dropPages(const std::byte* begin, size_t size) const {
 }
 
 bool MappedFile::changed() const {
+    if (m_guard->damaged()) return true;
     struct stat facts {};
     if (::stat(m_path.c_str(), &facts) != 0) return true;
     return m_identity != Identity{facts.st_dev, facts.st_ino, static_cast<uint64_t>(facts.st_size),

@@ -2,8 +2,10 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 
+#include "core/base/guarded_mapping.h"
 #include "core/base/result.h"
 
 namespace lightreel {
@@ -20,8 +22,8 @@ class MappedFile {
     [[nodiscard]] std::span<const std::byte> bytes() const { return {m_data, m_size}; }
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
 
-    /// Size, time or identity of the file under this name is no longer what was opened. Touching pages beyond
-    /// a new, shorter end would be a bus error, so readers ask before each stage.
+    /// Size, time or identity of the file under this name is no longer what was opened, or a page of it could
+    /// not be read and came as zeros. Readers ask before and after each stage.
     [[nodiscard]] bool changed() const;
 
     /// The whole pages of this part leave the process's memory; they come back from the file when they are
@@ -40,6 +42,7 @@ class MappedFile {
     Identity m_identity{};
     const std::byte* m_data = nullptr;
     size_t m_size = 0;
+    std::optional<GuardedMapping> m_guard;
 };
 
 }  // namespace lightreel

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Faults from outside, one function each, named after its row in docs/RELIABILITY.md's catalogue.
-# faults.sh LIGHTREEL_CLI TEST_DATA ROW; exit 77: this machine cannot make the fault (said why).
+# faults.sh LIGHTREEL_CLI TEST_DATA ROW FAULT_CALLS; exit 77: this machine cannot make the fault (said why).
 # shellcheck disable=SC2317  # the functions are called by their names
 # shellcheck source=tests/cli/common.sh
 source "$(dirname "$0")/common.sh" "$1" "$2"
 row=$3
+fault_calls=$4
 model="$data/tiny-t2v"
 weights=unet/diffusion_pytorch_model.safetensors
 
@@ -141,6 +142,47 @@ D1_AFullDiskAtAnyPointLeavesNothing() {
         ((refused > 0)) || complain "$name: no disk was too small, so nothing is tested"
     done
     rm -rf disk left used
+}
+
+# with_fault CALL:N:WHAT OPTION...: a tiny run in which the Nth fsync (see tests/support/fault_calls.cpp) fails
+with_fault() {
+    local fault=$1
+    shift
+    rm -f "$scratch/calls"
+    # The preloaded library stands before a sanitizer's own.
+    ASAN_OPTIONS=verify_asan_link_order=0:${ASAN_OPTIONS:-} LIGHTREEL_FAULT=$fault LIGHTREEL_FAULT_LOG="$scratch/calls" \
+        LD_PRELOAD=$fault_calls "$cli" "${words[@]}" "$@"
+}
+
+calls() { wc -l <"$scratch/calls"; }
+
+# Every fsync of a run fails once; the last of them belong to the record.
+D4_AFailedFsyncIsNeverCalledGood() {
+    local name at code of_clip
+    for name in clip.mp4 clip.webm clip.gif frames/; do
+        with_fault fsync:999:EIO --quiet --output "$name" || complain "$name: no clip without a fault"
+        of_clip=$(($(grep -n -m1 '\.json' "$scratch/calls" | cut -d: -f1) - 1))
+        ((of_clip >= 3)) || complain "$name: $of_clip fsyncs, so nothing is tested"
+        find . -mindepth 1 -delete
+        for ((at = 1; at <= of_clip; at++)); do
+            expect 5 "failed: Input/output error" with_fault "fsync:$at:EIO" --quiet --output "$name"
+            [[ $(calls) == "$at" ]] || complain "$name: fsync went on after number $at: $(cat "$scratch/calls")"
+        done
+    done
+    # The record: the clip is done and stays; a record that was asked for is an error, the usual one a warning.
+    for ((at = of_clip + 1; at <= of_clip + 2; at++)); do
+        with_fault "fsync:$at:EIO" --quiet --output "$name" --record run.json 2>"$scratch/stderr"
+        code=$?
+        [[ $code == 5 && $(calls) == "$at" && -d frames && ! -e run.json ]] || complain "record, $at: exit $code, $(ls -A)"
+        grep -q "run.json failed: Input/output error" "$scratch/stderr" || complain "$(cat "$scratch/stderr")"
+        find . -mindepth 1 -delete
+        with_fault "fsync:$at:EIO" --quiet --output "$name" 2>"$scratch/stderr" || complain "record, $at: the clip was not done"
+        grep -q "frames.json failed: Input/output error" "$scratch/stderr" || complain "nothing is said of the record"
+        [[ $(ls -A) == frames ]] || complain "half a record: $(ls -A)"
+        find . -mindepth 1 -delete
+    done
+    # A file system whose folders cannot be synced at all is no fault.
+    with_fault "fsync:$of_clip:EINVAL" --quiet --output "$name" || complain "a folder that cannot be synced"
 }
 
 D5_AReadOnlyFolderIsSaidBeforeTheWork() {

@@ -2,17 +2,11 @@
 
 #include <algorithm>
 
+#include "core/base/overloaded.h"
 #include "ui/jobs/run_progress.h"
 
 namespace lightreel {
 namespace {
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-    using Handlers::operator()...;
-};
-template <class... Handlers>
-Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 double pixelsPerFrame(const GenerationRequest& request) {
     return static_cast<double>(request.width) * static_cast<double>(request.height);

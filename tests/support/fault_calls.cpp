@@ -1,0 +1,81 @@
+// Stands in for write() and fsync() of the C library and makes one of them fail or kill the process: linked
+// into a test program, or put before a program with LD_PRELOAD. Only part files of ours and folders are
+// meant.
+//   LIGHTREEL_FAULT=CALL:N:WHAT   the Nth CALL (write, fsync); WHAT: an errno (EIO, EINVAL, ...) or KILL
+//   LIGHTREEL_FAULT_LOG=FILE      gets a line "CALL PATH" for each counted call
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace {
+
+std::string pathOf(int fd) {
+    std::array<char, PATH_MAX> target{};
+    const std::string link = "/proc/self/fd/" + std::to_string(fd);
+    const ssize_t length = ::readlink(link.c_str(), target.data(), target.size());
+    return {target.data(), length > 0 ? static_cast<size_t>(length) : 0};
+}
+
+bool isMeant(int fd, const std::string& path) {
+    struct stat facts {};
+    return path.find(".lightreel-") != std::string::npos ||
+           (::fstat(fd, &facts) == 0 && S_ISDIR(facts.st_mode));
+}
+
+void note(const std::string& line) {
+    const char* file = std::getenv("LIGHTREEL_FAULT_LOG");
+    if (file == nullptr) return;
+    const int fd = ::open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    (void)!::syscall(SYS_write, fd, line.data(), line.size());
+    ::close(fd);
+}
+
+/// The errno that this call shall give; 0: none.
+int faultOf(std::string_view call, int fd) {
+    static std::atomic<int> count{0};
+    const char* wanted = std::getenv("LIGHTREEL_FAULT");
+    if (wanted == nullptr) return 0;
+    const std::string_view fault(wanted);
+    const size_t first = fault.find(':'), second = fault.find(':', first + 1);
+    if (second == std::string_view::npos || fault.substr(0, first) != call) return 0;
+    const std::string path = pathOf(fd);
+    if (!isMeant(fd, path)) return 0;
+    note(std::string(call) + " " + path + "\n");
+    if (++count != std::atoi(wanted + first + 1)) return 0;
+    const std::string_view what = fault.substr(second + 1);
+    if (what == "KILL") ::kill(::getpid(), SIGKILL);
+    return what == "ENOSPC" ? ENOSPC : what == "EINVAL" ? EINVAL : EIO;
+}
+
+}  // namespace
+
+extern "C" {
+
+__attribute__((visibility("default"))) ssize_t write(int fd, const void* bytes, size_t count) {
+    if (const int fault = faultOf("write", fd)) {
+        errno = fault;
+        return -1;
+    }
+    return ::syscall(SYS_write, fd, bytes, count);
+}
+
+__attribute__((visibility("default"))) int fsync(int fd) {
+    if (const int fault = faultOf("fsync", fd)) {
+        errno = fault;
+        return -1;
+    }
+    return static_cast<int>(::syscall(SYS_fsync, fd));
+}
+
+}  // extern "C"
