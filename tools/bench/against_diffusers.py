@@ -1,0 +1,150 @@
+"""diffusers and its DeepCache helper beside lightreel-cli on one AnimateDiff folder, run by turns on this machine.
+
+    python tools/bench/against_diffusers.py --model FOLDER [--rounds 3] [--json FILE]
+
+Needs torch, diffusers, transformers and DeepCache. Each run is a process of its own. Prints medians over the rounds and
+ratios; a shared machine is noisy, so look at the ratios of one call and at the spread of its rounds (--json has them all).
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ROWS = dict(full="full step, s", reuse="reuse step, s", decode="decode, s", total="encode to decode, s", resident="peak resident, GiB",
+            allocated="peak allocated, MiB")
+
+
+def options():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--model", required=True, help="diffusers AnimateDiff folder")
+    p.add_argument("--dtype", choices=("float32", "bfloat16"), default="bfloat16")
+    p.add_argument("--size", type=int, default=256, help="width and height in pixels")
+    p.add_argument("--frames", type=int, default=16)
+    p.add_argument("--steps", type=int, default=8)
+    p.add_argument("--guidance", type=float, default=1.0)
+    p.add_argument("--interval", type=int, default=2, help="of the cached runs")
+    p.add_argument("--rounds", type=int, default=3)
+    p.add_argument("--lightreel-options", default="", help="more words for lightreel-cli, as one string")
+    p.add_argument("--cli", default=str(ROOT / "build/release/bin/lightreel-cli"))
+    p.add_argument("--json", help="file for every run's figures")
+    p.add_argument("--peer", choices=("plain", "cached"), help=argparse.SUPPRESS)
+    return p.parse_args()
+
+
+# ------------------------------------------------------------------------------------------------ diffusers, in a process of its own
+def run_peer(o):
+    """Prints one JSON object: seconds of every step, of decoding and in all, loading left out."""
+    import diffusers
+    import torch
+    torch.set_num_threads(len(os.sched_getaffinity(0)))
+    pipe = diffusers.AnimateDiffPipeline.from_pretrained(o.model, torch_dtype=getattr(torch, o.dtype))
+    pipe.set_progress_bar_config(disable=True)
+    if o.peer == "cached":
+        from DeepCache.extension.deepcache import DeepCacheSDHelper
+        helper = DeepCacheSDHelper(pipe=pipe)
+        helper.set_params(cache_interval=o.interval, cache_branch_id=0)
+        helper.enable()
+    ends, decoding, decode = [], [], pipe.decode_latents
+
+    def timed_decode(*args, **more):
+        begin = time.monotonic()
+        result = decode(*args, **more)
+        decoding.append(time.monotonic() - begin)
+        return result
+
+    pipe.decode_latents = timed_decode
+    inner = pipe.unet.forward
+
+    def timed_step(*args, **more):
+        begin = time.monotonic()
+        result = inner(*args, **more)
+        ends.append(time.monotonic() - begin)
+        return result
+
+    pipe.unet.forward = timed_step
+    begin = time.monotonic()
+    with torch.inference_mode():
+        pipe("a red circle moving right", num_frames=o.frames, width=o.size, height=o.size, num_inference_steps=o.steps,
+             guidance_scale=o.guidance, generator=torch.Generator().manual_seed(1))
+    print(json.dumps(dict(steps=ends, decode=sum(decoding), total=time.monotonic() - begin)))
+
+
+def figures(steps, interval, decode, total, resident, allocated=None):
+    """The first step is left out of the medians: it warms up on both sides."""
+    full = [s for i, s in enumerate(steps) if i % interval == 0]
+    reuse = [s for i, s in enumerate(steps) if i % interval != 0]
+    return dict(full=statistics.median(full[1:] or full), reuse=statistics.median(reuse) if reuse else None, decode=decode, total=total,
+                resident=resident / 2**30, allocated=allocated and allocated / 2**20)
+
+
+def measured(command):
+    """Its standard output and peak resident bytes."""
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    text = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if os.waitstatus_to_exitcode(status) != 0:
+        sys.exit(f"exit code {os.waitstatus_to_exitcode(status)}: {' '.join(map(str, command))}")
+    return text, usage.ru_maxrss * 1024
+
+
+def peer(o, mode):
+    text, resident = measured([sys.executable, __file__, *sys.argv[1:], "--peer", mode])
+    run = json.loads(text.strip().splitlines()[-1])
+    return figures(run["steps"], o.interval if mode == "cached" else 1, run["decode"], run["total"], resident)
+
+
+# ------------------------------------------------------------------------------------------------ lightreel-cli
+def ours(o, cached):
+    with tempfile.TemporaryDirectory() as scratch:
+        command = [o.cli, "generate", "a red circle moving right", "--model", Path(o.model).resolve(), "--dtype", o.dtype, "--width", o.size,
+                   "--height", o.size, "--frames", o.frames, "--steps", o.steps, "--guidance", o.guidance, "--seed", 1, "--quiet",
+                   "--output", f"{scratch}/clip.mp4", "--record", f"{scratch}/record.json", *o.lightreel_options.split()]
+        if cached:
+            command += ["--cache", "lightcache", "--cache-interval", o.interval]
+        _, resident = measured(command)
+        record = json.loads(Path(scratch, "record.json").read_text())
+    seconds = record["seconds"]
+    return figures([step["seconds"] for step in record["steps"]], o.interval if cached else 1, seconds["decode"],
+                   sum(seconds[stage] for stage in ("encode", "denoise", "decode")), resident, max(record["peak_bytes"].values()))
+
+
+# ------------------------------------------------------------------------------------------------ the table
+def median(runs, row):
+    values = [run[row] for run in runs if run[row] is not None]
+    return statistics.median(values) if values else None
+
+
+def cell(value, width=12):
+    return f"{value:>{width}.2f}" if value is not None else f"{'-':>{width}}"
+
+
+def main():
+    o = options()
+    if o.peer:
+        run_peer(o)
+        return
+    sides = {"diffusers": lambda: peer(o, "plain"), "lightreel": lambda: ours(o, False), "DeepCache": lambda: peer(o, "cached"),
+             "LightCache": lambda: ours(o, True)}
+    runs = {name: [] for name in sides}
+    for number in range(o.rounds):
+        for name, run in sides.items():
+            print(f"round {number + 1} of {o.rounds}: {name}", file=sys.stderr, flush=True)
+            runs[name].append(run())
+    print(f"{o.dtype}, {o.size}x{o.size}, {o.frames} frames, {o.steps} steps, guidance {o.guidance:g}, interval {o.interval}; "
+          f"medians of {o.rounds}")
+    print(f"{'':<22}{'diffusers':>12}{'lightreel':>12}{'ratio':>8}{'DeepCache':>14}{'LightCache':>12}{'ratio':>8}")
+    for row, title in ROWS.items():
+        a, b, c, d = (median(runs[name], row) for name in sides)
+        print(f"{title:<22}{cell(a)}{cell(b)}{cell(a / b if a and b else None, 8)}{cell(c, 14)}{cell(d)}{cell(c / d if c and d else None, 8)}")
+    if o.json:
+        Path(o.json).write_text(json.dumps(dict(settings=vars(o), runs=runs), indent=1))
+
+
+if __name__ == "__main__":
+    main()
