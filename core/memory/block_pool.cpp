@@ -16,8 +16,8 @@ size_t roundUp(size_t bytes, size_t unit) {
 }
 
 void* pointer(uintptr_t address) {
-    return reinterpret_cast<void*>(
-        address);  // NOLINT(performance-no-int-to-ptr): addresses are map keys here
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): addresses are map keys here
+    return reinterpret_cast<void*>(address);
 }
 
 /// Address space that starts at a huge page's border; 0 when there is none.

@@ -58,7 +58,7 @@ MemoryTimeline MemoryRecorder::timeline() const {
     return m_timeline;
 }
 
-StageScope::StageScope(MemoryRecorder& recorder, std::string name, std::string kind, int index)
+StageScope::StageScope(MemoryRecorder& recorder, std::string name, const std::string& kind, int index)
     : m_recorder(recorder), m_name(std::move(name)) {
     m_recorder.begin(m_name, kind, index);
 }

@@ -35,7 +35,7 @@ class MemoryRecorder {
 /// A stage as a scope: begins when made, ends when left, also by an exception.
 class StageScope {
   public:
-    StageScope(MemoryRecorder& recorder, std::string name, std::string kind = "stage", int index = 0);
+    StageScope(MemoryRecorder& recorder, std::string name, const std::string& kind = "stage", int index = 0);
     ~StageScope();
     StageScope(const StageScope&) = delete;
     StageScope& operator=(const StageScope&) = delete;

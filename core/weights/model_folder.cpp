@@ -55,6 +55,7 @@ Result<std::vector<fs::path>> shardsOf(const fs::path& index) {
     }
     if (names.empty() || names.size() > kMostShards) return damaged(index, "it names no shards, or too many");
     std::vector<fs::path> out;
+    out.reserve(names.size());
     for (const std::string& name : names) out.push_back(index.parent_path() / name);
     return out;
 }
