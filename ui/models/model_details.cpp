@@ -62,7 +62,7 @@ void ModelDetails::showFacts(const QString& title, const ModelFacts& facts) {
         m_parts->setItem(row, Type, textCell(QString::fromStdString(part.dtype)));
         m_parts->item(row, Part)->setToolTip(QString::fromStdString(part.description));
     }
-    m_parts->show();
+    m_parts->horizontalHeader()->show();
     m_folder->setText(QDir::toNativeSeparators(QString::fromStdString(facts.folder.string())));
 }
 
@@ -70,6 +70,7 @@ void ModelDetails::showUnknown(const QString& title, const QString& sentence) {
     m_title->setText(title);
     m_sentence->setText(sentence);
     m_parts->setRowCount(0);
+    m_parts->horizontalHeader()->hide();  // there are no parts to head
     m_folder->clear();
 }
 

@@ -44,6 +44,11 @@ bool isAboutTheFolder(ErrorCode code) {
     return code == ErrorCode::DiskFull || code == ErrorCode::NotWritable || code == ErrorCode::WriteFailed;
 }
 
+bool isAboutTheModel(ErrorCode code) {
+    return code == ErrorCode::ModelMissing || code == ErrorCode::ModelDamaged ||
+           code == ErrorCode::ModelUnsupported || code == ErrorCode::ModelChanged;
+}
+
 QVBoxLayout* part(const QString& heading, QWidget* text) {
     auto* column = new QVBoxLayout;
     column->setSpacing(space::kRowGap);
@@ -114,15 +119,18 @@ QWidget* ErrorPage::buildWayOn() {
     m_folder = describe(new QPushButton(tr("Choose another folder…")), "errorFolder",
                         tr("Choose another folder"), tr("Chooses where the next clips go."));
     m_folder->setIcon(themeIcon("folder"));
+    m_models = describe(new QPushButton(tr("Models…")), "errorModels", tr("Models"),
+                        tr("Lists the models, imports a folder, checks files."));
+    m_models->setIcon(themeIcon("model"));
     auto* buttons = new QHBoxLayout;
-    buttons->addWidget(m_settings);
-    buttons->addWidget(m_folder);
+    for (QPushButton* button : {m_settings, m_folder, m_models}) buttons->addWidget(button);
     buttons->addStretch(1);
     inside->addWidget(m_next);
     inside->addLayout(buttons);
     column->addWidget(card);
     connect(m_settings, &QPushButton::clicked, this, [this] { Q_EMIT settingsWanted(m_jobId); });
     connect(m_folder, &QPushButton::clicked, this, &ErrorPage::folderWanted);
+    connect(m_models, &QPushButton::clicked, this, &ErrorPage::modelsWanted);
     return all;
 }
 
@@ -159,6 +167,7 @@ void ErrorPage::showError(const Error& error, const QString& subject, const QStr
     m_next->setText(text.next);
     m_settings->setVisible(!jobId.isEmpty());
     m_folder->setVisible(!jobId.isEmpty() && isAboutTheFolder(error.code));
+    m_models->setVisible(isAboutTheModel(error.code));
 }
 
 }  // namespace lightreel

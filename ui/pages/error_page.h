@@ -24,6 +24,7 @@ class ErrorPage : public QWidget {
   Q_SIGNALS:
     void settingsWanted(const QString& jobId);
     void folderWanted();  ///< choose another output folder
+    void modelsWanted();
     void logWanted();
 
   private:
@@ -41,6 +42,7 @@ class ErrorPage : public QWidget {
     QLabel* m_next;
     QPushButton* m_settings;
     QPushButton* m_folder;
+    QPushButton* m_models;
 };
 
 }  // namespace lightreel

@@ -21,6 +21,7 @@ namespace lightreel {
 namespace {
 
 constexpr int kHeaderHeight = 36;
+constexpr int kFactsAtLeast = 20;  ///< characters: size and frames, however long the clip's name is
 
 QString factsText(const LoadedClip& clip, const RunRecord* record) {
     QStringList facts;
@@ -64,7 +65,7 @@ QWidget* PlayerTab::buildFacts() {
     m_name->setObjectName(QStringLiteral("clipName"));
     m_facts = new ElidedLabel(Qt::ElideRight, Tone::Second);
     m_facts->setObjectName(QStringLiteral("clipFacts"));
-    m_facts->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_facts->setMinimumWidth(m_facts->fontMetrics().averageCharWidth() * kFactsAtLeast);
     m_folder = describe(new QPushButton(tr("Open folder")), "openClipFolder", tr("Open folder"),
                         tip(tr("Open folder"), tr("Shows the clip's folder in the file manager.")));
     m_folder->setIcon(themeIcon("folder"));
@@ -72,7 +73,8 @@ QWidget* PlayerTab::buildFacts() {
                         tip(tr("Save as"), tr("Copies the clip to another place. The original stays.")));
     m_saveAs->setIcon(themeIcon("export"));
     row->addWidget(m_name);
-    row->addWidget(m_facts, 1);
+    row->addWidget(m_facts);
+    row->addStretch(1);
     row->addWidget(m_folder);
     row->addWidget(m_saveAs);
     forgetClip();

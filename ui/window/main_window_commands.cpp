@@ -73,6 +73,7 @@ void MainWindow::connectFlows() {
         openInFileManager(clip.isDir() ? clip.absoluteFilePath() : clip.absolutePath());
     });
     connect(m_parts.errorPage, &ErrorPage::folderWanted, this, &MainWindow::chooseOutputFolder);
+    connect(m_parts.errorPage, &ErrorPage::modelsWanted, this, [this] { m_models->showDialog(false); });
     connect(m_parts.errorPage, &ErrorPage::logWanted, this, &MainWindow::showLog);
     connect(m_parts.getStarted, &GetStartedPage::firstClipWanted, this, &MainWindow::makeFirstClip);
     connect(m_parts.getStarted, &GetStartedPage::importWanted, this, [this] { m_models->showDialog(true); });

@@ -102,6 +102,7 @@ void ModelFlow::showDialog(bool importAtOnce) {
     ModelsDialog dialog(m_services.models, m_services.catalog, m_services.dialogs, m_parts.window);
     if (importAtOnce) dialog.importLater();
     dialog.exec();
+    onCatalogChanged();  // the dialog has looked at the folder anew; what it shows can be chosen
 }
 
 }  // namespace lightreel

@@ -1,11 +1,13 @@
 // A failure shows what happened, what was kept and what to do; details can be copied; the settings come back.
 #include <QClipboard>
+#include <QDialog>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTabWidget>
+#include <QTimer>
 
 #include "tests/ui/run_test.h"
 #include "tests/ui/window/window_under_test.h"
@@ -18,6 +20,7 @@ class FailureTest : public QObject {
   private Q_SLOTS:
     void failureShowsThreeParts();
     void everyCodeHasThreeSentences();
+    void damagedModelLeadsToTheModels();
     void missingEngineStopsStart();
     void clipThatCannotBeReadIsNamed();
 };
@@ -58,6 +61,33 @@ void FailureTest::everyCodeHasThreeSentences() {
         QVERIFY(!text.cause.isEmpty() && !text.kept.isEmpty() && !text.next.isEmpty());
         QVERIFY(!errorTitle(error).isEmpty());
     }
+}
+
+void FailureTest::damagedModelLeadsToTheModels() {
+    WindowUnderTest test;
+    test.open();
+    Q_EMIT test.models.failed(QStringLiteral("/models/demo"),
+                              Error{ErrorCode::ModelDamaged,
+                                    {{"path", "unet.safetensors"}, {"reason", "it ends too early"}},
+                                    {},
+                                    {}});
+    QVERIFY(!test.find<QPushButton>("errorSettings")->isVisible());
+    QVERIFY(!test.find<QPushButton>("errorFolder")->isVisible());
+    bool opened = false;
+    QTimer poll;
+    connect(&poll, &QTimer::timeout, this, [&opened] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        if (!dialog) return;
+        opened = dialog->findChild<QWidget*>(QStringLiteral("modelTable")) != nullptr;
+        dialog->reject();
+    });
+    poll.start(10);
+    QTest::mouseClick(test.find<QPushButton>("errorModels"), Qt::LeftButton);
+    QVERIFY(opened);
+    test.writePrompt(QStringLiteral("a boat"));
+    test.pressStart();
+    test.engine.fail(test.lastJob(), Error{ErrorCode::DiskFull, {{"path", "/clips/a-boat.mp4"}}, {}, {}});
+    QVERIFY(!test.find<QPushButton>("errorModels")->isVisible());
 }
 
 void FailureTest::missingEngineStopsStart() {

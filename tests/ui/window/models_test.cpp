@@ -1,7 +1,11 @@
 // The models dialog shows what is there and what is wrong with it; an import can fail without harm.
+#include <QComboBox>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableWidget>
+#include <QTimer>
+#include <QToolButton>
 
 #include "tests/ui/run_test.h"
 #include "tests/ui/window/window_under_test.h"
@@ -16,6 +20,7 @@ class ModelsTest : public QObject {
     void damagedModelSaysWhy();
     void refusedImportSaysWhatWasKept();
     void checkShowsItsResult();
+    void modelPutIntoTheFolderByHandCanBeChosen();
 
   private:
     FakeModelService m_service;
@@ -46,7 +51,10 @@ void ModelsTest::damagedModelSaysWhy() {
     QStringList texts;
     for (const QLabel* label : dialog.findChildren<QLabel*>()) texts << label->text();
     QVERIFY(texts.filter(QStringLiteral("it ends too early")).size() == 1);
+    auto* parts = dialog.findChild<QTableWidget*>(QStringLiteral("modelParts"));
+    QVERIFY(parts->horizontalHeader()->isHidden());  // it would head nothing
     table->selectRow(0);
+    QVERIFY(!parts->horizontalHeader()->isHidden());
     texts.clear();
     for (const QLabel* label : dialog.findChildren<QLabel*>()) texts << label->text();
     QVERIFY(texts.filter(QStringLiteral("it ends too early")).isEmpty());
@@ -73,6 +81,27 @@ void ModelsTest::checkShowsItsResult() {
     QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("modelVerify")), Qt::LeftButton);
     auto* table = dialog.findChild<QTableWidget*>(QStringLiteral("modelTable"));
     QCOMPARE(table->item(0, 3)->text(), QStringLiteral("all files whole"));
+}
+
+void ModelsTest::modelPutIntoTheFolderByHandCanBeChosen() {
+    WindowUnderTest test;
+    test.open();
+    auto* combo = test.find<QComboBox>("modelCombo");
+    test.catalog.list.append({QStringLiteral("new"), QStringLiteral("New"), QStringLiteral("/models/new")});
+    QCOMPARE(combo->count(), 2);  // nothing watches the folder
+    QTimer poll;
+    int rows = 0;
+    connect(&poll, &QTimer::timeout, this, [&rows] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        if (!dialog) return;
+        rows = dialog->findChild<QTableWidget*>(QStringLiteral("modelTable"))->rowCount();
+        dialog->reject();
+    });
+    poll.start(10);
+    QTest::mouseClick(test.find<QToolButton>("modelsButton"), Qt::LeftButton);
+    QCOMPARE(rows, 3);
+    QCOMPARE(combo->count(), 3);
+    QCOMPARE(combo->currentText(), QStringLiteral("Lightreel demo"));
 }
 
 int main(int argc, char** argv) {

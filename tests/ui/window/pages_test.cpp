@@ -39,6 +39,7 @@ class PagesTest : public QObject {
     void clipCanBeSavedElsewhere();
     void lastRunIsDrawnFaintly();
     void droppedClipBringsItsTape();
+    void longNameLeavesRoomForTheFacts();
     void damagedSettingsAreSaid();
 };
 
@@ -122,6 +123,18 @@ void PagesTest::droppedClipBringsItsTape() {
     QVERIFY(test.find<MemoryGraph>("memoryGraph")->run().state == GraphRun::State::Over);
     QCOMPARE(test.find<QLabel>("memoryDockDetail")->text(), QStringLiteral("kite.mp4"));
     QVERIFY(test.find<QLabel>("clipFacts")->text().contains(QStringLiteral("peak 3")));
+}
+
+void PagesTest::longNameLeavesRoomForTheFacts() {
+    WindowUnderTest test;
+    test.open();
+    test.window->resize(test.window->minimumSize());
+    const QString path = QStringLiteral("/clips/%1.mp4").arg(QStringLiteral("kite-").repeated(30));
+    test.clips.files[path] = LoadedClip{path, greyFrames(3), 12, recordWithTape().request, recordWithTape()};
+    test.window->openClip(path, true);
+    QCoreApplication::processEvents();
+    const int name = test.find<QLabel>("clipName")->width(), facts = test.find<QLabel>("clipFacts")->width();
+    QVERIFY2(name > 100 && facts > 100, qPrintable(QStringLiteral("%1, %2").arg(name).arg(facts)));
 }
 
 void PagesTest::damagedSettingsAreSaid() {
