@@ -66,6 +66,7 @@ void LightreelStyle::drawPrimitive(PrimitiveElement element, const QStyleOption*
             return painter->fillRect(option->rect, option->palette.color(QPalette::Dark));
         case PE_IndicatorTabClose:
             return paintTabClose(*painter, *option);
+        case PE_PanelScrollAreaCorner:
         case PE_FrameStatusBarItem:
         case PE_FrameTabBarBase:
         case PE_FrameLineEdit:

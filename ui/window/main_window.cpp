@@ -161,6 +161,12 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
     if (isVisible()) QMetaObject::invokeMethod(this, &MainWindow::joinDocksWhenNarrow, Qt::QueuedConnection);
 }
 
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    if (!event->spontaneous())
+        QMetaObject::invokeMethod(this, &MainWindow::joinDocksWhenNarrow, Qt::QueuedConnection);
+}
+
 void MainWindow::openClip(const QString& path, bool restoreSettings) {
     m_clips->open(path, restoreSettings);
 }

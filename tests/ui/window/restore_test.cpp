@@ -48,6 +48,7 @@ class RestoreTest : public QObject {
   private Q_SLOTS:
     void lastSettingsComeBack();
     void docksComeBack();
+    void narrowWindowOpensWithItsDocksJoined();
     void droppedClipRestoresEverySetting();
     void droppedClipNamesAMissingModel();
     void foreignClipOnlyPlays();
@@ -91,6 +92,18 @@ void RestoreTest::docksComeBack() {
     again.open();
     QVERIFY(again.find<QDockWidget>("queueDock")->isHidden());
     QVERIFY(!again.find<QDockWidget>("promptDock")->isHidden());
+}
+
+void RestoreTest::narrowWindowOpensWithItsDocksJoined() {
+    WindowUnderTest test;
+    test.open();
+    test.window->hide();
+    test.window->resize(1100, 700);
+    test.window->show();
+    QCoreApplication::processEvents();
+    auto* prompt = test.find<QDockWidget>("promptDock");
+    QVERIFY(test.window->tabifiedDockWidgets(prompt).contains(test.find<QDockWidget>("queueDock")));
+    QVERIFY(prompt->isVisible());
 }
 
 void RestoreTest::droppedClipRestoresEverySetting() {
