@@ -41,9 +41,9 @@ at::Tensor overFrames(std::vector<at::Tensor> inputs, int64_t guidanceRows, int6
     const int64_t total = inputs.front().size(0), frames = total / guidanceRows;
     cancel.check();
     if (atOnce >= frames) {
-        const at::Tensor whole = joined(inputs, 0, total);
+        at::Tensor whole = joined(inputs, 0, total);
         inputs.clear();
-        return work(whole, -1);
+        return work(std::move(whole), -1);
     }
     at::Tensor out;
     for (int64_t row = 0; row < guidanceRows; ++row)

@@ -29,7 +29,7 @@ class Chunker {
 };
 
 /// One piece of a run over frames: its input and which guidance row it belongs to.
-using FrameWork = std::function<at::Tensor(const at::Tensor& x, int64_t guidanceRow)>;
+using FrameWork = std::function<at::Tensor(at::Tensor x, int64_t guidanceRow)>;
 
 /// Runs `work` over `atOnce` frames at a time and lays the results side by side, channels_last. inputs: maps
 /// [guidanceRows * F, C, H, W] whose channels are joined piece by piece; they are released at the end. No

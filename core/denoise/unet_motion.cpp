@@ -20,6 +20,10 @@ MotionModuleOptions motionOptions(const UNetConfig& config, const UNetConfig::Le
     return {level.channels, level.motionHeads, layers, config.normGroups, config.motionMaxFrames};
 }
 
+MapShape oneFrame(const at::Tensor& maps) {
+    return {1, maps.size(2), maps.size(3), maps.element_size()};
+}
+
 /// A list of one that shares nothing: a braced list would keep a second reference until its statement ends.
 std::vector<at::Tensor> alone(at::Tensor x) {
     std::vector<at::Tensor> list;
@@ -31,6 +35,9 @@ std::vector<at::Tensor> alone(at::Tensor x) {
 
 UNetMotion::UNetMotion(const UNetConfig& config, ParameterSet& parameters)
     : m_timeFeatures(config.levels.front().channels),
+      m_inChannels(config.inChannels),
+      m_baseChannels(config.levels.front().channels),
+      m_outChannels(config.outChannels),
       m_convIn(WeightScope(parameters) / "conv_in", config.inChannels, config.levels.front().channels),
       m_timeEmbedding(WeightScope(parameters) / "time_embedding", config.levels.front().channels,
                       config.timeWidth()),
@@ -110,36 +117,30 @@ void UNetMotion::buildUp(const WeightScope& root, const UNetConfig& config) {
     }
 }
 
-int64_t UNetMotion::Shared::framesAtOnce(const at::Tensor& x, int64_t workingChannels) const {
-    return chunker.frames(frames, workingChannels * x.size(2) * x.size(3) * x.element_size());
-}
-
 at::Tensor UNetMotion::apply(const Layer& layer, std::vector<at::Tensor> inputs, const Shared& shared) {
-    int64_t working = layer.resnet.workingChannels();
-    if (layer.attention) working = std::max(working, layer.attention->workingChannels());
-    const int64_t atOnce = shared.framesAtOnce(inputs.front(), working);
-    at::Tensor hidden =
-        overFrames(std::move(inputs), shared.guidanceRows(), atOnce, shared.cancel,
-                   [&](const at::Tensor& x, int64_t row) {
-                       at::Tensor out = layer.resnet(x, shared.time);
-                       if (!layer.attention) return out;
-                       const at::Tensor& prompt = shared.conditioning;
-                       return (*layer.attention)(out, row < 0 ? prompt : prompt.narrow(0, row, 1));
-                   });
+    const int64_t atOnce = shared.framesAtOnce(workingBytes(layer, oneFrame(inputs.front())));
+    at::Tensor hidden = overFrames(
+        std::move(inputs), shared.guidanceRows(), atOnce, shared.cancel, [&](at::Tensor x, int64_t row) {
+            at::Tensor out = layer.resnet(x, shared.time);
+            x.reset();
+            if (!layer.attention) return out;
+            const at::Tensor& prompt = shared.conditioning;
+            return (*layer.attention)(out, row < 0 ? prompt : prompt.narrow(0, row, 1));
+        });
     if (!layer.motion) return hidden;
     if (!shared.chunker.cuts()) return (*layer.motion)(hidden, shared.frames);
-    const int64_t rowBytes =
-        shared.frames * layer.motion->workingChannels() * hidden.size(3) * hidden.element_size();
-    layer.motion->inRows(hidden, shared.frames, shared.chunker.rows(hidden.size(2), rowBytes), shared.cancel);
+    const MapShape row{shared.frames, 1, hidden.size(3), hidden.element_size()};
+    layer.motion->inRows(hidden, shared.frames,
+                         shared.chunker.rows(hidden.size(2), layer.motion->peakBytes(row, 1)), shared.cancel);
     return hidden;
 }
 
 at::Tensor UNetMotion::applySampler(const Upsample& sampler, at::Tensor x, const at::Tensor& like,
                                     const Shared& shared) {
     const int64_t height = like.size(2), width = like.size(3);
-    const int64_t atOnce = shared.framesAtOnce(like, x.size(1));
+    const int64_t atOnce = shared.framesAtOnce(sampler.peakBytes(oneFrame(like)));
     return overFrames(alone(std::move(x)), shared.guidanceRows(), atOnce, shared.cancel,
-                      [&](const at::Tensor& part, int64_t) { return sampler(part, height, width); });
+                      [&](at::Tensor part, int64_t) { return sampler(part, height, width); });
 }
 
 std::vector<at::Tensor> UNetMotion::runDown(at::Tensor x, size_t steps, const Shared& shared) const {
@@ -167,7 +168,7 @@ at::Tensor UNetMotion::runUpStep(const UpStep& step, at::Tensor x, std::vector<a
 }
 
 at::Tensor UNetMotion::runHead(at::Tensor x, const Shared& shared) const {
-    const int64_t atOnce = shared.framesAtOnce(x, 2 * x.size(1));
+    const int64_t atOnce = shared.framesAtOnce(oneFrame(x).bytes(2 * x.size(1)));
     return overFrames(alone(std::move(x)), shared.guidanceRows(), atOnce, shared.cancel,
                       [this](const at::Tensor& part, int64_t) {
                           at::Tensor normed = m_normOut(part);

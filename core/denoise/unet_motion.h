@@ -25,6 +25,24 @@ class UNetMotion : public Denoiser {
 
     [[nodiscard]] int64_t entryDepths() const override { return static_cast<int64_t>(m_up.size()); }
 
+    /// A pass's shape: guidance rows R, frames F, latents h x w.
+    struct PassShape {
+        int64_t guidanceRows = 1, frames = 16, height = 64, width = 64;
+        int64_t elementSize = 4;  ///< bytes per number
+    };
+    /// What a pass does with the entry feature.
+    struct EntryPlan {
+        int64_t depth = -1;  ///< below 0: nothing is cached
+        bool reuse = false;
+        bool held = false;  ///< one of an earlier step is in memory when the pass begins
+    };
+    /// Bytes of tensors that predict() holds at its highest, weights left out; told from shapes alone. Within
+    /// 5 % in float32; in bfloat16 oneDNN's scratch memory comes on top (up to a map or two of a
+    /// convolution).
+    [[nodiscard]] int64_t peakBytes(const PassShape& pass, const Chunker& chunker,
+                                    const EntryPlan& entry) const;
+    [[nodiscard]] int64_t entryBytes(const PassShape& pass, int64_t depth) const;
+
     /// Every stored tensor is needed.
     static bool ignorable(std::string_view) { return false; }
 
@@ -54,9 +72,15 @@ class UNetMotion : public Denoiser {
         const CancelToken& cancel;
 
         [[nodiscard]] int64_t guidanceRows() const { return conditioning.size(0); }
-        /// Frames of maps like x that are worked on at once, at so many numbers per pixel.
-        [[nodiscard]] int64_t framesAtOnce(const at::Tensor& x, int64_t workingChannels) const;
+        /// Frames that are worked on at once, when one needs so much.
+        [[nodiscard]] int64_t framesAtOnce(int64_t bytesPerFrame) const {
+            return chunker.frames(frames, bytesPerFrame);
+        }
     };
+
+    class PeakWalk;
+    /// What a layer without its motion module holds at its highest besides its input, for one frame.
+    static int64_t workingBytes(const Layer& layer, const MapShape& frame);
 
     void buildDown(const WeightScope& root, const UNetConfig& config);
     void buildMiddle(const WeightScope& root, const UNetConfig& config);
@@ -72,7 +96,7 @@ class UNetMotion : public Denoiser {
     static at::Tensor runUpStep(const UpStep& step, at::Tensor x, std::vector<at::Tensor>& skips,
                                 const Shared& shared);
 
-    int64_t m_timeFeatures;
+    int64_t m_timeFeatures, m_inChannels, m_baseChannels, m_outChannels;
     Conv2d m_convIn;
     TimeEmbedding m_timeEmbedding;
     std::vector<DownStep> m_down;

@@ -1,6 +1,7 @@
 #include "core/nn/attention.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include "core/nn/onednn.h"
 
@@ -11,6 +12,7 @@ Attention::Attention(const WeightScope& scope, int64_t width, int64_t contextWid
       m_toK(scope / "to_k", contextWidth, width, false),
       m_toV(scope / "to_v", contextWidth, width, false),
       m_toOut(scope / "to_out" / 0, width, width),
+      m_width(width),
       m_heads(heads) {}
 
 at::Tensor Attention::overTokens(const at::Tensor& x, const at::Tensor& context,
@@ -40,20 +42,56 @@ at::Tensor Attention::overFrames(const at::Tensor& x, const at::Tensor& residual
     return m_toOut.plus(out, residual);
 }
 
+int64_t Attention::kernelBytes(int64_t queries, int64_t keys, int64_t elementSize) const {
+    // Per thread a tile of scores in float32, its maxima and sums, its part of the result; in 16 bits the
+    // tile once more. source: LibTorch, ATen/native/cpu/FlashAttentionKernel.cpp
+    const int64_t q = std::min<int64_t>(queries, queries >= 768 ? 256 : queries >= 192 ? 64 : 32);
+    const int64_t k = std::min<int64_t>(keys, 512);
+    const int64_t rounded = elementSize < 4 ? q * k * elementSize : 0;
+    return at::get_num_threads() * (q * (k + 2 + m_width / m_heads) * 4 + rounded);
+}
+
+int64_t Attention::selfPeakBytes(int64_t rows, int64_t tokens, int64_t elementSize) const {
+    // Queries, keys, values, what they give, and the logarithm of each query's sum in float32.
+    return rows * tokens * (4 * m_width * elementSize + m_heads * 4) +
+           kernelBytes(tokens, tokens, elementSize);
+}
+
+int64_t Attention::crossPeakBytes(int64_t rows, int64_t tokens, int64_t elementSize) const {
+    constexpr int64_t kPromptTokens = 77;
+    return rows * tokens * (2 * m_width * elementSize + m_heads * 4) +
+           kernelBytes(rows * tokens, kPromptTokens, elementSize);
+}
+
+int64_t Attention::framesPeakBytes(int64_t clips, int64_t frames, int64_t pixels, int64_t elementSize) const {
+    // As over tokens, and one clip's result before it is laid in its place.
+    const int64_t clip = frames * pixels * m_width * elementSize;
+    return (4 * clips + 1) * clip + frames * pixels * m_heads * 4 + kernelBytes(frames, frames, elementSize);
+}
+
 FeedForward::FeedForward(const WeightScope& scope, int64_t width)
     : m_width(width),
       m_projWeight((scope / "net" / 0 / "proj").parameter("weight", {8 * width, width})),
       m_projBias((scope / "net" / 0 / "proj").parameter("bias", {8 * width})),
       m_out(scope / "net" / 2, 4 * width, width) {}
 
-void FeedForward::addTo(at::Tensor& x, const LayerNorm& norm) const {
+int64_t FeedForward::tokensAtOnce() const {
     constexpr int64_t kBlock = int64_t{5} << 20;  // numbers in the widest tensor of a block; measured
+    return std::max<int64_t>(64, kBlock / (4 * m_width));
+}
+
+int64_t FeedForward::peakBytes(int64_t tokens, int64_t elementSize) const {
+    // The norm, the two halves at four times the width, and the way back.
+    return std::min(tokens, tokensAtOnce()) * 10 * m_width * elementSize;
+}
+
+void FeedForward::addTo(at::Tensor& x, const LayerNorm& norm) const {
     const int64_t inner = 4 * m_width;
     const auto half = [inner](const Parameter& p, int64_t which) {
         return (*p).narrow(0, which * inner, inner);
     };
     at::Tensor rows = x.view({-1, m_width});
-    const int64_t step = std::max<int64_t>(64, kBlock / inner);
+    const int64_t step = tokensAtOnce();
     for (int64_t first = 0; first < rows.size(0); first += step) {
         at::Tensor part = rows.narrow(0, first, std::min(step, rows.size(0) - first));
         const at::Tensor normed = norm(part);

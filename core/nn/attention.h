@@ -22,9 +22,18 @@ class Attention {
     /// attention.
     [[nodiscard]] at::Tensor overFrames(const at::Tensor& x, const at::Tensor& residual) const;
 
+    // Bytes that a call holds at its highest besides x and residual, for N rows of T tokens; overFrames: N
+    // clips of F frames and T pixels.
+    [[nodiscard]] int64_t selfPeakBytes(int64_t rows, int64_t tokens, int64_t elementSize) const;
+    [[nodiscard]] int64_t crossPeakBytes(int64_t rows, int64_t tokens, int64_t elementSize) const;
+    [[nodiscard]] int64_t framesPeakBytes(int64_t clips, int64_t frames, int64_t pixels,
+                                          int64_t elementSize) const;
+
   private:
+    /// What LibTorch's fused attention works in, for so many queries and keys a row.
+    [[nodiscard]] int64_t kernelBytes(int64_t queries, int64_t keys, int64_t elementSize) const;
     Linear m_toQ, m_toK, m_toV, m_toOut;
-    int64_t m_heads;
+    int64_t m_width, m_heads;
 };
 
 /// Norm, then GEGLU feed-forward: net.0.proj makes 2 * 4 * width, its second half gates the first with exact
@@ -35,8 +44,12 @@ class FeedForward {
     FeedForward(const WeightScope& scope, int64_t width);
     /// x [..., width], contiguous: x += feed-forward(norm(x)), in place.
     void addTo(at::Tensor& x, const LayerNorm& norm) const;
+    /// Bytes that a call holds at its highest besides x, for `tokens` tokens.
+    [[nodiscard]] int64_t peakBytes(int64_t tokens, int64_t elementSize) const;
 
   private:
+    [[nodiscard]] int64_t tokensAtOnce() const;
+
     int64_t m_width;
     Parameter m_projWeight, m_projBias;
     Linear m_out;

@@ -38,8 +38,19 @@ at::Tensor MotionModule::positionsOf(const Block& block, int64_t frames, const a
     return framePositions(frames, m_channels).to(like.options());
 }
 
-at::Tensor MotionModule::attended(const at::Tensor& normed, const at::Tensor& residual) const {
+int64_t MotionModule::peakBytes(const MapShape& x, int64_t clips) const {
+    const int64_t map = x.bytes(m_channels), tokens = x.pixels(), size = x.elementSize;
+    int64_t inside = map;
+    for (const Block& block : m_blocks)
+        inside = std::max(
+            {inside, map + block.attn1.framesPeakBytes(clips, x.frames / clips, x.height * x.width, size),
+             block.ff.peakBytes(tokens, size)});
+    return map + inside;
+}
+
+at::Tensor MotionModule::attended(at::Tensor normed, const at::Tensor& residual) const {
     at::Tensor tokens = m_projIn(normed);
+    normed.reset();
     for (const Block& block : m_blocks) {
         const at::Tensor positions = positionsOf(block, tokens.size(1), tokens);
         tokens = block.attn1.overFrames(block.norm1(tokens).add_(positions), tokens);
@@ -53,9 +64,9 @@ at::Tensor MotionModule::operator()(const at::Tensor& x, int64_t frames) const {
     // [B, C, F, H, W] for the norm, whose groups span the whole clip; [B, F, H * W, C] for all that follows:
     // both are views of the same channels-last memory.
     const at::Tensor clip = x.unflatten(0, {-1, frames}).permute({0, 2, 1, 3, 4});
-    const at::Tensor normed = m_norm(clip).permute({0, 2, 3, 4, 1}).flatten(2, 3);
+    at::Tensor normed = m_norm(clip).permute({0, 2, 3, 4, 1}).flatten(2, 3);
     const at::Tensor residual = x.permute({0, 2, 3, 1}).unflatten(0, {-1, frames}).flatten(2, 3);
-    return attended(normed, residual)
+    return attended(std::move(normed), residual)
         .flatten(0, 1)
         .unflatten(1, {x.size(2), x.size(3)})
         .permute({0, 3, 1, 2});
@@ -72,7 +83,8 @@ void MotionModule::inRows(at::Tensor& x, int64_t frames, int64_t rows, const Can
             cancel.check();
             const at::Tensor band = clip.narrow(2, first, std::min(rows, x.size(2) - first));
             const at::Tensor part = band.contiguous(at::MemoryFormat::ChannelsLast);
-            const at::Tensor out = attended(tokens(norm(part)), tokens(part));
+            at::Tensor normed = tokens(norm(part));
+            const at::Tensor out = attended(std::move(normed), tokens(part));
             band.copy_(out.squeeze(0).unflatten(1, {band.size(2), band.size(3)}).permute({0, 3, 1, 2}));
         }
     }

@@ -5,6 +5,7 @@
 
 #include "core/base/cancel_token.h"
 #include "core/nn/attention.h"
+#include "core/nn/resnet_block.h"
 
 namespace lightreel {
 
@@ -29,8 +30,8 @@ class MotionModule {
     /// rounding.
     void inRows(at::Tensor& x, int64_t frames, int64_t rows, const CancelToken& cancel) const;
 
-    /// Numbers per pixel that a call holds at its highest, besides input and output.
-    [[nodiscard]] int64_t workingChannels() const { return 6 * m_channels; }
+    /// As ResnetBlock::peakBytes, of a call over `clips` clips; the height may be that of a band of rows.
+    [[nodiscard]] int64_t peakBytes(const MapShape& x, int64_t clips) const;
 
   private:
     struct Block {
@@ -41,7 +42,7 @@ class MotionModule {
         Parameter positions;  ///< [1, maxFrames, channels]; checkpoints may store the table, perhaps rounded
     };
     /// normed and residual [B, F, T, C]; returns residual + what the blocks make of normed.
-    [[nodiscard]] at::Tensor attended(const at::Tensor& normed, const at::Tensor& residual) const;
+    [[nodiscard]] at::Tensor attended(at::Tensor normed, const at::Tensor& residual) const;
     [[nodiscard]] at::Tensor positionsOf(const Block& block, int64_t frames, const at::Tensor& like) const;
     GroupNorm m_norm;
     Linear m_projIn, m_projOut;

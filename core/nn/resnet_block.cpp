@@ -5,7 +5,8 @@
 namespace lightreel {
 
 ResnetBlock::ResnetBlock(const WeightScope& scope, const ResnetBlockOptions& options)
-    : m_workingChannels(2 * std::max(options.in, options.out)),
+    : m_in(options.in),
+      m_out(options.out),
       m_norm1(scope / "norm1", options.normGroups, options.in, options.epsilon),
       m_norm2(scope / "norm2", options.normGroups, options.out, options.epsilon),
       m_conv1(scope / "conv1", options.in, options.out),
@@ -27,6 +28,11 @@ at::Tensor ResnetBlock::operator()(const at::Tensor& x, const at::Tensor& time) 
     return sum;
 }
 
+int64_t ResnetBlock::peakBytes(const MapShape& x) const {
+    // The first norm beside the first convolution; then two maps of the output's width at any time.
+    return x.bytes(m_out + std::max(m_in, m_out));
+}
+
 Downsample::Downsample(const WeightScope& scope, int64_t channels, bool asymmetric)
     : m_conv(scope / "conv", channels, channels, Conv2d::Options{3, 2, asymmetric ? 0 : 1}),
       m_asymmetric(asymmetric) {}
@@ -35,7 +41,8 @@ at::Tensor Downsample::operator()(const at::Tensor& x) const {
     return m_conv(m_asymmetric ? at::constant_pad_nd(x, {0, 1, 0, 1}) : x);
 }
 
-Upsample::Upsample(const WeightScope& scope, int64_t channels) : m_conv(scope / "conv", channels, channels) {}
+Upsample::Upsample(const WeightScope& scope, int64_t channels)
+    : m_channels(channels), m_conv(scope / "conv", channels, channels) {}
 
 at::Tensor Upsample::operator()(const at::Tensor& x, int64_t height, int64_t width) const {
     return m_conv(at::upsample_nearest2d(x, {height, width}));

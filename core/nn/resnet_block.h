@@ -7,6 +7,15 @@
 
 namespace lightreel {
 
+/// A stack of maps, whatever their number of channels.
+struct MapShape {
+    int64_t frames = 1, height = 1, width = 1;
+    int64_t elementSize = 4;  ///< bytes per number
+
+    [[nodiscard]] int64_t pixels() const { return frames * height * width; }
+    [[nodiscard]] int64_t bytes(int64_t channels) const { return channels * pixels() * elementSize; }
+};
+
 struct ResnetBlockOptions {
     int64_t in = 320;
     int64_t out = 320;
@@ -24,11 +33,13 @@ class ResnetBlock {
     /// x [N, in, H, W]; time [1, timeWidth] after SiLU, undefined without one. Returns [N, out, H, W].
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x, const at::Tensor& time = {}) const;
 
-    /// Numbers per pixel that a call holds at its highest, besides input and output.
-    [[nodiscard]] int64_t workingChannels() const { return m_workingChannels; }
+    [[nodiscard]] int64_t inChannels() const { return m_in; }
+    [[nodiscard]] int64_t outChannels() const { return m_out; }
+    /// Bytes that a call holds at its highest besides its input, its result among them.
+    [[nodiscard]] int64_t peakBytes(const MapShape& x) const;
 
   private:
-    int64_t m_workingChannels;
+    int64_t m_in, m_out;
     GroupNorm m_norm1, m_norm2;
     Conv2d m_conv1, m_conv2;
     std::optional<Linear> m_timeProj;
@@ -52,8 +63,11 @@ class Upsample {
   public:
     Upsample(const WeightScope& scope, int64_t channels);
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x, int64_t height, int64_t width) const;
+    /// As ResnetBlock::peakBytes; height and width of x are those of the result.
+    [[nodiscard]] int64_t peakBytes(const MapShape& x) const { return 2 * x.bytes(m_channels); }
 
   private:
+    int64_t m_channels;
     Conv2d m_conv;
 };
 

@@ -36,6 +36,17 @@ SpatialTransformer::SpatialTransformer(const WeightScope& scope, const SpatialTr
         m_blocks.emplace_back(scope / "transformer_blocks" / i, options);
 }
 
+int64_t SpatialTransformer::peakBytes(const MapShape& x) const {
+    // Everywhere the tokens themselves; in the attentions their norm besides.
+    const int64_t map = x.bytes(m_channels), tokens = x.pixels(), size = x.elementSize;
+    int64_t inside = map;
+    for (const Block& block : m_blocks)
+        inside = std::max({inside, map + block.attn1.selfPeakBytes(x.frames, x.height * x.width, size),
+                           map + block.attn2.crossPeakBytes(x.frames, x.height * x.width, size),
+                           block.ff.peakBytes(tokens, size)});
+    return map + inside;
+}
+
 at::Tensor SpatialTransformer::operator()(const at::Tensor& x, const at::Tensor& context) const {
     at::Tensor tokens = m_projIn(toTokens(m_norm(x)));
     for (const Block& block : m_blocks) {

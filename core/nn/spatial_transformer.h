@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/nn/attention.h"
+#include "core/nn/resnet_block.h"
 
 namespace lightreel {
 
@@ -30,9 +31,8 @@ class SpatialTransformer {
     /// x [N, C, H, W], context [R, S, contextWidth], N a multiple of R; returns x's shape, channels_last.
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x, const at::Tensor& context) const;
 
-    /// Numbers per pixel that a call holds at its highest, besides input and output: tokens, their norm,
-    /// queries, keys, values and what they give.
-    [[nodiscard]] int64_t workingChannels() const { return 6 * m_channels; }
+    /// As ResnetBlock::peakBytes.
+    [[nodiscard]] int64_t peakBytes(const MapShape& x) const;
 
   private:
     struct Block {

@@ -1,28 +1,9 @@
-#include <nlohmann/json.hpp>
-
 #include "core/denoise/noise.h"
 #include "core/denoise/unet_motion.h"
-#include "core/weights/model_folder.h"
-#include "tests/parity/parity.h"
+#include "tests/parity/open_unet.h"
 
 namespace lightreel::parity {
 namespace {
-
-struct OpenUNet {
-    UNetConfig config;
-    std::shared_ptr<WeightSource> weights;
-};
-
-OpenUNet openUNet(const std::string& model) {
-    const ModelFolder folder = orThrow(ModelFolder::open(data(model)));
-    const nlohmann::json config = orThrow(folder.config("unet"));
-    const std::shared_ptr<WeightSource> unet = orThrow(folder.weights("unet"));
-    if (!folder.has("motion_adapter")) return {orThrow(UNetConfig::fromMotionModel(config, model)), unet};
-    const auto adapter = data(model) / "motion_adapter";
-    const std::shared_ptr<WeightSource> motion = orThrow(openMotionAdapter(adapter));
-    return {orThrow(UNetConfig::fromUNet2D(config, orThrow(motionAdapterConfig(adapter, *motion)), model)),
-            mergedSource({unet, motion})};
-}
 
 class UNetParity : public testing::TestWithParam<std::tuple<const char*, at::ScalarType>> {};
 

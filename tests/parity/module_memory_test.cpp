@@ -1,0 +1,75 @@
+#include <c10/core/InferenceMode.h>
+
+#include "core/memory/counting_allocator.h"
+#include "core/nn/motion_module.h"
+#include "core/nn/resnet_block.h"
+#include "core/nn/spatial_transformer.h"
+#include "tests/parity/parity.h"
+
+namespace lightreel::parity {
+namespace {
+
+void fill(ParameterSet& set) {
+    std::vector<std::pair<std::string, at::Tensor>> tensors;
+    for (const auto& [name, shape] : set.declared()) tensors.emplace_back(name, at::randn(shape) * 0.02);
+    set.load(*memorySource(std::move(tensors)), at::kFloat);
+}
+
+/// Bytes that a second call needed at its highest, its result among them.
+double measured(const std::function<at::Tensor()>& call) {
+    (void)call();  // packs the weights
+    MemoryMeter& meter = installCountingAllocator();
+    const int64_t before = meter.read().allocated;
+    meter.resetPeak();
+    (void)call();
+    return static_cast<double>(meter.peak().allocated - before);
+}
+
+class ModuleMemory : public testing::TestWithParam<std::tuple<int64_t, int64_t>> {
+  protected:
+    static void SetUpTestSuite() { (void)installCountingAllocator(); }  // before the first tensor
+    [[nodiscard]] at::Tensor maps(int64_t channels) const {
+        return at::randn({m_shape.frames, channels, m_shape.height, m_shape.width})
+            .contiguous(at::MemoryFormat::ChannelsLast);
+    }
+    const c10::InferenceMode m_inference;
+    const int64_t m_channels = std::get<0>(GetParam()), m_heads = std::get<1>(GetParam());
+    const MapShape m_shape{4, 24, 20, 4};
+    ParameterSet m_set;
+};
+
+TEST_P(ModuleMemory, resnetBlock) {
+    for (const int64_t in : {m_channels, 2 * m_channels}) {
+        ParameterSet set;
+        const ResnetBlock block(WeightScope(set), {in, m_channels, 32, 8, 1e-5});
+        fill(set);
+        const at::Tensor x = maps(in), time = at::zeros({1, 32});
+        EXPECT_NEAR(static_cast<double>(block.peakBytes(m_shape)) / measured([&] { return block(x, time); }),
+                    1, 0.05);
+    }
+}
+
+TEST_P(ModuleMemory, spatialTransformer) {
+    const SpatialTransformer block(WeightScope(m_set), {m_channels, m_heads, 64, 1, 8, false});
+    fill(m_set);
+    const at::Tensor x = maps(m_channels), prompt = at::zeros({1, 77, 64});
+    EXPECT_NEAR(static_cast<double>(block.peakBytes(m_shape)) / measured([&] { return block(x, prompt); }), 1,
+                0.05);
+}
+
+TEST_P(ModuleMemory, motionModule) {
+    const MotionModule block(WeightScope(m_set), {m_channels, m_heads, 1, 8, 32});
+    fill(m_set);
+    const at::Tensor x = maps(m_channels);
+    for (const int64_t clips : {1, 2})
+        EXPECT_NEAR(static_cast<double>(block.peakBytes(m_shape, clips)) /
+                        measured([&] { return block(x, m_shape.frames / clips); }),
+                    1, 0.05)
+            << clips;
+}
+
+INSTANTIATE_TEST_SUITE_P(Widths, ModuleMemory,
+                         testing::Combine(testing::Values(64, 320), testing::Values(2, 8)));
+
+}  // namespace
+}  // namespace lightreel::parity
