@@ -39,10 +39,10 @@ at::Tensor VaeMiddle::operator()(const at::Tensor& x) const {
     return m_second(hidden);
 }
 
-std::shared_ptr<WeightSource> withCurrentVaeNames(std::shared_ptr<WeightSource> source) {
+std::shared_ptr<WeightSource> withCurrentVaeNames(const std::shared_ptr<WeightSource>& source) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kNames{
         {{".query.", ".to_q."}, {".key.", ".to_k."}, {".value.", ".to_v."}, {".proj_attn.", ".to_out.0."}}};
-    return renamedSource(std::move(source), [](const std::string& name) {
+    return renamedSource(source, [](const std::string& name) {
         for (const auto& [old, current] : kNames)
             if (const size_t at = name.find(old); at != std::string::npos)
                 return name.substr(0, at) + std::string(current) + name.substr(at + old.size());

@@ -33,6 +33,6 @@ class VaeMiddle {
 [[nodiscard]] ResnetBlockOptions vaeResnet(const VaeConfig& config, int64_t in, int64_t out);
 
 /// Older checkpoints name the middle's projections query, key, value, proj_attn; this gives today's names.
-[[nodiscard]] std::shared_ptr<WeightSource> withCurrentVaeNames(std::shared_ptr<WeightSource> source);
+[[nodiscard]] std::shared_ptr<WeightSource> withCurrentVaeNames(const std::shared_ptr<WeightSource>& source);
 
 }  // namespace lightreel

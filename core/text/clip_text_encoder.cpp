@@ -104,8 +104,8 @@ bool ClipTextEncoder::ignorable(std::string_view name) {
     return name.ends_with("position_ids") || name == "text_projection.weight";
 }
 
-std::shared_ptr<WeightSource> textEncoderWeights(std::shared_ptr<WeightSource> source) {
-    return renamedSource(std::move(source), [](const std::string& name) {
+std::shared_ptr<WeightSource> textEncoderWeights(const std::shared_ptr<WeightSource>& source) {
+    return renamedSource(source, [](const std::string& name) {
         constexpr std::string_view kPrefix = "text_model.";
         return name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : name;
     });

@@ -46,6 +46,6 @@ class ClipTextEncoder {
 };
 
 /// Checkpoints keep the encoder's tensors under "text_model." or without it; the encoder wants them without.
-[[nodiscard]] std::shared_ptr<WeightSource> textEncoderWeights(std::shared_ptr<WeightSource> source);
+[[nodiscard]] std::shared_ptr<WeightSource> textEncoderWeights(const std::shared_ptr<WeightSource>& source);
 
 }  // namespace lightreel

@@ -131,7 +131,7 @@ Result<std::shared_ptr<WeightSource>> openWeights(const fs::path& folder) {
     }
     if (sources.size() == 1) return sources.front();
     try {
-        return mergedSource(std::move(sources));
+        return mergedSource(sources);
     } catch (const Failure& failure) {
         return failure.error;
     }

@@ -69,6 +69,7 @@ SafetensorsEntry parseEntry(const json& from, const std::string& name) {
 /// The data part must be covered exactly: from 0, no hole, no overlap, to the file's end.
 void checkLayout(const std::map<std::string, SafetensorsEntry>& entries, int64_t dataBytes) {
     std::vector<const SafetensorsEntry*> order;
+    order.reserve(entries.size());
     for (const auto& [name, entry] : entries) order.push_back(&entry);
     std::sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->begin < b->begin; });
     int64_t at = 0;

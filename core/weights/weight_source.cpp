@@ -11,12 +11,12 @@ namespace {
 
 class MemorySource : public WeightSource {
   public:
-    explicit MemorySource(std::vector<std::pair<std::string, at::Tensor>> tensors) {
-        for (auto& [name, tensor] : tensors) {
+    explicit MemorySource(const std::vector<std::pair<std::string, at::Tensor>>& tensors) {
+        for (const auto& [name, tensor] : tensors) {
             m_names.push_back(name);
             WeightInfo info{tensor.scalar_type(), tensor.sizes().vec(),
                             static_cast<int64_t>(tensor.nbytes())};
-            m_tensors.emplace(name, std::pair{std::move(info), std::move(tensor)});
+            m_tensors.emplace(name, std::pair{std::move(info), tensor});
         }
         std::sort(m_names.begin(), m_names.end());
     }
@@ -80,11 +80,11 @@ class ReferringSource : public WeightSource {
 
 }  // namespace
 
-std::shared_ptr<WeightSource> memorySource(std::vector<std::pair<std::string, at::Tensor>> tensors) {
-    return std::make_shared<MemorySource>(std::move(tensors));
+std::shared_ptr<WeightSource> memorySource(const std::vector<std::pair<std::string, at::Tensor>>& tensors) {
+    return std::make_shared<MemorySource>(tensors);
 }
 
-std::shared_ptr<WeightSource> mergedSource(std::vector<std::shared_ptr<WeightSource>> sources) {
+std::shared_ptr<WeightSource> mergedSource(const std::vector<std::shared_ptr<WeightSource>>& sources) {
     auto merged = std::make_shared<ReferringSource>();
     std::string label;
     for (const auto& source : sources) {
@@ -95,7 +95,7 @@ std::shared_ptr<WeightSource> mergedSource(std::vector<std::shared_ptr<WeightSou
     return merged;
 }
 
-std::shared_ptr<WeightSource> renamedSource(std::shared_ptr<WeightSource> source,
+std::shared_ptr<WeightSource> renamedSource(const std::shared_ptr<WeightSource>& source,
                                             const std::function<std::string(const std::string&)>& rename) {
     auto renamed = std::make_shared<ReferringSource>();
     for (const std::string& name : source->names())

@@ -41,13 +41,15 @@ class WeightSource {
 
 /// Tensors in memory; for tests.
 [[nodiscard]] std::shared_ptr<WeightSource> memorySource(
-    std::vector<std::pair<std::string, at::Tensor>> tensors);
+    const std::vector<std::pair<std::string, at::Tensor>>& tensors);
 
 /// Several sources as one. A name in two of them is refused with Failure{ModelDamaged}.
-[[nodiscard]] std::shared_ptr<WeightSource> mergedSource(std::vector<std::shared_ptr<WeightSource>> sources);
+[[nodiscard]] std::shared_ptr<WeightSource> mergedSource(
+    const std::vector<std::shared_ptr<WeightSource>>& sources);
 
 /// A source seen under other names: rename(stored) is the name shown; an empty result hides the tensor.
 [[nodiscard]] std::shared_ptr<WeightSource> renamedSource(
-    std::shared_ptr<WeightSource> source, const std::function<std::string(const std::string&)>& rename);
+    const std::shared_ptr<WeightSource>& source,
+    const std::function<std::string(const std::string&)>& rename);
 
 }  // namespace lightreel

@@ -63,7 +63,7 @@ class FakeEngineLibrary : public EngineLibrary {
         tell(event::StageEntered{"decode", frameCount});
         for (int i = 0; i < frameCount; ++i) {
             auto frame = std::make_shared<Frame>(Frame{32, 24, i, {i, 8}, {}});
-            frame->rgb.assign(32 * 24 * 3, static_cast<uint8_t>(40 * i));
+            frame->rgb.assign(frame->stride() * 24, static_cast<uint8_t>(40 * i));
             if (!frames.push(frame, cancel)) return record;
             tell(event::FrameDecoded{i, frameCount});
         }

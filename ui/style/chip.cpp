@@ -38,8 +38,9 @@ void paintChip(QPainter& painter, const QPoint& leftMiddle, const QString& text,
     const Theme& theme = Theme::of(palette);
     const int icon = iconRoom(tone);
     const int height = std::max(kHeight, metrics.height() + 2);
+    const int above = height / 2;  // whole pixels
     const QString shown = metrics.elidedText(text, Qt::ElideRight, room - icon - 2 * kPadding);
-    const QRectF chip(leftMiddle.x(), leftMiddle.y() - height / 2,
+    const QRectF chip(leftMiddle.x(), leftMiddle.y() - above,
                       metrics.horizontalAdvance(shown) + icon + 2 * kPadding, height);
     painter.save();
     drawRounded(painter, chip, space::kRadius, theme.ground(tone, palette));

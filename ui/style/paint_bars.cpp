@@ -12,12 +12,13 @@
 namespace lightreel {
 namespace {
 
-constexpr int kDash = 12;       ///< pixels, and the gap after it
+constexpr int kDash = 12;  ///< pixels, and the gap after it
+constexpr int kPeriod = 2 * kDash;
 constexpr int kDashSpeed = 30;  ///< milliseconds per pixel
 
 void paintDashes(QPainter& painter, const QRectF& bar, const QPalette& palette) {
-    const auto shift = static_cast<double>(QDateTime::currentMSecsSinceEpoch() / kDashSpeed % (2 * kDash));
-    for (double x = bar.left() - 2 * kDash + shift; x < bar.right(); x += 2 * kDash)
+    const auto shift = static_cast<double>(QDateTime::currentMSecsSinceEpoch() / kDashSpeed % kPeriod);
+    for (double x = bar.left() - kPeriod + shift; x < bar.right(); x += kPeriod)
         painter.fillRect(QRectF(x, bar.top(), kDash, bar.height()), Theme::of(palette).edge);
 }
 
