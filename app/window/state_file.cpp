@@ -70,6 +70,7 @@ json toJson(const WindowState& state) {
              {"loop_mode", state.loopMode},
              {"still_clips", state.stillClips},
              {"get_started_at_start", state.getStartedAtStart}};
+    out["acceleration"] = toJson(state.acceleration);
     if (state.request) out["request"] = toJson(*state.request);
     return out;
 }
@@ -102,6 +103,8 @@ WindowState StateFile::load() {
     reader.read("loop_mode", state.loopMode, 0, 2);
     reader.read("still_clips", state.stillClips);
     reader.read("get_started_at_start", state.getStartedAtStart);
+    if (const auto acceleration = found->find("acceleration"); acceleration != found->end())
+        state.acceleration = accelerationFromJson(*acceleration);
     if (const auto request = found->find("request"); request != found->end())
         if (auto parsed = requestFromJson(*request); parsed) state.request = std::move(parsed.value());
     return state;

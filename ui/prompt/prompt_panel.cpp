@@ -1,12 +1,9 @@
 #include "ui/prompt/prompt_panel.h"
 
-#include <QEvent>
 #include <QGridLayout>
 #include <QKeySequence>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QVBoxLayout>
 #include <array>
 
@@ -14,6 +11,7 @@
 #include "ui/prompt/seed_row.h"
 #include "ui/prompt/shape_fields.h"
 #include "ui/style/describe.h"
+#include "ui/style/fields_scroll.h"
 #include "ui/style/labels.h"
 #include "ui/style/roles.h"
 #include "ui/style/spacing.h"
@@ -21,21 +19,6 @@
 
 namespace lightreel {
 namespace {
-
-/// Never narrower than its page: it scrolls up and down only.
-class FieldsScroll : public QScrollArea {
-  public:
-    [[nodiscard]] QSize minimumSizeHint() const override {
-        const int bar = verticalScrollBar()->sizeHint().width();
-        return {widget()->minimumSizeHint().width() + bar, QScrollArea::minimumSizeHint().height()};
-    }
-
-  protected:
-    bool eventFilter(QObject* page, QEvent* event) override {
-        if (event->type() == QEvent::LayoutRequest) updateGeometry();  // its page has grown or shrunk
-        return QScrollArea::eventFilter(page, event);
-    }
-};
 
 /// The three grids share one label column, as wide as the widest label in it.
 void alignLabels(const std::array<QGridLayout*, 3>& grids) {
@@ -64,13 +47,7 @@ PromptPanel::PromptPanel(QWidget* parent)
     column->addWidget(m_output);
     alignLabels({m_prompt->grid(), m_shape->grid(), m_output->grid()});
 
-    auto* scroll = new FieldsScroll;
-    scroll->setObjectName(QStringLiteral("promptScroll"));
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(fields);
+    auto* scroll = new FieldsScroll("promptScroll", fields);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);

@@ -6,6 +6,7 @@
 #include "ui/jobs/frame_image.h"
 #include "ui/jobs/job_tracker.h"
 #include "ui/memory/memory_panel.h"
+#include "ui/optimisation/optimisation_panel.h"
 #include "ui/pages/banner.h"
 #include "ui/pages/dialogs.h"
 #include "ui/player/player_tab.h"
@@ -89,6 +90,7 @@ void ClipFlow::restoreSettings(const LoadedClip& clip) {
     const bool known = model.isEmpty() || m_parts.prompt->prompt().model().id == model;
     m_models.keepFields();
     m_models.refresh();
+    if (clip.record) m_parts.optimisation->setWish(clip.record->acceleration);  // the model's limits are set
     if (known)
         m_parts.banner->show(Banner::Kind::Notice, tr("Settings restored"),
                              tr("from %1; the seed is kept.").arg(name));

@@ -6,6 +6,7 @@
 
 #include "ui/jobs/job_tracker.h"
 #include "ui/memory/memory_panel.h"
+#include "ui/optimisation/optimisation_panel.h"
 #include "ui/pages/banner.h"
 #include "ui/pages/error_page.h"
 #include "ui/player/player_tab.h"
@@ -53,6 +54,7 @@ void JobFlow::start() {
     Job job;
     job.id = newJobId();
     job.request = panel.request();
+    job.acceleration = m_parts.optimisation->options();
     job.modelFolder = panel.prompt().model().folder.toStdString();
     job.motionAdapter = panel.prompt().model().motionAdapter.toStdString();
     job.previews = true;
@@ -142,6 +144,7 @@ void JobFlow::takeSettings(const QString& jobId) {
     m_parts.prompt->setSeedLocked(true);
     m_models.keepFields();
     m_models.refresh();
+    m_parts.optimisation->setWish(entry->job.acceleration);
     m_parts.promptDock->show();
     m_parts.promptDock->raise();
     m_parts.prompt->prompt().focusPrompt();

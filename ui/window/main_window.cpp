@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "ui/memory/memory_panel.h"
+#include "ui/optimisation/optimisation_panel.h"
 #include "ui/pages/banner.h"
 #include "ui/pages/error_page.h"
 #include "ui/player/player_tab.h"
@@ -54,8 +55,8 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     m_parts.window = this;
     buildCentre();
     buildDocks();
-    m_actions =
-        buildActions(*this, {m_parts.promptDock, m_parts.queueDock, m_parts.memoryDock, m_parts.logDock});
+    m_actions = buildActions(*this, {m_parts.promptDock, m_parts.optimisationDock, m_parts.queueDock,
+                                     m_parts.memoryDock, m_parts.logDock});
     m_parts.status = new StatusLine(*statusBar(), m_tracker);
     m_failures = new FailureDesk(m_parts, this);
     m_models = new ModelFlow(m_parts, m_services, *m_failures, this);
@@ -110,11 +111,14 @@ QDockWidget* MainWindow::addDock(const char* objectName, const QString& title, Q
 
 void MainWindow::buildDocks() {
     m_parts.prompt = new PromptPanel;
+    m_parts.optimisation = new OptimisationPanel;
     m_parts.queue = new QueuePanel(m_tracker);
     m_parts.memory = new MemoryPanel;
     m_parts.log = new LogPanel;
     m_parts.promptDock =
         addDock("promptDock", tr("Prompt & settings"), m_parts.prompt, Qt::LeftDockWidgetArea);
+    m_parts.optimisationDock =
+        addDock("optimisationDock", tr("Optimisation"), m_parts.optimisation, Qt::LeftDockWidgetArea);
     m_parts.queueDock = addDock("queueDock", tr("Queue"), m_parts.queue, Qt::RightDockWidgetArea);
     m_parts.memoryDock = addDock("memoryDock", tr("Memory"), m_parts.memory, Qt::BottomDockWidgetArea);
     m_parts.logDock = addDock("logDock", tr("Log"), m_parts.log, Qt::BottomDockWidgetArea);
@@ -127,6 +131,7 @@ void MainWindow::buildDocks() {
 void MainWindow::arrangeDocks() {
     const QList<std::pair<QDockWidget*, Qt::DockWidgetArea>> places{
         {m_parts.promptDock, Qt::LeftDockWidgetArea},
+        {m_parts.optimisationDock, Qt::LeftDockWidgetArea},
         {m_parts.queueDock, Qt::RightDockWidgetArea},
         {m_parts.memoryDock, Qt::BottomDockWidgetArea},
         {m_parts.logDock, Qt::BottomDockWidgetArea}};

@@ -12,6 +12,7 @@
 
 #include "ui/memory/memory_panel.h"
 #include "ui/models/model_catalog.h"
+#include "ui/optimisation/optimisation_panel.h"
 #include "ui/pages/dialogs.h"
 #include "ui/pages/error_page.h"
 #include "ui/player/clip_source.h"
@@ -65,8 +66,10 @@ void MainWindow::connectActions() {
 }
 
 void MainWindow::connectFlows() {
-    connect(m_parts.prompt, &PromptPanel::edited, this,
-            [this] { m_actions.start->setEnabled(m_parts.prompt->canStart()); });
+    connect(m_parts.prompt, &PromptPanel::edited, this, [this] {
+        m_actions.start->setEnabled(m_parts.prompt->canStart());
+        m_parts.optimisation->setRequest(m_parts.prompt->request());
+    });
     connect(&m_parts.prompt->output(), &OutputFields::folderWanted, this, &MainWindow::chooseOutputFolder);
     connect(m_parts.player, &PlayerTab::folderWanted, this, [](const QString& path) {
         const QFileInfo clip(path);
@@ -127,8 +130,9 @@ void MainWindow::openOutputFolder() {
 }
 
 void MainWindow::copySettings() {
-    const std::string text = toJson(m_parts.prompt->request()).dump(2);
-    QApplication::clipboard()->setText(QString::fromStdString(text));
+    nlohmann::json settings = toJson(m_parts.prompt->request());
+    settings["acceleration"] = toJson(m_parts.optimisation->options());
+    QApplication::clipboard()->setText(QString::fromStdString(settings.dump(2)));
     statusBar()->showMessage(tr("Settings copied."), 3000);
 }
 

@@ -5,6 +5,7 @@
 
 #include "ui/memory/memory_panel.h"
 #include "ui/models/model_catalog.h"
+#include "ui/optimisation/optimisation_panel.h"
 #include "ui/pages/banner.h"
 #include "ui/player/clip_source.h"
 #include "ui/player/clip_view.h"
@@ -19,7 +20,7 @@
 namespace lightreel {
 namespace {
 
-constexpr int kLayoutVersion = 2;  ///< raised when docks change so that an old layout would not fit
+constexpr int kLayoutVersion = 3;  ///< raised when docks change so that an old layout would not fit
 
 }  // namespace
 
@@ -37,6 +38,7 @@ void MainWindow::restore() {
         panel.setRequest(*m_state.request);
     else
         m_models->useDefaultsLater();
+    m_parts.optimisation->setWish(m_state.acceleration);
     m_clips->setFolder(m_state.clipFolder.isEmpty() ? m_state.outputFolder : m_state.clipFolder);
     m_parts.memory->hideTraces(m_state.hiddenTraces);
     m_parts.player->view().setLoopMode(static_cast<LoopMode>(m_state.loopMode));
@@ -64,6 +66,7 @@ void MainWindow::remember() {
     m_state.geometry = saveGeometry();
     m_state.docks = saveState(kLayoutVersion);
     m_state.request = panel.request();
+    m_state.acceleration = m_parts.optimisation->wish();
     m_state.outputFolder = panel.output().folder();
     m_state.outputSuffix = panel.output().suffix();
     m_state.outputName = panel.output().name();

@@ -2,6 +2,7 @@
 
 #include "ui/models/model_catalog.h"
 #include "ui/models/models_dialog.h"
+#include "ui/optimisation/optimisation_panel.h"
 #include "ui/prompt/prompt_panel.h"
 #include "ui/text/error_text.h"
 #include "ui/window/failure_desk.h"
@@ -51,6 +52,7 @@ void ModelFlow::keepFields() {
 
 void ModelFlow::refresh() {
     m_parts.prompt->prompt().setTokenLimit(0);  // the former model's does not count
+    m_parts.optimisation->forgetModel();
     const ModelChoice model = m_parts.prompt->prompt().model();
     if (model.folder.isEmpty()) return;
     const auto known = m_facts.find(model.folder);
@@ -71,6 +73,7 @@ void ModelFlow::onFacts(const QString& folder, const ModelFacts& facts) {
     m_parts.getStarted->showModel(folder, facts);
     if (m_parts.prompt->prompt().model().folder != folder) return;
     m_parts.prompt->setFacts(facts, m_defaultsFor == folder);
+    m_parts.optimisation->setFacts(facts);
     m_defaultsFor.clear();
 }
 

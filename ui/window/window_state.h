@@ -4,6 +4,7 @@
 #include <QStringList>
 #include <optional>
 
+#include "core/request/acceleration_options.h"
 #include "core/request/generation_request.h"
 
 namespace lightreel {
@@ -13,6 +14,7 @@ struct WindowState {
     QByteArray geometry;  ///< QWidget::saveGeometry
     QByteArray docks;     ///< QMainWindow::saveState
     std::optional<GenerationRequest> request;
+    AccelerationOptions acceleration;  ///< as the switches stood, whether they could help or not
     QString outputFolder;
     QString outputSuffix = QStringLiteral(".mp4");
     QString outputName;  ///< typed by the user; empty: made from the prompt

@@ -24,6 +24,8 @@ WindowState unusual() {
     state.request = GenerationRequest{};
     state.request->prompt = "a kite";
     state.request->seed = 99;
+    state.acceleration.cache = {CacheMode::DeepCache, 4, 2};
+    state.acceleration.chunk.bytes = 3 << 20;
     state.outputFolder = QStringLiteral("/somewhere/ä");
     state.outputSuffix = QStringLiteral(".gif");
     state.outputName = QStringLiteral("kite");
@@ -49,6 +51,7 @@ void StateFileTest::everyFieldComesBack() {
     QCOMPARE(read.geometry, state.geometry);
     QCOMPARE(read.docks, state.docks);
     QVERIFY(read.request && *read.request == *state.request);
+    QVERIFY(read.acceleration == state.acceleration);
     QCOMPARE(read.outputFolder, state.outputFolder);
     QCOMPARE(read.outputSuffix, state.outputSuffix);
     QCOMPARE(read.outputName, state.outputName);

@@ -155,7 +155,8 @@ void AccessTest::menusHoldOnlyWhatExists() {
     for (const QDockWidget* dock : test.window->findChildren<QDockWidget*>()) docks << dock->objectName();
     docks.sort();
     QCOMPARE(docks, (QStringList{QStringLiteral("logDock"), QStringLiteral("memoryDock"),
-                                 QStringLiteral("promptDock"), QStringLiteral("queueDock")}));
+                                 QStringLiteral("optimisationDock"), QStringLiteral("promptDock"),
+                                 QStringLiteral("queueDock")}));
     test.find<QLineEdit>("seedEdit")->setFocus();
 }
 

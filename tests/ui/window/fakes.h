@@ -23,6 +23,7 @@ inline ModelFacts demoFacts() {
     facts.defaultScheduler = "euler";
     facts.maxFrames = 24;
     facts.maxTokens = 46;
+    facts.cacheDepths = 5;
     return facts;
 }
 

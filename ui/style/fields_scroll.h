@@ -1,0 +1,18 @@
+#pragma once
+#include <QScrollArea>
+
+namespace lightreel {
+
+/// A page of fields that scrolls up and down only: it is never narrower than the page.
+class FieldsScroll : public QScrollArea {
+    Q_OBJECT
+  public:
+    /// Takes the page; its name is never translated.
+    FieldsScroll(const char* objectName, QWidget* page);
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+  protected:
+    bool eventFilter(QObject* page, QEvent* event) override;
+};
+
+}  // namespace lightreel
