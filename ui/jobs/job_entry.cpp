@@ -44,7 +44,7 @@ QString stateText(const JobEntry& entry) {
             return entry.cancelAsked ? tr("Stopping") : tr("Waiting");
         case JobPhase::Running: {
             const auto left = entry.cancelAsked ? std::nullopt : entry.timeLeft.at(entry.runningSeconds());
-            const QString text = progressText(entry);
+            QString text = progressText(entry);
             if (!left || left->seconds < 0.5) return text;
             return (left->atMost ? tr("%1 · at most %2 left") : tr("%1 · %2 left"))
                 .arg(text, timeLeftText(left->seconds));
