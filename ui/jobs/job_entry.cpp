@@ -33,7 +33,8 @@ QString timeLeftSentence(const JobEntry& entry) {
     if (!left)
         return entry.stage == QLatin1String("decode") ? QString() : tr("time left after the first step");
     if (left->seconds < 0.5 && !left->decodingUnknown) return tr("nearly done");
-    const QString time = tr("about %1 left").arg(timeLeftText(left->seconds));
+    const QString time =
+        (left->atMost ? tr("at most %1 left") : tr("about %1 left")).arg(timeLeftText(left->seconds));
     return left->decodingUnknown ? tr("%1, then decoding").arg(time) : time;
 }
 
@@ -43,9 +44,10 @@ QString stateText(const JobEntry& entry) {
             return entry.cancelAsked ? tr("Stopping") : tr("Waiting");
         case JobPhase::Running: {
             const auto left = entry.cancelAsked ? std::nullopt : entry.timeLeft.at(entry.runningSeconds());
-            const QString text = progressText(entry);
-            return left && left->seconds >= 0.5 ? tr("%1 · %2 left").arg(text, timeLeftText(left->seconds))
-                                                : text;
+            QString text = progressText(entry);
+            if (!left || left->seconds < 0.5) return text;
+            return (left->atMost ? tr("%1 · at most %2 left") : tr("%1 · %2 left"))
+                .arg(text, timeLeftText(left->seconds));
         }
         case JobPhase::Done:
             return tr("Done in %1").arg(secondsText(entry.seconds));

@@ -14,7 +14,8 @@ void take(JobEntry& entry, const event::StageEntered& stage, double now) {
     entry.stage = QString::fromStdString(stage.stage);
     if (stage.stage == "denoise") {
         entry.stepsTotal = stage.total;
-        entry.timeLeft.beginDenoise(stage.total, now);
+        const AccelerationOptions::Cache& cache = entry.job.acceleration.cache;
+        entry.timeLeft.beginDenoise(stage.total, cache.mode == CacheMode::Off ? 1 : cache.interval, now);
     } else if (stage.stage == "decode") {
         entry.framesTotal = stage.total;
         entry.decodeStart = now;
@@ -28,7 +29,7 @@ void take(JobEntry& entry, const event::StepDone& step, double now) {
     entry.stepsDone = step.index + 1;
     entry.stepsTotal = step.total;
     entry.lastStepKind = QString::fromStdString(step.kind);
-    entry.timeLeft.stepDone(step.seconds, now);
+    entry.timeLeft.stepDone(step.kind == "full", step.seconds, now);
 }
 
 void take(JobEntry& entry, const event::Preview& preview, double /*now*/) {

@@ -8,8 +8,9 @@ namespace lightreel {
 /// invented.
 class TimeLeft {
   public:
-    void beginDenoise(int steps, double now);
-    void stepDone(double seconds, double now);
+    /// interval: every how many steps the whole network runs; 1: always.
+    void beginDenoise(int steps, int interval, double now);
+    void stepDone(bool full, double seconds, double now);
     void beginDecode(int frames, double now);
     void frameDone(double now);
     void beginOther(double now);
@@ -21,6 +22,7 @@ class TimeLeft {
     struct Estimate {
         double seconds = 0;            ///< of what can be foreseen
         bool decodingUnknown = false;  ///< true: decoding comes on top and was never measured
+        bool atMost = false;           ///< no step of the faster kind was measured yet
     };
     /// now: seconds since the run's start, like all times here.
     [[nodiscard]] std::optional<Estimate> at(double now) const;
@@ -28,9 +30,9 @@ class TimeLeft {
     /// Fraction done for a bar, 0..1: of the foreseen time, else of the steps.
     [[nodiscard]] double fraction(double now) const;
 
-    [[nodiscard]] double typicalStep() const;  ///< median of the measured steps; 0 without one
-
   private:
+    [[nodiscard]] Estimate denoiseAt(double now) const;
+
     enum class Part { Before, Denoise, Decode, After };
     Part m_part = Part::Before;
     double m_partStart = 0;
@@ -38,8 +40,9 @@ class TimeLeft {
     int m_steps = 0;
     int m_frames = 0;
     int m_framesDone = 0;
-    std::vector<double> m_stepSeconds;
-    std::optional<double> m_frameSeconds;  ///< from an earlier run
+    int m_interval = 1;
+    std::vector<double> m_fullSeconds, m_reuseSeconds;  ///< of the steps done, by kind
+    std::optional<double> m_frameSeconds;               ///< from an earlier run
 };
 
 }  // namespace lightreel

@@ -121,8 +121,7 @@ QString CacheSwitch::reason() const {
 }
 
 QString CacheSwitch::effect() const {
-    const QString effect =
-        tr("The steps between run only the outer layers: faster, the picture changes a little.");
+    QString effect = tr("The steps between run only the outer layers: faster, the picture changes a little.");
     if (!m_centre) return effect;
     return effect + QLatin1Char(' ') + tr("Full steps lie densest around step %1.").arg(*m_centre);
 }

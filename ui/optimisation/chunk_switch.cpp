@@ -68,7 +68,7 @@ void ChunkSwitch::onSize(int mebibytes) {
 }
 
 QString ChunkSwitch::effect() const {
-    const QString effect = tr("Less memory while sampling, the same picture but for rounding.");
+    QString effect = tr("Less memory while sampling, the same picture but for rounding.");
     if (m_wish.frames == 0 && m_wish.rows == 0) return effect;
     const QString frames = tr("%1 pieces along the frames").arg(m_wish.frames);
     const QString rows = tr("%1 along the rows").arg(m_wish.rows);

@@ -120,13 +120,17 @@ void paintCheckBox(QPainter& painter, const QStyleOption& option) {
     const Theme& theme = Theme::of(option.palette);
     const QRectF box = Crisp(painter).square(option.rect);
     const bool mixed = (option.state & QStyle::State_NoChange) != 0;
-    if (!state.enabled) return drawRounded(painter, box, 2, {}, option.palette.color(QPalette::Midlight));
+    const QRectF tick = box.adjusted(1, 1, -1, -1);
+    if (!state.enabled) {
+        drawRounded(painter, box, 2, {}, option.palette.color(QPalette::Midlight));
+        if (state.on || mixed) paintIcon(painter, tick, mixed ? "minus" : "check", theme.disabled);
+        return;
+    }
     if (!state.on && !mixed)
         return drawRounded(painter, box, 2, option.palette.color(QPalette::Base),
                            state.hovered ? theme.text2 : theme.edge);
     drawRounded(painter, box, 2, state.hovered ? theme.fillHover : option.palette.color(QPalette::Highlight));
-    paintIcon(painter, box.adjusted(1, 1, -1, -1), mixed ? "minus" : "check",
-              option.palette.color(QPalette::HighlightedText));
+    paintIcon(painter, tick, mixed ? "minus" : "check", option.palette.color(QPalette::HighlightedText));
 }
 
 void paintRadioButton(QPainter& painter, const QStyleOption& option) {

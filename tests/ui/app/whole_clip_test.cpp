@@ -2,11 +2,13 @@
 // again.
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QtTest>
+#include <algorithm>
 
 #include "app/window/application.h"
 #include "tests/ui/app/program.h"
@@ -41,8 +43,10 @@ void WholeClipTest::promptBecomesAClip() {
     QTRY_COMPARE_WITH_TIMEOUT(find<QSpinBox>("widthSpin")->value(), 128,
                               kClipMs);  // the model's own are filled in
     mainWindow()->findChild<OutputFields*>()->setFolder(m_home.filePath(QStringLiteral("clips")));
-    find<QSpinBox>("stepsSpin")->setValue(2);
+    find<QSpinBox>("stepsSpin")->setValue(4);
     find<QSpinBox>("framesSpin")->setValue(4);
+    find<QCheckBox>("cacheCheck")->click();
+    find<QCheckBox>("chunkCheck")->click();
     QTest::keyClicks(find<QPlainTextEdit>("promptEdit"), QStringLiteral("a green square"));
     QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("tokenCount")->text().startsWith(QStringLiteral("3 of")), kClipMs);
     QTest::mouseClick(find<QPushButton>("startButton"), Qt::LeftButton);
@@ -53,7 +57,9 @@ void WholeClipTest::promptBecomesAClip() {
     QCOMPARE(view->frameCount(), 4);
     QVERIFY(view->playing());
     const GraphRun& run = find<MemoryGraph>("memoryGraph")->run();
-    QVERIFY(!run.samples.empty() && run.spans.size() >= 4);  // load, two steps, decode at least
+    QVERIFY(!run.samples.empty() && run.spans.size() >= 6);  // load, four steps, decode at least
+    const auto reused = [](const TimelineSpan& span) { return span.kind == "reuse"; };
+    QCOMPARE(std::count_if(run.spans.begin(), run.spans.end(), reused), 2);  // every second step is full
     QVERIFY(mainWindow()->close());
 }
 
@@ -61,7 +67,8 @@ void WholeClipTest::nextStartRemembers() {
     Application program(*qApp);
     program.show();
     QCOMPARE(find<QPlainTextEdit>("promptEdit")->toPlainText(), QStringLiteral("a green square"));
-    QCOMPARE(find<QSpinBox>("stepsSpin")->value(), 2);
+    QCOMPARE(find<QSpinBox>("stepsSpin")->value(), 4);
+    QVERIFY(find<QCheckBox>("cacheCheck")->isChecked());
     QTRY_VERIFY_WITH_TIMEOUT(find<MemoryGraph>("memoryGraph")->run().state == GraphRun::State::Former,
                              kClipMs);
     QVERIFY(QFile::exists(m_home.filePath(QStringLiteral("lightreel.log"))));

@@ -69,6 +69,7 @@ class SwitchesTest : public QObject {
     void budgetOfAnotherMachineIsNotTaken();
     void oneFrameGreysTheSlices();
     void reasonIsSpoken();
+    void tabGoesAlongTheRows();
 };
 
 void SwitchesTest::untouchedChangesNothing() {
@@ -217,6 +218,23 @@ void SwitchesTest::reasonIsSpoken() {
     QVERIFY(check->accessibleDescription().contains(QStringLiteral("faster")));
     test.setSteps(1);
     QCOMPARE(check->accessibleDescription(), QStringLiteral("One step leaves nothing to skip."));
+}
+
+void SwitchesTest::tabGoesAlongTheRows() {
+    Panel test;
+    QStringList order;
+    const QWidget* first = test.find<QCheckBox>("cacheCheck");
+    const QWidget* widget = first;
+    do {
+        const QString name = widget->objectName();
+        if (name.endsWith(QLatin1String("Check")) || name.endsWith(QLatin1String("Combo")) ||
+            name.endsWith(QLatin1String("Spin")))
+            order << name;
+        widget = widget->nextInFocusChain();
+    } while (widget != first);
+    QCOMPARE(order.join(QLatin1Char(' ')),
+             QStringLiteral("cacheCheck cacheModeCombo cacheIntervalSpin cacheDepthSpin chunkCheck "
+                            "chunkSizeSpin sliceFramesSpin"));
 }
 
 int main(int argc, char** argv) {

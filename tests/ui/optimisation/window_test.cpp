@@ -2,6 +2,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QLabel>
 #include <QShortcut>
 #include <QSpinBox>
 
@@ -44,6 +45,7 @@ class WindowTest : public QObject {
     void clipOfAnotherModelKeepsItsDepth();
     void jobGivesItsSwitchesBack();
     void keyReachesTheDock();
+    void timeLeftKnowsBothKindsOfStep();
 };
 
 void WindowTest::startSendsTheSwitches() {
@@ -155,6 +157,26 @@ void WindowTest::keyReachesTheDock() {
         if (key->key() == QKeySequence(Qt::CTRL | Qt::Key_2)) Q_EMIT key->activated();
     QVERIFY(dock->isVisible());
     QCOMPARE(test.window->focusWidget()->objectName(), QStringLiteral("cacheCheck"));
+}
+
+void WindowTest::timeLeftKnowsBothKindsOfStep() {
+    WindowUnderTest test;
+    test.open();
+    test.writePrompt(QStringLiteral("a boat"));
+    test.find<QCheckBox>("cacheCheck")->click();
+    test.find<QSpinBox>("cacheIntervalSpin")->setValue(3);
+    test.pressStart();
+    const Job job = test.lastJob();
+    test.engine.begin(job);
+    test.engine.step(job, 0, 30);
+    auto* time = test.find<QLabel>("progressTime");
+    // Steps that reuse are faster, by how much is not known yet.
+    QVERIFY2(time->text().contains(QStringLiteral("at most 5\u00A0min 30\u00A0s left")),
+             qPrintable(time->text()));
+    test.engine.step(job, 1, 5, "reuse");
+    // Of the 12 steps three full ones (30 s) and seven others (5 s) are left.
+    QVERIFY2(time->text().contains(QStringLiteral("about 2\u00A0min 05\u00A0s left")),
+             qPrintable(time->text()));
 }
 
 int main(int argc, char** argv) {

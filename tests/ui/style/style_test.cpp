@@ -62,6 +62,7 @@ class StyleTest : public QObject {
     void digitsHaveOneWidth();
     void ringFollowsTheKeyboard();
     void refusedFieldTurnsRed();
+    void greyedCheckBoxKeepsItsTick();
 };
 
 void StyleTest::textCanBeRead() {
@@ -216,6 +217,14 @@ void StyleTest::ringFollowsTheKeyboard() {
     QTRY_COMPARE(ring(), button->geometry().adjusted(-3, -3, 3, 3));
     button->hide();
     QTRY_VERIFY(ring().isEmpty() || field->hasFocus());
+}
+
+void StyleTest::greyedCheckBoxKeepsItsTick() {
+    QCheckBox box(QStringLiteral("Cache"));
+    box.setEnabled(false);
+    const QImage off = box.grab().toImage();
+    box.setChecked(true);
+    QVERIFY(box.grab().toImage() != off);
 }
 
 void StyleTest::refusedFieldTurnsRed() {

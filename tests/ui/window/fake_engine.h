@@ -26,8 +26,8 @@ class FakeEngine : public Engine {
         run(job, event::StageEntered{"load", 0});
         run(job, event::StageEntered{"denoise", resolved.steps});
     }
-    void step(const Job& job, int index, double seconds) {
-        run(job, event::StepDone{index, job.request.steps, "full", seconds});
+    void step(const Job& job, int index, double seconds, const char* kind = "full") {
+        run(job, event::StepDone{index, job.request.steps, kind, seconds});
     }
     void fail(const Job& job, Error error) { emitBody(job, event::Failed{std::move(error)}); }
     void hearCancel(const Job& job) { emitBody(job, event::CancelHeard{}); }

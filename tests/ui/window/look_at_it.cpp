@@ -1,7 +1,9 @@
 // Not a test: paints the window in its states into PNG files, to be looked at.  look_at_it FOLDER
 // [dark|light|contrast]
 #include <QApplication>
+#include <QCheckBox>
 #include <QDir>
+#include <QSpinBox>
 #include <cmath>
 
 #include "tests/ui/window/window_under_test.h"
@@ -28,8 +30,10 @@ void play(WindowUnderTest& test) {
     test.engine.begin(job);
     std::vector<TimelineSpan> spans{{"load", "stage", 0, 0, 1.2, {}}, {"encode", "stage", 0, 1.2, 1.6, {}}};
     for (int step = 0; step < 7; ++step) {
-        spans.push_back({"step", "full", step + 1, 1.6 + step * 0.9, 1.6 + (step + 1) * 0.9, {}});
-        test.engine.step(job, step, 0.9);
+        const char* kind =
+            step % 2 == 0 ? "full" : "reuse";  // as long as each other: the letters can be read
+        spans.push_back({"step", kind, step + 1, 1.6 + step * 0.9, 1.6 + (step + 1) * 0.9, {}});
+        test.engine.step(job, step, 0.9, kind);
     }
     for (int i = 0; i < 158; ++i) {
         const double t = i * 0.05;
@@ -61,6 +65,7 @@ int main(int argc, char** argv) {
     };
     keep("first");
     test.writePrompt(QStringLiteral("a red circle moving right over a blue background"));
+    test.find<QCheckBox>("cacheCheck")->setChecked(true);
     test.pressStart();
     test.pressStart();
     play(test);
@@ -68,5 +73,8 @@ int main(int argc, char** argv) {
     test.engine.fail(test.engine.jobs[0],
                      Error{ErrorCode::DiskFull, {{"path", "/clips/a-red-circle.mp4"}}, "errno 28", "media"});
     keep("failed");
+    test.window->resize(test.window->minimumSize());
+    test.find<QSpinBox>("stepsSpin")->setValue(2);
+    keep("small");
     return 0;
 }
