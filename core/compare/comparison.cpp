@@ -80,6 +80,7 @@ json finite(const std::optional<double>& value) {
 
 std::vector<ComparisonRow> comparisonRows(const std::vector<ComparedRun>& runs) {
     std::vector<ComparisonRow> rows;
+    rows.reserve(runs.size());
     for (const ComparedRun& run : runs) rows.push_back(rowOf(run, secondsOf(runs.front().record)));
     return rows;
 }

@@ -34,7 +34,7 @@ std::array<double, kWindow> gaussian() {
     std::array<double, kWindow> weights{};
     double sum = 0;
     for (int i = 0; i < kWindow; ++i) {
-        const double x = i - kWindow / 2;
+        const double x = i - (kWindow - 1) / 2.0;
         sum += weights[static_cast<size_t>(i)] = std::exp(-x * x / (2 * kSigma * kSigma));
     }
     for (double& weight : weights) weight /= sum;

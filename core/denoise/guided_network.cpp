@@ -30,7 +30,7 @@ at::Tensor GuidedNetwork::reuse() {
 }
 
 at::Tensor GuidedNetwork::predict() {
-    const at::Tensor prediction =
+    at::Tensor prediction =
         m_network.predict(m_latents, m_timestep, m_prompt.conditioning, m_context).to(at::kFloat);
     if (prediction.size(0) == 1) return prediction;
     const at::Tensor negative = prediction.narrow(0, 0, 1);

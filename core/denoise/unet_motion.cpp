@@ -140,7 +140,7 @@ at::Tensor UNetMotion::applySampler(const Upsample& sampler, at::Tensor x, const
     const int64_t height = like.size(2), width = like.size(3);
     const int64_t atOnce = shared.framesAtOnce(sampler.peakBytes(oneFrame(like)));
     return overFrames(alone(std::move(x)), shared.guidanceRows(), atOnce, shared.cancel,
-                      [&](at::Tensor part, int64_t) { return sampler(part, height, width); });
+                      [&](const at::Tensor& part, int64_t) { return sampler(part, height, width); });
 }
 
 std::vector<at::Tensor> UNetMotion::runDown(at::Tensor x, size_t steps, const Shared& shared) const {

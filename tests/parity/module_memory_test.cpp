@@ -12,7 +12,7 @@ namespace {
 void fill(ParameterSet& set) {
     std::vector<std::pair<std::string, at::Tensor>> tensors;
     for (const auto& [name, shape] : set.declared()) tensors.emplace_back(name, at::randn(shape) * 0.02);
-    set.load(*memorySource(std::move(tensors)), at::kFloat);
+    set.load(*memorySource(tensors), at::kFloat);
 }
 
 /// Bytes that a second call needed at its highest, its result among them.
