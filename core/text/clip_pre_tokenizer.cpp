@@ -29,7 +29,7 @@ bool isOther(char32_t c) {
 }
 
 icu::UnicodeString composed(std::string_view utf8) {
-    const icu::UnicodeString text =
+    icu::UnicodeString text =
         icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), static_cast<int32_t>(utf8.size())));
     UErrorCode status = U_ZERO_ERROR;
     const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
