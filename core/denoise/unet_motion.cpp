@@ -34,10 +34,9 @@ std::vector<at::Tensor> alone(at::Tensor x) {
 }  // namespace
 
 UNetMotion::UNetMotion(const UNetConfig& config, ParameterSet& parameters)
-    : m_timeFeatures(config.levels.front().channels),
-      m_inChannels(config.inChannels),
-      m_baseChannels(config.levels.front().channels),
+    : m_inChannels(config.inChannels),
       m_outChannels(config.outChannels),
+      m_baseChannels(config.levels.front().channels),
       m_convIn(WeightScope(parameters) / "conv_in", config.inChannels, config.levels.front().channels),
       m_timeEmbedding(WeightScope(parameters) / "time_embedding", config.levels.front().channels,
                       config.timeWidth()),
@@ -180,7 +179,7 @@ at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const
                                StepContext& context) const {
     const int64_t rows = latents.size(0), frames = latents.size(2);
     at::Tensor time =
-        m_timeEmbedding(timeFeatures(timestep, m_timeFeatures).to(latents.options()).unsqueeze(0));
+        m_timeEmbedding(timeFeatures(timestep, m_baseChannels).to(latents.options()).unsqueeze(0));
     const Shared shared{at::silu_(time), conditioning, frames, context.chunker, context.cancel};
 
     // Frames become the batch: [R, C, F, h, w] -> [R * F, C, h, w], channels last from here on.

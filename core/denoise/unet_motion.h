@@ -96,7 +96,8 @@ class UNetMotion : public Denoiser {
     static at::Tensor runUpStep(const UpStep& step, at::Tensor x, std::vector<at::Tensor>& skips,
                                 const Shared& shared);
 
-    int64_t m_timeFeatures, m_inChannels, m_baseChannels, m_outChannels;
+    int64_t m_inChannels, m_outChannels;
+    int64_t m_baseChannels;  ///< of the outermost level; as many features tell the time
     Conv2d m_convIn;
     TimeEmbedding m_timeEmbedding;
     std::vector<DownStep> m_down;

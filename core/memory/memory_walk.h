@@ -16,7 +16,6 @@ class MemoryWalk {
     /// Something that needs so much for a moment and leaves nothing.
     void pass(int64_t bytes) { m_peak = std::max(m_peak, m_live + bytes); }
 
-    [[nodiscard]] int64_t live() const { return m_live; }
     [[nodiscard]] int64_t peak() const { return m_peak; }
 
   private:

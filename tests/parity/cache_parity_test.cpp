@@ -1,13 +1,10 @@
 #include "core/pipeline/engine.h"
 #include "tests/parity/parity.h"
 #include "tests/support/scratch_folder.h"
+#include "tests/support/silent_observer.h"
 
 namespace lightreel::parity {
 namespace {
-
-struct Silent : RunObserver {
-    void onRunEvent(const RunEvent&) override {}
-};
 
 struct CachedRun {
     RunRecord record;
@@ -32,7 +29,7 @@ CachedRun runWith(const AccelerationOptions& acceleration, const char* dtype = "
     input.noise = data("runs/deepcache.safetensors");
     input.dump = dump.path();
     TorchEngine engine;
-    Silent observer;
+    SilentObserver observer;
     FrameQueue frames(64);
     RunOutcome outcome = engine.run(input, observer, frames, {});
     if (const auto* error = std::get_if<Error>(&outcome)) throw Failure{*error};

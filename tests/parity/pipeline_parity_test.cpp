@@ -4,15 +4,12 @@
 #include "core/pipeline/engine.h"
 #include "tests/parity/parity.h"
 #include "tests/support/scratch_folder.h"
+#include "tests/support/silent_observer.h"
 
 namespace lightreel::parity {
 namespace {
 
 using nlohmann::json;
-
-struct Silent : RunObserver {
-    void onRunEvent(const RunEvent&) override {}
-};
 
 json manifest() {
     return json::parse(std::ifstream(data("runs.json")));
@@ -50,7 +47,7 @@ void checkRuns(const char* dtype, double tolerance) {
         double allowed = tolerance;
         const ScratchFolder dump;
         FrameQueue frames(64);
-        Silent observer;
+        SilentObserver observer;
         const RunOutcome outcome = engine.run(inputOf(run, all, dtype, dump.path()), observer, frames, {});
         if (const auto* error = std::get_if<Error>(&outcome)) FAIL() << paragraph(*error) << error->detail;
         const std::shared_ptr<WeightSource> reference = openFixture(run["result"]);
@@ -79,7 +76,7 @@ TEST(PipelineParity, wholeRunsAgreeInBfloat16) {
 TEST(Pipeline, slicesOfAnySizeGiveTheSameFrames) {
     const json all = manifest();
     TorchEngine engine;
-    Silent observer;
+    SilentObserver observer;
     std::vector<at::Tensor> results;
     for (const int slice : {1, 2, 5}) {
         const ScratchFolder dump;
@@ -97,7 +94,7 @@ TEST(Pipeline, slicesOfAnySizeGiveTheSameFrames) {
 TEST(Pipeline, sameSeedSameFramesAndMemoryComesBack) {
     const json all = manifest();
     TorchEngine engine;
-    Silent observer;
+    SilentObserver observer;
     std::vector<std::vector<uint8_t>> first;
     for (int attempt = 0; attempt < 2; ++attempt) {
         FrameQueue frames(64);
@@ -116,7 +113,7 @@ TEST(Pipeline, sameSeedSameFramesAndMemoryComesBack) {
 TEST(Pipeline, A2_TooSmallABudgetIsRefusedWithNumbersAndTheNextRunWorks) {
     const json all = manifest();
     TorchEngine engine;
-    Silent observer;
+    SilentObserver observer;
     const ScratchFolder dump;
     FrameQueue frames(64), again(64);
     RunInput input = inputOf(all["runs"][0], all, "float32", dump.path());
