@@ -2,26 +2,16 @@
 
 #include "core/memory/counting_allocator.h"
 #include "core/nn/motion_module.h"
-#include "tests/parity/parity.h"
+#include "tests/parity/random_weights.h"
 
 namespace lightreel::parity {
 namespace {
-
-/// Random numbers under every declared name.
-std::map<std::string, at::Tensor> fill(ParameterSet& set, at::ScalarType dtype) {
-    at::manual_seed(3);
-    std::vector<std::pair<std::string, at::Tensor>> tensors;
-    for (const auto& [name, shape] : set.declared())
-        tensors.emplace_back(name, (at::randn(shape) * 0.2).to(dtype));
-    set.load(*memorySource(tensors), dtype);
-    return {tensors.begin(), tensors.end()};
-}
 
 TEST(GroupNormOverClip, isAsExactAsTheNormOfSingleFrames) {
     const c10::InferenceMode inference;
     ParameterSet set;
     const GroupNorm norm(WeightScope(set) / "norm", 4, 16, 1e-6);
-    const std::map<std::string, at::Tensor> stored = fill(set, at::kFloat);
+    const std::map<std::string, at::Tensor> stored = loadRandom(set, at::kFloat, 0.2);
     const at::Tensor weight = stored.at("norm.weight").to(at::kDouble),
                      bias = stored.at("norm.bias").to(at::kDouble);
     for (const double offset : {0.0, 30.0}) {  // 30: the mean is thirty deviations away
@@ -44,7 +34,7 @@ TEST_P(MotionInRows, equalsTheWholeModule) {
     const c10::InferenceMode inference;
     ParameterSet set;
     const MotionModule module(WeightScope(set), {16, 2, 2, 4, 32});
-    fill(set, dtype);
+    loadRandom(set, dtype, 0.2);
     const int64_t frames = 5;
     const at::Tensor x =
         at::randn({2 * frames, 16, 7, 3}).to(dtype).contiguous(at::MemoryFormat::ChannelsLast);

@@ -4,16 +4,10 @@
 #include "core/nn/motion_module.h"
 #include "core/nn/resnet_block.h"
 #include "core/nn/spatial_transformer.h"
-#include "tests/parity/parity.h"
+#include "tests/parity/random_weights.h"
 
 namespace lightreel::parity {
 namespace {
-
-void fill(ParameterSet& set) {
-    std::vector<std::pair<std::string, at::Tensor>> tensors;
-    for (const auto& [name, shape] : set.declared()) tensors.emplace_back(name, at::randn(shape) * 0.02);
-    set.load(*memorySource(tensors), at::kFloat);
-}
 
 /// Bytes that a second call needed at its highest, its result among them.
 double measured(const std::function<at::Tensor()>& call) {
@@ -42,7 +36,7 @@ TEST_P(ModuleMemory, resnetBlock) {
     for (const int64_t in : {m_channels, 2 * m_channels}) {
         ParameterSet set;
         const ResnetBlock block(WeightScope(set), {in, m_channels, 32, 8, 1e-5});
-        fill(set);
+        loadRandom(set, at::kFloat, 0.02);
         const at::Tensor x = maps(in), time = at::zeros({1, 32});
         EXPECT_NEAR(static_cast<double>(block.peakBytes(m_shape)) / measured([&] { return block(x, time); }),
                     1, 0.05);
@@ -51,7 +45,7 @@ TEST_P(ModuleMemory, resnetBlock) {
 
 TEST_P(ModuleMemory, spatialTransformer) {
     const SpatialTransformer block(WeightScope(m_set), {m_channels, m_heads, 64, 1, 8, false});
-    fill(m_set);
+    loadRandom(m_set, at::kFloat, 0.02);
     const at::Tensor x = maps(m_channels), prompt = at::zeros({1, 77, 64});
     EXPECT_NEAR(static_cast<double>(block.peakBytes(m_shape)) / measured([&] { return block(x, prompt); }), 1,
                 0.05);
@@ -59,7 +53,7 @@ TEST_P(ModuleMemory, spatialTransformer) {
 
 TEST_P(ModuleMemory, motionModule) {
     const MotionModule block(WeightScope(m_set), {m_channels, m_heads, 1, 8, 32});
-    fill(m_set);
+    loadRandom(m_set, at::kFloat, 0.02);
     const at::Tensor x = maps(m_channels);
     for (const int64_t clips : {1, 2})
         EXPECT_NEAR(static_cast<double>(block.peakBytes(m_shape, clips)) /
