@@ -36,6 +36,8 @@ class CachePolicy {
   public:
     virtual ~CachePolicy() = default;
     [[nodiscard]] virtual StepPrediction predict(size_t step, StepNetwork& network) = 0;
+    /// What a step will be as far as that is known before it runs.
+    [[nodiscard]] virtual StepKind planned(size_t step) const = 0;
 };
 
 /// Runs the steps that were chosen beforehand in full and the others from the entry feature; a step that
@@ -44,6 +46,9 @@ class FixedPolicy : public CachePolicy {
   public:
     explicit FixedPolicy(std::vector<bool> fullSteps) : m_full(std::move(fullSteps)) {}
     [[nodiscard]] StepPrediction predict(size_t step, StepNetwork& network) override;
+    [[nodiscard]] StepKind planned(size_t step) const override {
+        return m_full.at(step) ? StepKind::Full : StepKind::Reuse;
+    }
 
   private:
     std::vector<bool> m_full;

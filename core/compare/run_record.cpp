@@ -31,6 +31,7 @@ json toJson(const RunRecord& record) {
             {"steps", steps},
             {"peak_bytes", record.peakBytes},
             {"peak_resident_bytes", record.peakResidentBytes},
+            {"predicted_peak_bytes", record.predictedPeakBytes},
             {"weights_bytes", record.weightsBytes},
             {"prompt_tokens", record.promptTokens},
             {"prompt_tokens_used", record.promptTokensUsed},
@@ -62,6 +63,7 @@ Result<RunRecord> recordFromJson(const json& from) {
                 {step.value("index", 0), step.value("kind", "full"), step.value("seconds", 0.0)});
         record.peakBytes = from.value("peak_bytes", record.peakBytes);
         record.peakResidentBytes = from.value("peak_resident_bytes", record.peakResidentBytes);
+        record.predictedPeakBytes = from.value("predicted_peak_bytes", record.predictedPeakBytes);
         record.weightsBytes = from.value("weights_bytes", int64_t{0});
         record.promptTokens = from.value("prompt_tokens", int64_t{0});
         record.promptTokensUsed = from.value("prompt_tokens_used", int64_t{0});
@@ -82,6 +84,7 @@ json toPortableJson(const RunRecord& record) {
     RunRecord portable = record;
     portable.request.model = lastPart(record.request.model);
     portable.request.image = lastPart(record.request.image);
+    portable.acceleration.swap.folder.clear();
     portable.output = {};
     json out = toJson(portable);
     out.erase("output");

@@ -66,7 +66,8 @@ json runEventJson(const RunEvent& event) {
                 return {{"kind", "resolved"},
                         {"request", toJson(e.request)},
                         {"device", e.device},
-                        {"prompt_tokens", e.promptTokens}};
+                        {"prompt_tokens", e.promptTokens},
+                        {"plan", toJson(e.plan)}};
             },
             [](const event::StageEntered& e) -> json {
                 return {{"kind", "stage"}, {"stage", e.stage}, {"total", e.total}};
@@ -84,7 +85,11 @@ json runEventJson(const RunEvent& event) {
                 return {{"kind", "preview"}, {"step", e.step}, {"frames", frames}};
             },
             [](const event::MemorySample& e) -> json {
-                return {{"kind", "memory"}, {"time", e.sample.time}, {"bytes", readingJson(e.sample.memory)}};
+                const Traffic& moved = e.sample.traffic;
+                return {{"kind", "memory"},
+                        {"time", e.sample.time},
+                        {"bytes", readingJson(e.sample.memory)},
+                        {"traffic", {moved.cached, moved.out, moved.in}}};
             },
             [](const event::SpansChanged& e) -> json {
                 return {{"kind", "spans"}, {"spans", spansJson(e.spans)}};
@@ -136,8 +141,10 @@ std::optional<RunEvent> runEventFrom(const std::string& kind, const json& from) 
     if (kind == "resolved") {
         Result<GenerationRequest> request = requestFromJson(from.at("request"));
         if (!request) throw Failure{request.error()};
+        Result<RunPlan> plan = planFromJson(from.at("plan"));
+        if (!plan) throw Failure{plan.error()};
         return event::Resolved{*request, from.at("device").get<std::string>(),
-                               from.at("prompt_tokens").get<int64_t>()};
+                               from.at("prompt_tokens").get<int64_t>(), *plan};
     }
     if (kind == "stage")
         return event::StageEntered{from.at("stage").get<std::string>(), from.at("total").get<int>()};
@@ -149,8 +156,12 @@ std::optional<RunEvent> runEventFrom(const std::string& kind, const json& from) 
         for (const json& frame : from.at("frames")) preview.frames.push_back(frameFrom(frame));
         return preview;
     }
-    if (kind == "memory")
-        return event::MemorySample{{from.at("time").get<double>(), readingFrom(from.at("bytes"))}};
+    if (kind == "memory") {
+        const json& moved = from.at("traffic");
+        return event::MemorySample{{from.at("time").get<double>(),
+                                    readingFrom(from.at("bytes")),
+                                    {moved.at(0), moved.at(1), moved.at(2)}}};
+    }
     if (kind == "spans") return event::SpansChanged{spansFrom(from.at("spans"))};
     if (kind == "frame") return event::FrameDecoded{from.at("index").get<int>(), from.at("total").get<int>()};
     return std::nullopt;

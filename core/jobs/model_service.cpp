@@ -83,6 +83,32 @@ class ThreadModelService::Worker : public QObject {
         });
     }
 
+    /// As leavePrompt().
+    bool leaveRun(const RunInput& input, quint64 ticket) {
+        const std::lock_guard lock(m_mutex);
+        const bool wasEmpty = !m_waitingRun;
+        m_waitingRun.emplace(input, ticket);
+        return wasEmpty;
+    }
+
+    void planWaitingRun() {
+        std::pair<RunInput, quint64> run;
+        {
+            const std::lock_guard lock(m_mutex);
+            run = *std::exchange(m_waitingRun, std::nullopt);
+        }
+        if (!m_engine) {
+            auto opened = openEngineLibrary();
+            if (!opened) return void(Q_EMIT m_service.planFailed(run.second, opened.error()));
+            m_engine = std::move(opened.value());
+        }
+        const Result<RunPlan> plan = m_engine->plan(run.first);
+        if (plan)
+            Q_EMIT m_service.planned(run.second, *plan);
+        else
+            Q_EMIT m_service.planFailed(run.second, plan.error());
+    }
+
     void describe() {
         withEngine({}, [&](EngineLibrary& engine) { Q_EMIT m_service.engineDescribed(engine.facts()); });
     }
@@ -95,6 +121,7 @@ class ThreadModelService::Worker : public QObject {
     bool m_promptWaits = false;
     QString m_folder;
     QString m_prompt;
+    std::optional<std::pair<RunInput, quint64>> m_waitingRun;
 };
 
 /// The thread with its worker; ends it and waits.
@@ -128,6 +155,7 @@ ThreadModelService::ThreadModelService(QObject* parent)
     : ModelService(parent), m_thread(std::make_unique<Thread>(*this)) {
     qRegisterMetaType<ModelFacts>();
     qRegisterMetaType<EngineFacts>();
+    qRegisterMetaType<RunPlan>();
 }
 
 ThreadModelService::~ThreadModelService() = default;
@@ -149,6 +177,11 @@ void ThreadModelService::cancelVerify() {
 void ThreadModelService::countTokens(const QString& folder, const QString& prompt) {
     Worker* worker = m_thread->worker;
     if (worker->leavePrompt(folder, prompt)) m_thread->post([worker] { worker->countWaitingPrompt(); });
+}
+
+void ThreadModelService::plan(const RunInput& input, quint64 ticket) {
+    Worker* worker = m_thread->worker;
+    if (worker->leaveRun(input, ticket)) m_thread->post([worker] { worker->planWaitingRun(); });
 }
 
 void ThreadModelService::describeEngine() {

@@ -25,6 +25,9 @@ class ModelService : public QObject {
     /// Tokens of the prompt before the cut, start and end not counted. Answer: tokensCounted, or nothing on
     /// failure.
     virtual void countTokens(const QString& folder, const QString& prompt) = 0;
+    /// What a run would do and need. Answer: planned or planFailed with the same ticket, except that a newer
+    /// question replaces one that has not begun.
+    virtual void plan(const lightreel::RunInput& input, quint64 ticket) = 0;
     /// Versions and devices of the engine library. Answer: engineDescribed or failed with an empty folder.
     virtual void describeEngine() = 0;
 
@@ -33,6 +36,8 @@ class ModelService : public QObject {
     void verified(const QString& folder, const lightreel::ModelFacts& facts);
     void verifyCancelled(const QString& folder);
     void failed(const QString& folder, const lightreel::Error& error);
+    void planned(quint64 ticket, const lightreel::RunPlan& plan);
+    void planFailed(quint64 ticket, const lightreel::Error& error);
     void tokensCounted(const QString& folder, const QString& prompt, qint64 count);
     void engineDescribed(const lightreel::EngineFacts& facts);
 };
@@ -49,6 +54,7 @@ class ThreadModelService : public ModelService {
     void verify(const QString& folder) override;
     void cancelVerify() override;
     void countTokens(const QString& folder, const QString& prompt) override;
+    void plan(const lightreel::RunInput& input, quint64 ticket) override;
     void describeEngine() override;
 
   private:
@@ -60,3 +66,4 @@ class ThreadModelService : public ModelService {
 }  // namespace lightreel
 Q_DECLARE_METATYPE(lightreel::ModelFacts)
 Q_DECLARE_METATYPE(lightreel::EngineFacts)
+Q_DECLARE_METATYPE(lightreel::RunPlan)

@@ -16,15 +16,22 @@ void MemoryRecorder::foldPeak() {
     }
 }
 
+TimelineSample MemoryRecorder::now() const {
+    const Traffic moved = traffic();
+    return {m_clock.seconds(),
+            m_meter.read(),
+            {moved.cached, moved.out - m_trafficBefore.out, moved.in - m_trafficBefore.in}};
+}
+
 TimelineSample MemoryRecorder::sample() {
-    const TimelineSample sample{m_clock.seconds(), m_meter.read()};
+    const TimelineSample sample = now();
     const std::lock_guard lock(m_mutex);
     m_timeline.add(sample);
     return sample;
 }
 
 void MemoryRecorder::begin(const std::string& name, const std::string& kind, int index) {
-    const TimelineSample now{m_clock.seconds(), m_meter.read()};
+    const TimelineSample now = this->now();
     const std::lock_guard lock(m_mutex);
     foldPeak();
     m_timeline.add(now);
@@ -38,7 +45,7 @@ void MemoryRecorder::setKind(const std::string& name, std::string kind) {
 }
 
 MemoryReading MemoryRecorder::end(const std::string& name) {
-    const TimelineSample now{m_clock.seconds(), m_meter.read()};
+    const TimelineSample now = this->now();
     const std::lock_guard lock(m_mutex);
     foldPeak();
     m_timeline.add(now);

@@ -12,7 +12,8 @@ namespace lightreel {
 /// itself.
 class MemoryRecorder {
   public:
-    MemoryRecorder(MemoryMeter& meter, const Stopwatch& clock) : m_meter(meter), m_clock(clock) {}
+    MemoryRecorder(MemoryMeter& meter, const Stopwatch& clock)
+        : m_meter(meter), m_clock(clock), m_trafficBefore(traffic()) {}
 
     /// Takes one sample and returns it.
     TimelineSample sample();
@@ -26,10 +27,12 @@ class MemoryRecorder {
   private:
     MemoryMeter& m_meter;
     const Stopwatch& m_clock;
+    Traffic m_trafficBefore;
     mutable std::mutex m_mutex;  // guards the timeline and the running peaks
     MemoryTimeline m_timeline;
     std::vector<std::pair<std::string, MemoryReading>> m_open;  // peaks of the open spans, outermost first
     void foldPeak();
+    [[nodiscard]] TimelineSample now() const;
 };
 
 /// A stage as a scope: begins when made, ends when left, also by an exception.

@@ -13,6 +13,13 @@ MemoryReading highest(const MemoryReading& a, const MemoryReading& b) {
             std::max(a.resident, b.resident), std::max(a.device, b.device)};
 }
 
+/// The earlier one's time with the highest of both.
+TimelineSample merged(const TimelineSample& a, const TimelineSample& b) {
+    return {a.time,
+            highest(a.memory, b.memory),
+            {std::max(a.traffic.cached, b.traffic.cached), b.traffic.out, b.traffic.in}};
+}
+
 json toArray(const MemoryReading& reading) {
     return {reading.allocated, reading.reserved, reading.resident, reading.device};
 }
@@ -23,11 +30,16 @@ MemoryReading readingFrom(const json& array) {
             array[3].get<int64_t>()};
 }
 
+Traffic trafficFrom(const json& array) {
+    if (!array.is_array() || array.size() != 3) return {};
+    return {array[0].get<int64_t>(), array[1].get<int64_t>(), array[2].get<int64_t>()};
+}
+
 }  // namespace
 
 void MemoryTimeline::add(const TimelineSample& sample) {
     if (!m_samples.empty() && sample.time - m_samples.back().time < m_spacing) {
-        m_samples.back().memory = highest(m_samples.back().memory, sample.memory);
+        m_samples.back() = merged(m_samples.back(), sample);
         return;
     }
     m_samples.push_back(sample);
@@ -35,7 +47,7 @@ void MemoryTimeline::add(const TimelineSample& sample) {
     std::vector<TimelineSample> half;
     half.reserve(kCapacity);
     for (size_t i = 0; i + 1 < m_samples.size(); i += 2)
-        half.push_back({m_samples[i].time, highest(m_samples[i].memory, m_samples[i + 1].memory)});
+        half.push_back(merged(m_samples[i], m_samples[i + 1]));
     m_samples = std::move(half);
     m_spacing = duration() / static_cast<double>(m_samples.size());
 }
@@ -77,8 +89,12 @@ MemoryReading MemoryTimeline::peak() const {
 
 json toJson(const MemoryTimeline& timeline) {
     json samples = json::array();
-    for (const TimelineSample& sample : timeline.m_samples)
-        samples.push_back({{"t", sample.time}, {"bytes", toArray(sample.memory)}});
+    for (const TimelineSample& sample : timeline.m_samples) {
+        json entry{{"t", sample.time}, {"bytes", toArray(sample.memory)}};
+        if (sample.traffic != Traffic())
+            entry["traffic"] = {sample.traffic.cached, sample.traffic.out, sample.traffic.in};
+        samples.push_back(std::move(entry));
+    }
     json spans = json::array();
     for (const TimelineSpan& span : timeline.m_spans)
         spans.push_back({{"name", span.name},
@@ -95,7 +111,8 @@ MemoryTimeline timelineFromJson(const json& from) {
     MemoryTimeline timeline;
     try {
         for (const json& sample : from.at("samples"))
-            timeline.m_samples.push_back({sample.at("t").get<double>(), readingFrom(sample.at("bytes"))});
+            timeline.m_samples.push_back({sample.at("t").get<double>(), readingFrom(sample.at("bytes")),
+                                          trafficFrom(sample.value("traffic", json()))});
         for (const json& span : from.at("spans"))
             timeline.m_spans.push_back({span.at("name").get<std::string>(),
                                         span.at("kind").get<std::string>(), span.at("index").get<int>(),

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/memory/meter.h"
+#include "core/memory/traffic.h"
 
 namespace lightreel {
 
@@ -25,6 +26,7 @@ struct TimelineSpan {
 struct TimelineSample {
     double time = 0;  ///< seconds since the run's start
     MemoryReading memory;
+    Traffic traffic = {};  ///< moved since the run's start
 
     friend bool operator==(const TimelineSample&, const TimelineSample&) = default;
 };

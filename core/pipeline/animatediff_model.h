@@ -38,6 +38,7 @@ class AnimateDiffModel {
     [[nodiscard]] const ClipTokenizer& tokenizer() const { return *m_tokenizer; }
     [[nodiscard]] const SchedulerConfig& scheduler() const { return m_scheduler; }
     [[nodiscard]] const VaeConfig& vae() const { return m_vaeConfig; }
+    [[nodiscard]] const UNetMotion& unet() const { return m_unet->module; }  ///< without weights
     [[nodiscard]] int64_t latentChannels() const { return m_unetConfig.inChannels; }
 
     /// Loads a part for as long as the returned scope lives.

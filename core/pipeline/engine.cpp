@@ -11,6 +11,7 @@
 #include "core/memory/counting_allocator.h"
 #include "core/pipeline/cpu_features.h"
 #include "core/pipeline/memory_sampler.h"
+#include "core/pipeline/run_planner.h"
 #include "core/pipeline/text_to_video.h"
 
 namespace lightreel {
@@ -62,6 +63,16 @@ double sampleChecksum() {
                      kernel = at::randn({8, 8, 3, 3}, generator);
     const at::Tensor convolved = at::conv2d(picture, kernel, {}, 1, 1).flatten(1);
     return at::matmul(convolved, convolved.t()).item<double>();
+}
+
+/// What can be said without the model.
+Result<void> checked(const RunInput& input) {
+    if (const Result<void> sound = validate(input.request); !sound) return sound.error();
+    if (const Result<void> sound = validate(input.acceleration); !sound) return sound.error();
+    if (input.request.device != "auto" && input.request.device != "cpu")
+        return Error{ErrorCode::NoDevice,
+                     {{"device", input.request.device}, {"reason", "this build computes on the processor"}}};
+    return {};
 }
 
 }  // namespace
@@ -117,18 +128,21 @@ Result<int64_t> TorchEngine::countTokens(const fs::path& folder, const std::stri
     });
 }
 
+Result<RunPlan> TorchEngine::plan(const RunInput& input) noexcept {
+    return guarded<Result<RunPlan>>([&]() -> Result<RunPlan> {
+        if (const Result<void> sound = checked(input); !sound) return sound.error();
+        AnimateDiffModel& model = open(input.modelFolder, input.motionAdapter);
+        return planRun(model, resolveRun(model, input));
+    });
+}
+
 RunOutcome TorchEngine::run(const RunInput& input, RunObserver& observer, FrameQueue& frames,
                             const CancelToken& cancel) noexcept {
     const Stopwatch clock;
     MemoryRecorder recorder(m_meter, clock);
     std::string stage = "load";
     RunOutcome outcome = guarded<RunOutcome>([&]() -> RunOutcome {
-        if (const Result<void> sound = validate(input.request); !sound) return sound.error();
-        if (const Result<void> sound = validate(input.acceleration); !sound) return sound.error();
-        if (input.request.device != "auto" && input.request.device != "cpu")
-            return Error{
-                ErrorCode::NoDevice,
-                {{"device", input.request.device}, {"reason", "this build computes on the processor"}}};
+        if (const Result<void> sound = checked(input); !sound) return sound.error();
         constexpr double kDefaultShare = 0.85;
         const auto share =
             static_cast<int64_t>(kDefaultShare * static_cast<double>(systemMemory().available));

@@ -20,6 +20,7 @@ class TorchEngine : public EngineLibrary {
                                             const CancelToken& cancel) noexcept override;
     [[nodiscard]] Result<int64_t> countTokens(const std::filesystem::path& modelFolder,
                                               const std::string& prompt) noexcept override;
+    [[nodiscard]] Result<RunPlan> plan(const RunInput& input) noexcept override;
     [[nodiscard]] RunOutcome run(const RunInput& input, RunObserver& observer, FrameQueue& frames,
                                  const CancelToken& cancel) noexcept override;
     [[nodiscard]] MemoryReading memory() noexcept override { return m_meter.read(); }

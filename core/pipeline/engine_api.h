@@ -8,6 +8,7 @@
 
 #include "core/base/cancel_token.h"
 #include "core/base/result.h"
+#include "core/compare/run_plan.h"
 #include "core/compare/run_record.h"
 #include "core/frame/frame_queue.h"
 #include "core/pipeline/run_events.h"
@@ -93,6 +94,10 @@ class EngineLibrary {
     /// Number of tokens of a prompt for this model, start and end not counted, before the cut.
     [[nodiscard]] virtual Result<int64_t> countTokens(const std::filesystem::path& modelFolder,
                                                       const std::string& prompt) noexcept = 0;
+
+    /// What run() would do with this input and what memory each stage would take; nothing is loaded.
+    /// errors: as run() before its first stage
+    [[nodiscard]] virtual Result<RunPlan> plan(const RunInput& input) noexcept = 0;
 
     /// One run: frames go into the queue in order (finish() is called on success), events to the observer.
     /// The record holds all but seconds.media, seconds.total and output. Memory is given back before it

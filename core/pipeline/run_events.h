@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/compare/run_plan.h"
 #include "core/frame/frame.h"
 #include "core/memory/timeline.h"
 #include "core/request/generation_request.h"
@@ -19,6 +20,7 @@ struct Resolved {
     GenerationRequest request;
     std::string device;        ///< "cpu" or the card's name
     int64_t promptTokens = 0;  ///< before the cut at 75
+    RunPlan plan = {};
 };
 struct StageEntered {
     std::string stage;  ///< load, encode, denoise, decode, media

@@ -7,45 +7,10 @@
 #include "core/denoise/denoise_loop.h"
 #include "core/denoise/noise.h"
 #include "core/memory/counting_allocator.h"
-#include "core/pipeline/cpu_features.h"
+#include "core/pipeline/run_planner.h"
 #include "core/weights/safetensors.h"
 
 namespace lightreel {
-namespace {
-
-[[noreturn]] void refuse(const char* option, const std::string& value, const std::string& allowed) {
-    throw Failure{{ErrorCode::BadRequest, {{"option", option}, {"value", value}, {"allowed", allowed}}}};
-}
-
-void fillFromModel(GenerationRequest& request, const ModelFacts& facts) {
-    const auto orDefault = [](int& value, int fallback) {
-        if (value == 0) value = fallback;
-    };
-    orDefault(request.width, facts.defaultWidth);
-    orDefault(request.height, facts.defaultHeight);
-    orDefault(request.frames, facts.defaultFrames);
-    orDefault(request.fps, facts.defaultFps);
-    orDefault(request.steps, facts.defaultSteps);
-    if (!request.guidance) request.guidance = facts.defaultGuidance;
-    if (request.scheduler.empty()) request.scheduler = facts.defaultScheduler;
-    if (request.scheduler.empty())
-        throw Failure{{ErrorCode::ModelUnsupported,
-                       {{"path", facts.folder.string()},
-                        {"reason", "its sampler is not known here; choose another one with --scheduler"}}}};
-}
-
-void checkAgainstModel(const GenerationRequest& request, const ModelFacts& facts) {
-    if (request.frames > facts.maxFrames)
-        refuse("frames", std::to_string(request.frames),
-               "this model's motion modules know at most " + std::to_string(facts.maxFrames));
-    for (const auto& [option, side] :
-         {std::pair{"width", request.width}, std::pair{"height", request.height}})
-        if (side % facts.sizeMultiple != 0)
-            refuse(option, std::to_string(side),
-                   "it must be a multiple of " + std::to_string(facts.sizeMultiple));
-}
-
-}  // namespace
 
 template <typename Work>
 auto TextToVideo::soundly(Work work) const {
@@ -80,7 +45,7 @@ RunRecord TextToVideo::run() {
     resolve();
     const at::Tensor conditioning = stage("encode", 0, [this] { return encode(); });
     dump("conditioning.safetensors", {{"conditioning", conditioning.to(at::kFloat)}});
-    const at::Tensor latents = stage("denoise", static_cast<int>(newScheduler()->timesteps().size()),
+    const at::Tensor latents = stage("denoise", static_cast<int>(newScheduler(m_model, m_record.request)->timesteps().size()),
                                      [&] { return denoiseLatents(conditioning); });
     dump("latents.safetensors", {{"latents", latents}});
     stage("decode", m_record.request.frames, [&] {
@@ -92,26 +57,18 @@ RunRecord TextToVideo::run() {
 }
 
 void TextToVideo::resolve() {
-    m_record.request = m_run.input.request;
-    m_record.acceleration = m_run.input.acceleration;
-    GenerationRequest& request = m_record.request;
-    fillFromModel(request, m_model.facts());
-    checkAgainstModel(request, m_model.facts());
-    const Result<at::ScalarType> dtype = cpuDtype(request.dtype);
-    if (!dtype) throw Failure{dtype.error()};
-    m_dtype = *dtype;
-    request.dtype = dtypeName(m_dtype);
-    request.device = "cpu";
-    request.prompt = repairedUtf8(request.prompt);
-    request.negativePrompt = repairedUtf8(request.negativePrompt);
-    m_record.device = "cpu";
+    const ResolvedRun run = resolveRun(m_model, m_run.input);
+    const RunPlan plan = planRun(m_model, run);
+    m_record.request = run.request;
+    m_record.acceleration = run.acceleration;
+    m_record.device = run.request.device;
+    m_record.predictedPeakBytes = plan.peakBytes;
+    m_dtype = run.dtype;
     setUpCache();
-    checkChunks();
-    (void)newScheduler();  // what it refuses shall be refused before the text is encoded
     m_record.weightsBytes = m_model.parameterBytes(m_dtype);
-    m_record.promptTokens = m_model.tokenizer().encode(request.prompt).tokens;
+    m_record.promptTokens = m_model.tokenizer().encode(run.request.prompt).tokens;
     m_record.promptTokensUsed = std::min(m_record.promptTokens, m_model.tokenizer().maxLength() - 2);
-    m_run.observer.onRunEvent(event::Resolved{request, "cpu", m_record.promptTokens});
+    m_run.observer.onRunEvent(event::Resolved{run.request, run.request.device, m_record.promptTokens, plan});
 }
 
 at::Tensor TextToVideo::encode() {
@@ -147,17 +104,9 @@ at::Tensor TextToVideo::initialNoise(at::Generator& generator) const {
     return noise;
 }
 
-std::unique_ptr<Scheduler> TextToVideo::newScheduler() const {
-    const GenerationRequest& request = m_record.request;
-    Result<std::unique_ptr<Scheduler>> made =
-        makeScheduler(request.scheduler, m_model.scheduler(), request.steps);
-    if (!made) throw Failure{made.error()};
-    return std::move(*made);
-}
-
 at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
     const GenerationRequest& request = m_record.request;
-    const std::unique_ptr<Scheduler> scheduler = newScheduler();
+    const std::unique_ptr<Scheduler> scheduler = newScheduler(m_model, request);
     const auto passes = static_cast<int>(scheduler->timesteps().size());
     at::Generator generator = cpuGenerator(request.seed);
     const DenoiseInput input{initialNoise(generator), conditioning, *request.guidance};
@@ -171,7 +120,7 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
     hooks.stepBegins = [&](size_t index) {
         m_model.checkUnchanged();
         watch.restart();
-        step.emplace(m_run.recorder, "step", "full", static_cast<int>(index) + 1);
+        step.emplace(m_run.recorder, "step", stepKindName(policy.planned(index)), static_cast<int>(index) + 1);
         tellSpans();
     };
     hooks.stepEnds = [&](size_t index, StepKind kind, const at::Tensor& clean) {
@@ -192,23 +141,8 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
 void TextToVideo::setUpCache() {
     const AccelerationOptions::Cache& cache = m_record.acceleration.cache;
     if (cache.mode == CacheMode::Off) return;
-    const int depths = m_model.facts().cacheDepths;
-    if (cache.depth >= depths)
-        refuse("cache-depth", std::to_string(cache.depth),
-               "this model's network has depths 0 to " + std::to_string(depths - 1));
-    m_entry.emplace(cache.depth, cache.mode == CacheMode::LightCache ? EntryLifetime::UntilNextFull
-                                                                     : EntryLifetime::UntilReplaced);
-}
-
-void TextToVideo::checkChunks() const {
-    const AccelerationOptions::Chunk& chunk = m_record.acceleration.chunk;
-    const int64_t rows = m_record.request.height / m_model.vae().compression();
-    if (chunk.frames > m_record.request.frames)
-        refuse("chunk-frames", std::to_string(chunk.frames),
-               "the clip has " + std::to_string(m_record.request.frames) + " frames to cut");
-    if (chunk.rows > rows)
-        refuse("chunk-rows", std::to_string(chunk.rows),
-               "at this height there are " + std::to_string(rows) + " rows to cut");
+    m_entry.emplace(cache.depth, cache.mode == CacheMode::DeepCache ? EntryLifetime::UntilReplaced
+                                                                    : EntryLifetime::UntilNextFull);
 }
 
 void TextToVideo::sendPreview(size_t step, const at::Tensor& clean) {

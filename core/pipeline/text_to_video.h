@@ -28,15 +28,11 @@ class TextToVideo {
 
   private:
     void resolve();
-    /// A fresh sampler for this run. errors: throws Failure{BadRequest, ModelUnsupported}
-    [[nodiscard]] std::unique_ptr<Scheduler> newScheduler() const;
     [[nodiscard]] at::Tensor encode();
     [[nodiscard]] at::Tensor denoiseLatents(const at::Tensor& conditioning);
     void decode(const at::Tensor& latents);
-    /// Makes what the request's cache options ask for. errors: throws Failure{BadRequest}
+    /// Makes what the request's cache options ask for.
     void setUpCache();
-    /// errors: throws Failure{BadRequest} when there are fewer frames or rows than pieces
-    void checkChunks() const;
     [[nodiscard]] at::Tensor initialNoise(at::Generator& generator) const;
     void sendPreview(size_t step, const at::Tensor& clean);
     void dump(const char* file, const std::map<std::string, at::Tensor>& tensors) const;

@@ -8,6 +8,7 @@ namespace {
 
 using nlohmann::json;
 
+constexpr double kLargestErrorBudget = 10;
 constexpr int64_t kSmallestChunk = int64_t{1} << 20, kLargestChunk = int64_t{1} << 40;
 
 /// A key's number where there is one within its range.
@@ -34,6 +35,7 @@ void readCache(const json& object, AccelerationOptions::Cache& cache) {
     take(object, "centre", 0, 1000, centre);
     if (centre >= 0) cache.centre = centre;
     take(object, "power", 1.0, 4.0, cache.power);
+    take(object, "error_budget", 0.0, kLargestErrorBudget, cache.errorBudget);
 }
 
 void readChunk(const json& object, AccelerationOptions::Chunk& chunk) {
@@ -42,6 +44,14 @@ void readChunk(const json& object, AccelerationOptions::Chunk& chunk) {
     take(object, "frames", 0, 4096, chunk.frames);
     take(object, "rows", 0, 4096, chunk.rows);
     take(object, "bytes", kSmallestChunk, kLargestChunk, chunk.bytes);
+}
+
+void readSwap(const json& object, AccelerationOptions::Swap& swap) {
+    const json what = object.value("what", json()), wait = object.value("wait", json()),
+               folder = object.value("folder", json());
+    if (what.is_string()) swap.what = swapWhatFromName(what.get<std::string>()).value_or(swap.what);
+    if (wait.is_boolean()) swap.wait = wait.get<bool>();
+    if (folder.is_string()) swap.folder = folder.get<std::string>();
 }
 
 /// The index of a name in its list.
@@ -72,7 +82,11 @@ json toJson(const AccelerationOptions& options) {
                   {"frames", options.chunk.frames},
                   {"rows", options.chunk.rows},
                   {"bytes", options.chunk.bytes}}},
-                {"slice", {{"frames", options.slice.frames}}}};
+                {"slice", {{"frames", options.slice.frames}, {"rows", options.slice.rows}}},
+                {"swap", {{"what", swapWhatName(options.swap.what)}, {"wait", options.swap.wait}}}};
+    if (!options.swap.folder.empty()) object["swap"]["folder"] = options.swap.folder;
+    if (options.cache.mode == CacheMode::Adaptive)
+        object["cache"]["error_budget"] = options.cache.errorBudget;
     if (options.cache.centre) {
         object["cache"]["centre"] = *options.cache.centre;
         object["cache"]["power"] = options.cache.power;
@@ -87,6 +101,8 @@ AccelerationOptions accelerationFromJson(const json& object) {
     readCache(part(object, "cache"), options.cache);
     readChunk(part(object, "chunk"), options.chunk);
     take(part(object, "slice"), "frames", 1, 1024, options.slice.frames);
+    take(part(object, "slice"), "rows", 0, 4096, options.slice.rows);
+    readSwap(part(object, "swap"), options.swap);
     if (const auto budget = object.find("memory_budget");
         budget != object.end() && budget->is_number_integer())
         options.memoryBudget = budget->get<int64_t>();
@@ -102,7 +118,9 @@ Result<void> validate(const AccelerationOptions& options) {
         checkRange("chunk-frames", options.chunk.frames, 0, 4096);
         checkRange("chunk-rows", options.chunk.rows, 0, 4096);
         checkRange("chunk-bytes", static_cast<double>(options.chunk.bytes), kSmallestChunk, kLargestChunk);
+        checkRange("error-budget", options.cache.errorBudget, 0, kLargestErrorBudget);
         checkRange("slice", options.slice.frames, 1, 1024);
+        checkRange("slice-rows", options.slice.rows, 0, 4096);
         return {};
     } catch (const Failure& failure) {
         return failure.error;
@@ -110,7 +128,7 @@ Result<void> validate(const AccelerationOptions& options) {
 }
 
 const std::vector<std::string>& cacheModeNames() {
-    static const std::vector<std::string> names{"off", "deepcache", "lightcache"};
+    static const std::vector<std::string> names{"off", "deepcache", "lightcache", "adaptive"};
     return names;
 }
 
@@ -123,7 +141,7 @@ std::optional<CacheMode> cacheModeFromName(const std::string& name) {
 }
 
 const std::vector<std::string>& chunkModeNames() {
-    static const std::vector<std::string> names{"off", "exact"};
+    static const std::vector<std::string> names{"off", "exact", "paper"};
     return names;
 }
 
@@ -133,6 +151,19 @@ const std::string& chunkModeName(ChunkMode mode) {
 
 std::optional<ChunkMode> chunkModeFromName(const std::string& name) {
     return modeFromName<ChunkMode>(chunkModeNames(), name);
+}
+
+const std::vector<std::string>& swapWhatNames() {
+    static const std::vector<std::string> names{"off", "weights", "features", "all"};
+    return names;
+}
+
+const std::string& swapWhatName(SwapWhat what) {
+    return swapWhatNames()[static_cast<size_t>(what)];
+}
+
+std::optional<SwapWhat> swapWhatFromName(const std::string& name) {
+    return modeFromName<SwapWhat>(swapWhatNames(), name);
 }
 
 }  // namespace lightreel

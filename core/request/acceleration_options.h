@@ -13,11 +13,21 @@ enum class CacheMode {
     Off,
     DeepCache,   ///< steps in between reuse one inner tensor, which is held until the next one
     LightCache,  ///< the same frames; the tensor is gone whenever memory is at its highest
+    Adaptive,    ///< how much of each step is computed follows from an error budget
 };
 
 enum class ChunkMode {
     Off,
     Exact,  ///< the picture stays the same but for rounding
+    Paper,  ///< as LightCache's paper has it: parts normalise by themselves, which changes the picture
+};
+
+/// What leaves memory while it is not needed.
+enum class SwapWhat {
+    Nothing,
+    Weights,   ///< layers' weights: read from the model's files again at every step
+    Features,  ///< cached features: kept in a scratch file (on a card: in the computer's memory)
+    All,
 };
 
 /// How the run may save time and memory. Every default changes nothing in the picture.
@@ -29,6 +39,9 @@ struct AccelerationOptions {
         int depth = 0;     ///< 0..11: up layers that every step runs, less one (DeepCache's branch)
         std::optional<int> centre = {};  ///< 0..1000: full steps lie densest around this step; none: evenly
         double power = 1.2;              ///< 1..4: how dense, with centre; 1 is even
+        /// 0..10, with Adaptive: how far the finished latents may drift in all, as root mean square in the
+        /// units in which the network sees them; 0 is the uncached run.
+        double errorBudget = 0.03;
 
         friend bool operator==(const Cache&, const Cache&) = default;
     };
@@ -43,14 +56,23 @@ struct AccelerationOptions {
     };
     struct Slice {
         int frames = 1;  ///< 1..1024: frames decoded at once; 1 is the smallest peak, exact for 2-D decoders
+        int rows = 0;    ///< 0..4096: bands of rows that each frame is decoded in; 0 and 1: whole
 
         friend bool operator==(const Slice&, const Slice&) = default;
+    };
+    struct Swap {
+        SwapWhat what = SwapWhat::Nothing;
+        bool wait = false;   ///< every copy is waited for: shows what doing it in the background earns
+        std::string folder;  ///< of the scratch file; empty: the system's cache folder
+
+        friend bool operator==(const Swap&, const Swap&) = default;
     };
     Cache cache;
     Chunk chunk;
     Slice slice;
+    Swap swap;
     std::optional<int64_t>
-        memoryBudget;  ///< bytes the run may allocate; nothing: 85 % of what is free at the start
+        memoryBudget = {};  ///< bytes the run may allocate; nothing: 85 % of what is free at the start
 
     friend bool operator==(const AccelerationOptions&, const AccelerationOptions&) = default;
 };
@@ -63,14 +85,19 @@ struct AccelerationOptions {
 /// errors: BadRequest{option, value, allowed}
 Result<void> validate(const AccelerationOptions& options);
 
-/// off, deepcache, lightcache
+/// off, deepcache, lightcache, adaptive
 [[nodiscard]] const std::vector<std::string>& cacheModeNames();
 [[nodiscard]] const std::string& cacheModeName(CacheMode mode);
 [[nodiscard]] std::optional<CacheMode> cacheModeFromName(const std::string& name);
 
-/// off, exact
+/// off, exact, paper
 [[nodiscard]] const std::vector<std::string>& chunkModeNames();
 [[nodiscard]] const std::string& chunkModeName(ChunkMode mode);
 [[nodiscard]] std::optional<ChunkMode> chunkModeFromName(const std::string& name);
+
+/// off, weights, features, all
+[[nodiscard]] const std::vector<std::string>& swapWhatNames();
+[[nodiscard]] const std::string& swapWhatName(SwapWhat what);
+[[nodiscard]] std::optional<SwapWhat> swapWhatFromName(const std::string& name);
 
 }  // namespace lightreel

@@ -26,6 +26,13 @@ class FakeEngineLibrary : public EngineLibrary {
                                               const std::string& prompt) noexcept override {
         return static_cast<int64_t>(prompt.size());
     }
+    [[nodiscard]] Result<RunPlan> plan(const RunInput& input) noexcept override {
+        RunPlan plan;
+        plan.request = input.request;
+        plan.acceleration = input.acceleration;
+        plan.peakBytes["denoise"] = 1 << 20;
+        return plan;
+    }
     [[nodiscard]] MemoryReading memory() noexcept override { return {}; }
 
     [[nodiscard]] RunOutcome run(const RunInput& input, RunObserver& observer, FrameQueue& frames,

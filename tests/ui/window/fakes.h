@@ -38,8 +38,15 @@ class FakeModelService : public ModelService {
         Q_EMIT tokensCounted(folder, prompt, prompt.split(QLatin1Char(' '), Qt::SkipEmptyParts).size());
     }
     void describeEngine() override { Q_EMIT engineDescribed({}); }
+    void plan(const RunInput& input, quint64 ticket) override {
+        RunPlan plan = foretold;
+        plan.request = input.request;
+        plan.acceleration = input.acceleration;
+        Q_EMIT planned(ticket, plan);
+    }
 
     ModelFacts facts = demoFacts();
+    RunPlan foretold;
 };
 
 class FakeCatalog : public ModelCatalog {

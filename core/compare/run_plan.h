@@ -1,0 +1,41 @@
+#pragma once
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/request/acceleration_options.h"
+#include "core/request/generation_request.h"
+
+namespace lightreel {
+
+/// What a run will do and need, told before it begins from shapes and settings alone.
+struct RunPlan {
+    struct Step {
+        std::string kind = "full";  ///< full | reuse; with an error budget the costliest that may come
+        double operations = 0;      ///< multiplications with their addition
+
+        friend bool operator==(const Step&, const Step&) = default;
+    };
+    GenerationRequest request;  ///< resolved: no zeros, no "auto"
+    AccelerationOptions acceleration;
+    std::map<std::string, int64_t> peakBytes;  ///< by stage: encode, denoise, decode; tensors with weights
+    std::vector<Step> steps;
+    double decodeOperations = 0;
+
+    [[nodiscard]] int64_t peak() const {
+        int64_t highest = 0;
+        for (const auto& [stage, bytes] : peakBytes) highest = std::max(highest, bytes);
+        return highest;
+    }
+    friend bool operator==(const RunPlan&, const RunPlan&) = default;
+};
+
+[[nodiscard]] nlohmann::json toJson(const RunPlan& plan);
+/// errors: FileUnreadable
+[[nodiscard]] Result<RunPlan> planFromJson(const nlohmann::json& json);
+
+}  // namespace lightreel

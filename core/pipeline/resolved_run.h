@@ -1,0 +1,27 @@
+#pragma once
+#include <memory>
+
+#include "core/pipeline/animatediff_model.h"
+#include "core/pipeline/engine_api.h"
+
+namespace lightreel {
+
+/// A run's input with everything filled in that the model decides, and checked against the model.
+struct ResolvedRun {
+    GenerationRequest request;  ///< no zeros, no "auto"
+    AccelerationOptions acceleration;
+    at::ScalarType dtype = at::kFloat;
+    int64_t passes = 0;  ///< of the network; some samplers need more than one a step
+
+    /// Latent rows and columns.
+    int64_t height = 0, width = 0;
+};
+
+/// errors: throws Failure{BadRequest, ModelUnsupported}
+[[nodiscard]] ResolvedRun resolveRun(const AnimateDiffModel& model, const RunInput& input);
+
+/// A fresh sampler for a run. errors: throws Failure{BadRequest, ModelUnsupported}
+[[nodiscard]] std::unique_ptr<Scheduler> newScheduler(const AnimateDiffModel& model,
+                                                      const GenerationRequest& request);
+
+}  // namespace lightreel
