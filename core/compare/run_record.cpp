@@ -30,6 +30,7 @@ json toJson(const RunRecord& record) {
             {"seconds", record.seconds},
             {"steps", steps},
             {"peak_bytes", record.peakBytes},
+            {"peak_working_bytes", record.peakWorkingBytes},
             {"peak_resident_bytes", record.peakResidentBytes},
             {"predicted_peak_bytes", record.predictedPeakBytes},
             {"weights_bytes", record.weightsBytes},
@@ -62,6 +63,7 @@ Result<RunRecord> recordFromJson(const json& from) {
             record.steps.push_back(
                 {step.value("index", 0), step.value("kind", "full"), step.value("seconds", 0.0)});
         record.peakBytes = from.value("peak_bytes", record.peakBytes);
+        record.peakWorkingBytes = from.value("peak_working_bytes", record.peakWorkingBytes);
         record.peakResidentBytes = from.value("peak_resident_bytes", record.peakResidentBytes);
         record.predictedPeakBytes = from.value("predicted_peak_bytes", record.predictedPeakBytes);
         record.weightsBytes = from.value("weights_bytes", int64_t{0});

@@ -22,6 +22,7 @@ struct StepPolicies {
     CachePolicy& cache;   ///< decides what a step reuses
     EntryFeature* entry;  ///< where that is kept; null: nowhere
     Chunker chunker;
+    WeightStream* weights = nullptr;  ///< null: the network is loaded whole
 };
 
 /// Called around every step, on the loop's thread.

@@ -56,7 +56,7 @@ struct AccelerationOptions {
     };
     struct Slice {
         int frames = 1;  ///< 1..1024: frames decoded at once; 1 is the smallest peak, exact for 2-D decoders
-        int rows = 0;    ///< 0..4096: bands of rows that each frame is decoded in; 0 and 1: whole
+        int rows = 1;    ///< 1..4096: bands of rows that each frame is decoded in; 1 is the whole frame
 
         friend bool operator==(const Slice&, const Slice&) = default;
     };
@@ -71,9 +71,15 @@ struct AccelerationOptions {
     Chunk chunk;
     Slice slice;
     Swap swap;
-    std::optional<int64_t>
-        memoryBudget = {};  ///< bytes the run may allocate; nothing: 85 % of what is free at the start
+    std::optional<int64_t> memoryBudget =
+        {};  ///< bytes the run may allocate; nothing: 85 % of what is free at the start
 
+    [[nodiscard]] bool streamsWeights() const {
+        return swap.what == SwapWhat::Weights || swap.what == SwapWhat::All;
+    }
+    [[nodiscard]] bool swapsFeatures() const {
+        return swap.what == SwapWhat::Features || swap.what == SwapWhat::All;
+    }
     friend bool operator==(const AccelerationOptions&, const AccelerationOptions&) = default;
 };
 
