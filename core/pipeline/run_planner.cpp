@@ -6,7 +6,7 @@ namespace lightreel {
 
 RunPlan planRun(const AnimateDiffModel& model, const ResolvedRun& run) {
     const AccelerationOptions::Cache& cache = run.acceleration.cache;
-    const bool cached = cache.mode != CacheMode::Off;
+    const bool cached = cache.reuses();
     const UNetMotion::PassShape pass{*run.request.guidance > 1 ? 2 : 1, run.request.frames, run.height,
                                      run.width, static_cast<int64_t>(at::elementSize(run.dtype))};
     const Chunker chunker(run.acceleration.chunk);

@@ -2,7 +2,7 @@
 
 #include <ATen/ATen.h>
 
-#include "core/cache/full_steps.h"
+#include "core/cache/make_cache_policy.h"
 #include "core/decode/frame_converter.h"
 #include "core/denoise/denoise_loop.h"
 #include "core/denoise/noise.h"
@@ -45,8 +45,9 @@ RunRecord TextToVideo::run() {
     resolve();
     const at::Tensor conditioning = stage("encode", 0, [this] { return encode(); });
     dump("conditioning.safetensors", {{"conditioning", conditioning.to(at::kFloat)}});
-    const at::Tensor latents = stage("denoise", static_cast<int>(newScheduler(m_model, m_record.request)->timesteps().size()),
-                                     [&] { return denoiseLatents(conditioning); });
+    const at::Tensor latents =
+        stage("denoise", static_cast<int>(newScheduler(m_model, m_record.request)->timesteps().size()),
+              [&] { return denoiseLatents(conditioning); });
     dump("latents.safetensors", {{"latents", latents}});
     stage("decode", m_record.request.frames, [&] {
         decode(latents);
@@ -113,14 +114,16 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
     if (m_run.input.previews) (void)m_model.previewMap();
     const auto network = m_model.loadUNet(m_dtype);
 
-    FixedPolicy policy(fullSteps(m_record.acceleration.cache, scheduler->timesteps().size()));
+    const std::unique_ptr<CachePolicy> policy =
+        makeCachePolicy(m_record.acceleration.cache, samplingSteps(*scheduler));
     std::optional<StageScope> step;
     Stopwatch watch;
     DenoiseHooks hooks;
     hooks.stepBegins = [&](size_t index) {
         m_model.checkUnchanged();
         watch.restart();
-        step.emplace(m_run.recorder, "step", stepKindName(policy.planned(index)), static_cast<int>(index) + 1);
+        step.emplace(m_run.recorder, "step", stepKindName(policy->planned(index)),
+                     static_cast<int>(index) + 1);
         tellSpans();
     };
     hooks.stepEnds = [&](size_t index, StepKind kind, const at::Tensor& clean) {
@@ -132,15 +135,16 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
         tellSpans();
         sendPreview(index, clean);
     };
-    const StepPolicies policies{policy, m_entry ? &*m_entry : nullptr, Chunker(m_record.acceleration.chunk)};
+    const StepPolicies policies{*policy, m_entry ? &*m_entry : nullptr, Chunker(m_record.acceleration.chunk)};
     at::Tensor latents = denoise(*network, *scheduler, input, policies, generator, m_run.cancel, hooks);
     if (m_entry) m_entry->endSampling();
+    m_record.certificate = policy->certificate();
     return latents;
 }
 
 void TextToVideo::setUpCache() {
     const AccelerationOptions::Cache& cache = m_record.acceleration.cache;
-    if (cache.mode == CacheMode::Off) return;
+    if (!cache.reuses()) return;
     m_entry.emplace(cache.depth, cache.mode == CacheMode::DeepCache ? EntryLifetime::UntilReplaced
                                                                     : EntryLifetime::UntilNextFull);
 }

@@ -43,6 +43,14 @@ struct AccelerationOptions {
         /// units in which the network sees them; 0 is the uncached run.
         double errorBudget = 0.03;
 
+        /// Some step may do with less than the whole network.
+        [[nodiscard]] bool reuses() const {
+            return mode != CacheMode::Off && (mode != CacheMode::Adaptive || errorBudget > 0);
+        }
+        /// Which ones do is said by interval and centre.
+        [[nodiscard]] bool fixedSteps() const {
+            return mode == CacheMode::DeepCache || mode == CacheMode::LightCache;
+        }
         friend bool operator==(const Cache&, const Cache&) = default;
     };
     /// Working on parts of the inner maps: less memory while sampling.
