@@ -50,7 +50,7 @@ StepPrediction AdaptivePolicy::predict(size_t step, StepNetwork& network) {
     at::Tensor probe = network.probe();
     const double distance = m_probe.defined() ? probeDistance(probe, m_probe) : 0;
     if (m_probe.defined() && !mustBeFull(step)) {
-        if (m_before.clean.defined() && affords(m_skip, step, distance))
+        if (m_before.clean.defined() && affords(m_skip, step, skipDistance(step, distance)))
             return {StepKind::Skip, network.predictionOf(forecast(step))};
         if (affords(m_reuse, step, distance)) return {StepKind::Reuse, network.reuse()};
     }
@@ -66,16 +66,19 @@ at::Tensor AdaptivePolicy::shadow(size_t step, StepNetwork& network) const {
 
 at::Tensor AdaptivePolicy::runFull(size_t step, StepNetwork& network, const at::Tensor& reused,
                                    double distance) {
-    const at::Tensor skipped = forecast(step);
     at::Tensor prediction = network.full();
     const at::Tensor clean = network.clean(prediction);
-    judge(m_skip, skipped, clean, distance);
+    judge(m_skip, forecast(step), clean, skipDistance(step, distance));
     judge(m_reuse, reused, clean, distance);
     m_before = std::move(m_newest);
     m_newest = {clean, std::log(m_sigmas[step])};
     m_run = 0;
     ++m_fullSteps;
     return prediction;
+}
+
+double AdaptivePolicy::skipDistance(size_t step, double distance) const {
+    return distance * std::abs(std::log(m_sigmas[step]) - m_before.logSigma);
 }
 
 at::Tensor AdaptivePolicy::forecast(size_t step) const {

@@ -48,6 +48,9 @@ class AdaptivePolicy : public CachePolicy {
                                      double distance);
     /// What skipping this step would give for its clean estimate; undefined after less than two full steps.
     [[nodiscard]] at::Tensor forecast(size_t step) const;
+    /// What a skip's drift grows with: a line through two points departs from a curve as the product of the
+    /// distances to both.
+    [[nodiscard]] double skipDistance(size_t step, double distance) const;
     /// Learns from what a way of saving would have given (undefined: not known) beside the true estimate.
     void judge(Saving& saving, const at::Tensor& instead, const at::Tensor& clean, double distance);
     /// Nothing from before this step belongs to it.
