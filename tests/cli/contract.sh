@@ -40,7 +40,7 @@ expect 1 "between" generate x --cache adaptive --error-budget 11
 expect 1 "cache adaptive" generate x --error-budget 0.1
 expect 1 "cache adaptive" generate x --cache lightcache --error-budget 0.1
 expect 1 "chooses the steps" generate x --cache adaptive --cache-interval 3
-expect 1 "euler, ddim" generate x "${tiny[@]}" --cache adaptive --scheduler euler_ancestral
+expect 1 "euler, dpmpp_2m" generate x "${tiny[@]}" --cache adaptive --scheduler euler_ancestral
 expect 1 "0 to 5" generate x "${tiny[@]}" --cache lightcache --cache-depth 6
 expect 2 "device" generate x "${tiny[@]}" --device cuda
 expect 3 "memory" generate x "${tiny[@]}" --memory-budget 20KiB
