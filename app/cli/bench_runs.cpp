@@ -67,7 +67,7 @@ std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
         for (int depth = 0; depth < std::min(full ? 3 : 1, facts.cacheDepths); ++depth)
             settings.push_back(cacheSetting(CacheMode::LightCache, interval, depth));
     if (keepsBudgets(facts, request.scheduler))
-        for (const double budget : full ? std::vector{0.01, 0.03, 0.1} : std::vector{0.03})
+        for (const double budget : full ? std::vector{0.1, 0.3, 1.0} : std::vector{0.3})
             settings.push_back(budgetSetting(budget));
     BenchSetting chunked{"chunk exact", {}};
     chunked.options.chunk.mode = ChunkMode::Exact;

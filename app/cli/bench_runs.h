@@ -14,9 +14,9 @@ struct BenchSetting {
     AccelerationOptions options;
 };
 
-/// What "bench cache" runs, the plain run first. small: each cache at interval 2, an error budget of 0.03,
+/// What "bench cache" runs, the plain run first. small: each cache at interval 2, an error budget of 0.3,
 /// exact chunks alone and with LightCache, and every frame decoded at once; full: LightCache at intervals 2,
-/// 3 and 5 with depths 0 to 2, DeepCache at 2 and 3, budgets of 0.01 and 0.1 besides. What the network or the
+/// 3 and 5 with depths 0 to 2, DeepCache at 2 and 3, budgets of 0.1 and 1 besides. What the network or the
 /// request's sampler cannot do is left out.
 [[nodiscard]] std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
                                                            const GenerationRequest& request);

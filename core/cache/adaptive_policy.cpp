@@ -70,8 +70,9 @@ at::Tensor AdaptivePolicy::runFull(size_t step, StepNetwork& network, const at::
     const at::Tensor clean = network.clean(prediction);
     judge(m_skip, forecast(step), clean, skipDistance(step, distance));
     judge(m_reuse, reused, clean, distance);
-    m_before = std::move(m_newest);
-    m_newest = {clean, std::log(m_sigmas[step])};
+    const double logSigma = std::log(m_sigmas[step]);
+    if (logSigma != m_newest.logSigma) m_before = std::move(m_newest);
+    m_newest = {clean, logSigma};
     m_run = 0;
     ++m_fullSteps;
     return prediction;

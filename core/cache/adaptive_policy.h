@@ -1,5 +1,6 @@
 #pragma once
-#include <array>
+#include <optional>
+#include <vector>
 
 #include "core/cache/cache_policy.h"
 #include "core/cache/error_budget.h"
@@ -63,7 +64,7 @@ class AdaptivePolicy : public CachePolicy {
     double m_verified = 0;
     int m_fullSteps = 0, m_run = 0;
     at::Tensor m_probe;           ///< of the last full step
-    Estimate m_newest, m_before;  ///< the last two full steps
+    Estimate m_newest, m_before;  ///< the last two full steps at different levels
 };
 
 }  // namespace lightreel

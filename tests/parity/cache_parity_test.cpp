@@ -155,6 +155,13 @@ TEST(ErrorBudget, theCertificateAgreesWithTheSteps) {
     }
 }
 
+TEST(ErrorBudget, thePlanCountsEveryStepAsFull) {
+    TorchEngine engine;
+    const RunPlan plan = orThrow(engine.plan(budgeted(10)));
+    EXPECT_EQ(plan.steps.size(), 20U);
+    for (const RunPlan::Step& step : plan.steps) EXPECT_EQ(step.kind, "full");
+}
+
 TEST(ErrorBudget, theLatentsStayWithinIt) {
     RunInput plain = budgeted(0);
     plain.acceleration = {};

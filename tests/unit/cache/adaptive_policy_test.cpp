@@ -167,6 +167,16 @@ TEST(AdaptivePolicy, aSkipGivesTheForecastOfTheLastTwoFullSteps) {
     }
 }
 
+TEST(AdaptivePolicy, aLevelThatComesTwiceSpoilsNoForecast) {
+    ScriptedNetwork network(25);
+    network.sampling.sigmas[4] = network.sampling.sigmas[3];
+    AdaptivePolicy policy(1e9, network.sampling);
+    for (network.now = 0; network.now < 25; ++network.now)
+        EXPECT_TRUE(at::isfinite(policy.predict(network.now, network).prediction).all().item<bool>())
+            << network.now;
+    EXPECT_GT(policy.certificate()->skipSteps, 0);
+}
+
 TEST(AdaptivePolicy, whatIsCachedForAnotherKeyIsNeverUsed) {
     for (size_t change = 0; change < 25; ++change) {
         ScriptedNetwork network(25);
