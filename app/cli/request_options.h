@@ -49,6 +49,7 @@ class AccelerationArguments {
   private:
     void addCacheOptions(CLI::App& command);
     void addChunkOptions(CLI::App& command);
+    Result<void> checkCacheWords(CacheMode mode) const;
     Result<void> readSizes(AccelerationOptions& options) const;
 
     CLI::App* m_command = nullptr;

@@ -32,6 +32,9 @@ struct DenoiseHooks {
     std::function<void(size_t step, StepKind kind, const at::Tensor& clean)> stepEnds;
 };
 
+/// What a cache policy is told of the sampler.
+[[nodiscard]] SamplingSteps samplingSteps(const Scheduler& scheduler);
+
 /// Takes the noise away step by step; returns the latents [1, C, F, h, w] in float32.
 /// Classifier-free guidance: negative + guidance * (positive - negative), in float32 (arXiv 2207.12598,
 /// equation 6). errors: throws Cancelled between layers; Failure{BadPixels} when the result is not finite

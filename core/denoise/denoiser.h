@@ -32,6 +32,14 @@ class Denoiser {
     [[nodiscard]] virtual at::Tensor predict(const at::Tensor& latents, double timestep,
                                              const at::Tensor& conditioning, StepContext& context) const = 0;
 
+    /// What the outermost layers make of the latents before they look at the prompt: a small share of a pass,
+    /// to tell how far one step has moved from another.
+    /// latents   [1, C, F, h, w], as predict() takes them
+    /// returns   [F, D, h', w'], the model's dtype, on a grid of at most about 32 x 32 points
+    /// errors    throws Cancelled
+    [[nodiscard]] virtual at::Tensor probe(const at::Tensor& latents, double timestep,
+                                           const StepContext& context) const = 0;
+
     /// How many up layers there are: entry features exist at depths 0 to that less one.
     [[nodiscard]] virtual int64_t entryDepths() const = 0;
 };

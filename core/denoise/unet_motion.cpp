@@ -2,6 +2,9 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+#include <optional>
+
 namespace lightreel {
 namespace {
 
@@ -29,6 +32,18 @@ std::vector<at::Tensor> alone(at::Tensor x) {
     std::vector<at::Tensor> list;
     list.push_back(std::move(x));
     return list;
+}
+
+/// Frames become the batch: [R, C, F, h, w] -> [R * F, C, h, w], channels last.
+at::Tensor framesOf(const at::Tensor& latents) {
+    return latents.transpose(1, 2).flatten(0, 1).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+/// Every n-th row and column, copied: enough points to tell a mean square, and the map itself can go.
+at::Tensor thinned(const at::Tensor& maps) {
+    constexpr int64_t kPoints = 16;  // along the shorter side, at least where there are so many
+    const int64_t stride = std::max<int64_t>(1, std::min(maps.size(2), maps.size(3)) / kPoints);
+    return maps.slice(2, 0, std::nullopt, stride).slice(3, 0, std::nullopt, stride).contiguous();
 }
 
 }  // namespace
@@ -205,16 +220,35 @@ at::Tensor UNetMotion::runHead(at::Tensor x, const Shared& shared) const {
                       });
 }
 
+at::Tensor UNetMotion::timeVector(double timestep, const at::Tensor& latents) const {
+    at::Tensor time =
+        m_timeEmbedding(timeFeatures(timestep, m_baseChannels).to(latents.options()).unsqueeze(0));
+    return at::silu_(time);
+}
+
+at::Tensor UNetMotion::probe(const at::Tensor& latents, double timestep, const StepContext& context) const {
+    WeightStream::Lease weights;
+    if (context.weights != nullptr) weights = context.weights->use(m_down.front().group);
+    const at::Tensor time = timeVector(timestep, latents);
+    const ResnetBlock& first = m_down.front().layer->resnet;
+    const MapShape frame{1, latents.size(3), latents.size(4), latents.element_size()};
+    const int64_t atOnce =
+        context.chunker.frames(latents.size(2), frame.bytes(m_baseChannels) + first.peakBytes(frame));
+    return overFrames(alone(framesOf(latents)), 1, atOnce, context.cancel,
+                      [&](const at::Tensor& x, int64_t) { return thinned(first(m_convIn(x), time)); });
+}
+
 at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const at::Tensor& conditioning,
                                StepContext& context) const {
     const int64_t rows = latents.size(0), frames = latents.size(2);
-    at::Tensor time =
-        m_timeEmbedding(timeFeatures(timestep, m_baseChannels).to(latents.options()).unsqueeze(0));
-    const Shared shared{at::silu_(time), conditioning,   frames,
-                        context.chunker, context.cancel, context.weights};
+    const Shared shared{timeVector(timestep, latents),
+                        conditioning,
+                        frames,
+                        context.chunker,
+                        context.cancel,
+                        context.weights};
 
-    // Frames become the batch: [R, C, F, h, w] -> [R * F, C, h, w], channels last from here on.
-    at::Tensor x = latents.transpose(1, 2).flatten(0, 1).contiguous(at::MemoryFormat::ChannelsLast);
+    at::Tensor x = framesOf(latents);
     // Up layer k joins the skip that down step (layers - 1 - k) left, so entering at depth d needs d down
     // steps.
     const auto depth = context.entry != nullptr ? static_cast<size_t>(context.entry->depth()) : 0;

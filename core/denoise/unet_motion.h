@@ -23,6 +23,12 @@ class UNetMotion : public Denoiser {
     [[nodiscard]] at::Tensor predict(const at::Tensor& latents, double timestep,
                                      const at::Tensor& conditioning, StepContext& context) const override;
 
+    /// conv_in and the first resnet, 1.1 to 1.4 % of a pass: the cheapest that sees the time as well; the
+    /// whole first layer (attention, motion) would be 7 %, as much as a reuse step. Computed again by the
+    /// pass that follows, since keeping it would hold two of the largest maps through that pass.
+    [[nodiscard]] at::Tensor probe(const at::Tensor& latents, double timestep,
+                                   const StepContext& context) const override;
+
     [[nodiscard]] int64_t entryDepths() const override { return static_cast<int64_t>(m_up.size()); }
 
     /// A pass's shape: guidance rows R, frames F, latents h x w.
@@ -98,6 +104,9 @@ class UNetMotion : public Denoiser {
     /// What a layer without its motion module holds at its highest besides its input, for one frame.
     static int64_t workingBytes(const Layer& layer, const MapShape& frame);
     static double operations(const Layer& layer, const MapShape& x, int64_t clips);
+
+    /// [1, timeWidth] after SiLU, in the latents' dtype.
+    [[nodiscard]] at::Tensor timeVector(double timestep, const at::Tensor& latents) const;
 
     void buildDown(ParameterSet& parameters, const UNetConfig& config);
     void buildMiddle(ParameterSet& parameters, const UNetConfig& config);

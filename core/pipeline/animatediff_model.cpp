@@ -127,6 +127,9 @@ void AnimateDiffModel::fillFacts(const ModelFolder& folder) {
     m_facts.defaultSteps = m_defaults.steps.value_or(m_facts.defaultSteps);
     m_facts.defaultGuidance = m_defaults.guidance.value_or(m_facts.defaultGuidance);
     m_facts.defaultScheduler = m_defaults.scheduler.value_or(m_scheduler.defaultSampler());
+    for (const std::string& name : schedulerNames())
+        if (const auto made = makeScheduler(name, m_scheduler, 2); made && !(*made)->errorWeights().empty())
+            m_facts.budgetSchedulers.push_back(name);
     m_facts.cacheDepths = static_cast<int>(m_unet->module.entryDepths());
     m_facts.sizeMultiple = static_cast<int>(std::max<int64_t>(8, m_vaeConfig.compression()));
     m_facts.dtype = dtypeOf(*m_unetWeights);

@@ -8,7 +8,7 @@ namespace lightreel {
 namespace {
 
 bool caches(const ResolvedRun& run) {
-    return run.acceleration.cache.mode != CacheMode::Off;
+    return run.acceleration.cache.reuses();
 }
 
 int64_t elementSize(const ResolvedRun& run) {
@@ -85,7 +85,8 @@ class RunPlanner {
         if (!caches(m_run)) return peak({});
         const bool heldWhenFull = cache.mode == CacheMode::DeepCache && has("full", 1);
         int64_t highest = peak({cache.depth, false, heldWhenFull});
-        if (has("reuse", 0)) highest = std::max(highest, peak({cache.depth, true, true}));
+        const bool mayReuse = cache.mode == CacheMode::Adaptive || has("reuse", 0);
+        if (mayReuse) highest = std::max(highest, peak({cache.depth, true, true}));
         return highest;
     }
 

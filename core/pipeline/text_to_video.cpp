@@ -2,7 +2,7 @@
 
 #include <ATen/ATen.h>
 
-#include "core/cache/full_steps.h"
+#include "core/cache/make_cache_policy.h"
 #include "core/decode/frame_converter.h"
 #include "core/denoise/denoise_loop.h"
 #include "core/denoise/noise.h"
@@ -144,14 +144,15 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
     if (m_run.input.previews) (void)m_model.previewMap();
     const UNetWeights weights(m_model, *m_resolved);
 
-    FixedPolicy policy(fullSteps(m_record.acceleration.cache, scheduler->timesteps().size()));
+    const std::unique_ptr<CachePolicy> policy =
+        makeCachePolicy(m_record.acceleration.cache, samplingSteps(*scheduler));
     std::optional<StageScope> step;
     Stopwatch watch;
     DenoiseHooks hooks;
     hooks.stepBegins = [&](size_t index) {
         m_model.checkUnchanged();
         watch.restart();
-        step.emplace(m_run.recorder, "step", stepKindName(policy.planned(index)),
+        step.emplace(m_run.recorder, "step", stepKindName(policy->planned(index)),
                      static_cast<int>(index) + 1);
         tellSpans();
     };
@@ -164,16 +165,17 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
         tellSpans();
         sendPreview(index, clean);
     };
-    const StepPolicies policies{policy, m_entry ? &*m_entry : nullptr, Chunker(m_record.acceleration.chunk),
+    const StepPolicies policies{*policy, m_entry ? &*m_entry : nullptr, Chunker(m_record.acceleration.chunk),
                                 weights.stream()};
     at::Tensor latents = denoise(m_model.unet(), *scheduler, input, policies, generator, m_run.cancel, hooks);
     if (m_entry) m_entry->endSampling();
+    m_record.certificate = policy->certificate();
     return latents;
 }
 
 void TextToVideo::setUpCache() {
     const AccelerationOptions::Cache& cache = m_record.acceleration.cache;
-    if (cache.mode == CacheMode::Off) return;
+    if (!cache.reuses()) return;
     m_entry.emplace(cache.depth, cache.mode == CacheMode::DeepCache ? EntryLifetime::UntilReplaced
                                                                     : EntryLifetime::UntilNextFull);
 }

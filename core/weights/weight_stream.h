@@ -39,7 +39,11 @@ class WeightStream {
         Lease(WeightStream& stream, size_t group) : m_stream(&stream), m_group(group) {}
         Lease(Lease&& other) noexcept
             : m_stream(std::exchange(other.m_stream, nullptr)), m_group(other.m_group) {}
-        Lease& operator=(Lease&&) = delete;
+        Lease& operator=(Lease&& other) noexcept {
+            std::swap(m_stream, other.m_stream);
+            std::swap(m_group, other.m_group);
+            return *this;
+        }
         ~Lease() {
             if (m_stream != nullptr) m_stream->letGo(m_group);
         }
