@@ -1,12 +1,16 @@
 #include "app/cli/bench_runs.h"
 
+#include <cstdio>
 #include <thread>
 
 namespace lightreel::cli {
 namespace {
 
-struct Silent : RunObserver {
-    void onRunEvent(const RunEvent&) override {}
+struct NoticesOnly : RunObserver {
+    void onRunEvent(const RunEvent& event) override {
+        if (const auto* noticed = std::get_if<event::Noticed>(&event))
+            std::fprintf(stderr, "%s\n", paragraph(noticed->notice).c_str());
+    }
 };
 
 /// Takes the frames of one run on a thread of its own.
@@ -59,6 +63,13 @@ std::vector<BenchSetting> cacheBenchSettings(bool full, int depths, int frames) 
     BenchSetting whole{"decode at once", {}};
     whole.options.slice.frames = frames;
     settings.push_back(whole);
+    BenchSetting released = cacheSetting(CacheMode::DeepCache, 2, 0);
+    released.name = "released 2/0";
+    released.released = true;
+    settings.push_back(released);
+    released.name += " + swap";
+    released.options.swap.what = SwapWhat::Features;
+    settings.push_back(released);
     return settings;
 }
 
@@ -68,11 +79,12 @@ Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const Reques
                                              const std::function<void(size_t)>& begins) {
     std::vector<ComparedRun> runs;
     Clip reference;
-    Silent observer;
+    NoticesOnly observer;
     for (size_t i = 0; i < settings.size(); ++i) {
         begins(i);
         FrameCollector collector;
-        const RunInput input{run.request, settings[i].options, run.modelFolder, run.motionAdapter};
+        RunInput input{run.request, settings[i].options, run.modelFolder, run.motionAdapter};
+        input.releasedStyle = settings[i].released;
         RunOutcome outcome = engine.run(input, observer, collector.queue(), cancel);
         if (const auto* error = std::get_if<Error>(&outcome)) return *error;
         if (std::holds_alternative<Cancelled>(outcome)) throw Cancelled();

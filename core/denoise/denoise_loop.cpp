@@ -12,7 +12,10 @@ at::Tensor denoise(const Denoiser& network, Scheduler& scheduler, const DenoiseI
                    const DenoiseHooks& hooks) {
     at::Tensor latents = input.noise * scheduler.initNoiseSigma();
     GuidedNetwork guided(network, {input.conditioning, input.guidance},
-                         {.cancel = cancel, .entry = policies.entry, .chunker = policies.chunker});
+                         {.cancel = cancel,
+                          .entry = policies.entry,
+                          .chunker = policies.chunker,
+                          .observer = policies.observer});
     for (size_t step = 0; step < scheduler.timesteps().size(); ++step) {
         cancel.check();
         hooks.stepBegins(step);

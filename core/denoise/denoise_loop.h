@@ -22,6 +22,7 @@ struct StepPolicies {
     CachePolicy& cache;   ///< decides what a step reuses
     EntryFeature* entry;  ///< where that is kept; null: nowhere
     Chunker chunker;
+    ModuleObserver* observer = nullptr;  ///< sees what every module gives; null: nobody does
 };
 
 /// Called around every step, on the loop's thread.

@@ -4,6 +4,7 @@
 #include "core/base/cancel_token.h"
 #include "core/cache/chunker.h"
 #include "core/cache/entry_feature.h"
+#include "core/cache/module_observer.h"
 
 namespace lightreel {
 
@@ -14,6 +15,7 @@ struct StepContext {
     bool reuse = false;             ///< run the outer layers only, around what entry holds
     EntryKey key = {};              ///< what a captured tensor belongs to
     Chunker chunker = Chunker();    ///< how layers are cut into pieces
+    ModuleObserver* observer = nullptr;  ///< sees what every module gives; null: nobody does
 };
 
 /// The network of one model family: predicts from noisy latents. Everything above it is the same for every

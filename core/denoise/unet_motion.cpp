@@ -122,9 +122,12 @@ at::Tensor UNetMotion::apply(const Layer& layer, std::vector<at::Tensor> inputs,
         std::move(inputs), shared.guidanceRows(), atOnce, shared.cancel, [&](at::Tensor x, int64_t row) {
             at::Tensor out = layer.resnet(x, shared.time);
             x.reset();
+            shared.tell(&layer.resnet, out);
             if (!layer.attention) return out;
             const at::Tensor& prompt = shared.conditioning;
-            return (*layer.attention)(out, row < 0 ? prompt : prompt.narrow(0, row, 1));
+            out = (*layer.attention)(out, row < 0 ? prompt : prompt.narrow(0, row, 1));
+            shared.tell(&layer.attention, out);
+            return out;
         });
     if (!layer.motion) return hidden;
     if (!shared.chunker.cuts()) return (*layer.motion)(hidden, shared.frames);
@@ -148,12 +151,14 @@ std::vector<at::Tensor> UNetMotion::runDown(at::Tensor x, size_t steps, const Sh
         const at::Tensor& from = skips.back();
         skips.push_back(m_down[i].layer ? apply(*m_down[i].layer, {from}, shared)
                                         : (*m_down[i].sampler)(from));
+        shared.tell(&m_down[i], skips.back());
     }
     return skips;
 }
 
 at::Tensor UNetMotion::runMiddle(at::Tensor x, const Shared& shared) const {
     for (const Layer& layer : m_middle) x = apply(layer, alone(std::move(x)), shared);
+    shared.tell(&m_middle, x);
     return x;
 }
 
@@ -163,7 +168,10 @@ at::Tensor UNetMotion::runUpStep(const UpStep& step, at::Tensor x, std::vector<a
     inputs.push_back(std::move(skips.back()));
     skips.pop_back();
     at::Tensor out = apply(step.layer, std::move(inputs), shared);
-    return step.sampler ? applySampler(*step.sampler, std::move(out), skips.back(), shared) : out;
+    if (!step.sampler) return out;
+    out = applySampler(*step.sampler, std::move(out), skips.back(), shared);
+    shared.tell(&step.sampler, out);
+    return out;
 }
 
 at::Tensor UNetMotion::runHead(at::Tensor x, const Shared& shared) const {
@@ -180,7 +188,8 @@ at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const
     const int64_t rows = latents.size(0), frames = latents.size(2);
     at::Tensor time =
         m_timeEmbedding(timeFeatures(timestep, m_baseChannels).to(latents.options()).unsqueeze(0));
-    const Shared shared{at::silu_(time), conditioning, frames, context.chunker, context.cancel};
+    const Shared shared{at::silu_(time), conditioning,   frames,
+                        context.chunker, context.cancel, context.observer};
 
     // Frames become the batch: [R, C, F, h, w] -> [R * F, C, h, w], channels last from here on.
     at::Tensor x = latents.transpose(1, 2).flatten(0, 1).contiguous(at::MemoryFormat::ChannelsLast);
@@ -194,7 +203,9 @@ at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const
         if (k == entryLayer && context.entry != nullptr && !context.reuse)
             context.entry->capture(context.key, x);
         x = runUpStep(m_up[k], std::move(x), skips, shared);
+        if (k == entryLayer && context.reuse) context.entry->used();
     }
+    shared.tell(&m_up, x);
     return runHead(std::move(x), shared).unflatten(0, {rows, frames}).transpose(1, 2);
 }
 

@@ -70,7 +70,12 @@ class UNetMotion : public Denoiser {
         int64_t frames;
         const Chunker& chunker;
         const CancelToken& cancel;
+        ModuleObserver* observer;
 
+        /// What a module gave, for whoever watches.
+        void tell(const void* module, const at::Tensor& output) const {
+            if (observer != nullptr) observer->onOutput(module, output);
+        }
         [[nodiscard]] int64_t guidanceRows() const { return conditioning.size(0); }
         /// Frames that are worked on at once, when one needs so much.
         [[nodiscard]] int64_t framesAtOnce(int64_t bytesPerFrame) const {
