@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <stdexcept>
+#include <type_traits>
 
 namespace lightreel {
 
@@ -25,41 +26,47 @@ std::optional<SlotState> after(SlotState state, SwapAction action) {
     return SlotState::Empty;
 }
 
-void Swapper::change(SwapSlot slot, SwapAction action) {
-    const std::optional<SlotState> next = after(m_states.at(slot), action);
+template <typename Work>
+auto Swapper::change(SwapSlot slot, SwapAction action, Work work) {
+    const std::optional<SlotState> next = after(m_slots.at(slot).state, action);
     if (!next) throw std::logic_error("a swap slot was used out of order");
-    m_states[slot] = *next;
+    // What throws has not happened.
+    if constexpr (std::is_void_v<decltype(work())>) {
+        work();
+        m_slots[slot].state = *next;
+    } else {
+        auto result = work();
+        m_slots[slot].state = *next;
+        return result;
+    }
 }
 
 Result<SwapSlot> Swapper::reserve(int64_t bytes) {
     if (const Result<void> made = doReserve(bytes); !made) return made.error();
-    m_states.push_back(SlotState::Empty);
-    return m_states.size() - 1;
+    m_slots.push_back({SlotState::Empty, bytes});
+    return m_slots.size() - 1;
 }
 
 void Swapper::spill(SwapSlot slot, at::Tensor tensor) {
-    change(slot, SwapAction::Spill);
-    doSpill(slot, std::move(tensor));
+    if (static_cast<int64_t>(tensor.nbytes()) > m_slots.at(slot).bytes)
+        throw std::logic_error("a tensor is larger than its swap slot");
+    change(slot, SwapAction::Spill, [&] { doSpill(slot, std::move(tensor)); });
 }
 
 void Swapper::prefetch(SwapSlot slot) {
-    change(slot, SwapAction::Prefetch);
-    doPrefetch(slot);
+    change(slot, SwapAction::Prefetch, [&] { doPrefetch(slot); });
 }
 
 at::Tensor Swapper::await(SwapSlot slot) {
-    change(slot, SwapAction::Await);
-    return doAwait(slot);
+    return change(slot, SwapAction::Await, [&] { return doAwait(slot); });
 }
 
 void Swapper::setAside(SwapSlot slot) {
-    change(slot, SwapAction::SetAside);
-    doSetAside(slot);
+    change(slot, SwapAction::SetAside, [&] { doSetAside(slot); });
 }
 
 void Swapper::release(SwapSlot slot) {
-    change(slot, SwapAction::Release);
-    doRelease(slot);
+    change(slot, SwapAction::Release, [&] { doRelease(slot); });
 }
 
 TensorLayout TensorLayout::of(const at::Tensor& tensor) {

@@ -42,7 +42,7 @@ struct SwapStats {
 };
 
 /// Moves tensors out of the computing memory in the background and back. Used by one thread; a call that does
-/// not fit a slot's state throws std::logic_error. What cannot be moved stays where it is: the first reason is
+/// not fit a slot's state or size throws std::logic_error. What cannot be moved stays where it is: the first reason is
 /// kept as trouble(), and everything goes on.
 class Swapper {
   public:
@@ -67,7 +67,7 @@ class Swapper {
     /// Waits until nothing is on its way: at the end of a stage, after a cancel, after an exception.
     virtual void fence() noexcept = 0;
 
-    [[nodiscard]] SlotState state(SwapSlot slot) const { return m_states.at(slot); }
+    [[nodiscard]] SlotState state(SwapSlot slot) const { return m_slots.at(slot).state; }
     [[nodiscard]] virtual SwapStats stats() const = 0;
     /// Why something could not be moved; nothing when all could.
     [[nodiscard]] virtual std::optional<Error> trouble() const = 0;
@@ -75,7 +75,7 @@ class Swapper {
     [[nodiscard]] virtual double rate() const = 0;
 
   protected:
-    // Called with states that fit. startReserve's slots count up from 0.
+    // Called with states and sizes that fit; slots count up from 0.
     virtual Result<void> doReserve(int64_t bytes) = 0;
     virtual void doSpill(SwapSlot slot, at::Tensor tensor) = 0;
     virtual void doPrefetch(SwapSlot slot) = 0;
@@ -84,8 +84,13 @@ class Swapper {
     virtual void doRelease(SwapSlot slot) = 0;
 
   private:
-    void change(SwapSlot slot, SwapAction action);
-    std::vector<SlotState> m_states;
+    struct Slot {
+        SlotState state;
+        int64_t bytes;
+    };
+    template <typename Work>
+    auto change(SwapSlot slot, SwapAction action, Work work);
+    std::vector<Slot> m_slots;
 };
 
 /// Tells a slot what a tensor looks like, so that bytes become the same tensor again.

@@ -9,12 +9,12 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -41,9 +41,19 @@ void note(const std::string& line) {
     ::close(fd);
 }
 
+/// How many calls a fault has seen; a new fault begins to count again.
+int counted(const std::string& fault) {
+    static std::mutex mutex;
+    static std::string last;
+    static int count = 0;
+    const std::lock_guard lock(mutex);
+    if (fault != last) count = 0;
+    last = fault;
+    return ++count;
+}
+
 /// The errno that this call shall give; 0: none.
 int faultOf(std::string_view call, int fd) {
-    static std::atomic<int> count{0};
     const char* wanted = std::getenv("LIGHTREEL_FAULT");
     if (wanted == nullptr) return 0;
     const std::string_view fault(wanted);
@@ -53,7 +63,7 @@ int faultOf(std::string_view call, int fd) {
     if (!isMeant(fd, path)) return 0;
     note(std::string(call) + " " + path + "\n");
     const bool every = fault[first + 1] == '*';
-    if (++count != std::atoi(wanted + first + 1) && !every) return 0;
+    if (counted(wanted) != std::atoi(wanted + first + 1) && !every) return 0;
     const std::string_view what = fault.substr(second + 1);
     if (what == "KILL") ::kill(::getpid(), SIGKILL);
     return what == "ENOSPC" ? ENOSPC : what == "EINVAL" ? EINVAL : EIO;

@@ -45,7 +45,7 @@ TEST(CudaSwapper, atMostFiveWaitAndTheComputationWaitsForTheOldest) {
     const auto swapper = newSwapper(cuda);
     std::vector<at::Tensor> tensors;
     for (int i = 0; i < 9; ++i) {
-        tensors.push_back(at::full({100}, i));
+        tensors.push_back(at::full({100}, i, at::kFloat));
         swapper->spill(*swapper->reserve(400), tensors.back());
     }
     EXPECT_EQ(swapper->stats().waiting, 5);

@@ -101,7 +101,7 @@ TEST(FileSwapper, aSlotCanBeUsedAgainAndAgain) {
     const auto swapper = newSwapper(folder.path());
     const SwapSlot slot = *swapper->reserve(1 << 20);
     for (int i = 0; i < 20; ++i) {
-        const at::Tensor tensor = at::full({1 << 18}, i);
+        const at::Tensor tensor = at::full({1 << 18}, i, at::kFloat);
         EXPECT_TRUE(at::equal(roundTrip(*swapper, slot, tensor.clone()), tensor)) << i;
         swapper->setAside(slot);
         swapper->release(slot);
@@ -130,6 +130,13 @@ TEST(FileSwapper, whatIsHeldOutlivesTheSwapper) {
     EXPECT_EQ(held.sum().item<float>(), 100);
 }
 
+TEST(FileSwapper, aTensorThatIsLargerThanItsSlotIsRefused) {
+    const ScratchFolder folder;
+    const auto swapper = newSwapper(folder.path());
+    const SwapSlot slot = *swapper->reserve(396);
+    EXPECT_THROW(swapper->spill(slot, at::ones({100})), std::logic_error);
+}
+
 TEST(FileSwapper, tensorsWithHolesAreRefused) {
     const ScratchFolder folder;
     const auto swapper = newSwapper(folder.path());
@@ -154,7 +161,8 @@ TEST(FileSwapper, whatCannotBeWrittenStaysInMemory) {
     const auto swapper = newSwapper(folder.path());
     for (int i = 0; i < 3; ++i) {
         const SwapSlot slot = *swapper->reserve(400);
-        EXPECT_TRUE(at::equal(roundTrip(*swapper, slot, at::full({100}, i)), at::full({100}, i))) << i;
+        const at::Tensor tensor = at::full({100}, i, at::kFloat);
+        EXPECT_TRUE(at::equal(roundTrip(*swapper, slot, tensor.clone()), tensor)) << i;
         swapper->setAside(slot);
         swapper->release(slot);
     }
@@ -166,7 +174,7 @@ TEST(FileSwapper, whatCannotBeWrittenStaysInMemory) {
 }
 
 TEST(FileSwapper, aDiskThatIsFullAlreadyIsTrouble) {
-    ::setenv("LIGHTREEL_FAULT", "posix_fallocate:1:ENOSPC", 1);
+    ::setenv("LIGHTREEL_FAULT", "posix_fallocate:*:ENOSPC", 1);
     const ScratchFolder folder;
     const auto swapper = newSwapper(folder.path());
     EXPECT_FALSE(swapper->reserve(400));
