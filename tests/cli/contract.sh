@@ -37,6 +37,7 @@ expect 1 "chunk-bytes" generate x --chunk exact --chunk-bytes few
 expect 1 "lightcache" generate x --cache magic
 expect 1 "between" generate x --cache lightcache --cache-interval 0
 expect 1 "0 to 5" generate x "${tiny[@]}" --cache lightcache --cache-depth 6
+expect 1 "features" generate x --swap magic
 expect 2 "device" generate x "${tiny[@]}" --device cuda
 expect 3 "memory" generate x "${tiny[@]}" --memory-budget 20KiB
 expect 5 "written" generate x "${tiny[@]}" --output no/such/folder/clip.mp4
@@ -83,6 +84,18 @@ grep -q '"mode": "lightcache"' cached.json || complain "the record does not name
 "$cli" bench cache x "${tiny[@]}" --grid full 2>/dev/null | grep -q '^lightcache 5/2 ' || complain "bench cache has no row for interval 5, depth 2"
 "$cli" bench cache x "${tiny[@]}" --csv 2>/dev/null | grep -q '^deepcache 2/0,[0-9.]*,' || complain "bench cache --csv"
 "$cli" bench cache x "${tiny[@]}" --json 2>/dev/null | grep -q '"other_step_seconds": [0-9]' || complain "bench cache --json"
+
+# Swapping: the record says what was moved, and the frames are the same.
+swap=(--steps 4 --cache lightcache --seed 5 --quiet)
+"$cli" generate x "${tiny[@]}" "${swap[@]}" --dump plain --output p.mp4 || complain "a cached run failed"
+"$cli" generate x "${tiny[@]}" "${swap[@]}" --swap features --dump swapped --output s.mp4 2>"$scratch/stderr" || complain "a swapped run failed"
+[[ ! -s $scratch/stderr ]] || complain "a swapped run complains: $(cat "$scratch/stderr")"
+grep -q '"bytes_out": [1-9]' s.json || complain "the record names no swapped bytes"
+"$cli" generate x "${tiny[@]}" "${swap[@]}" --swap features --swap-wait --dump waited --output w.mp4 || complain "a waiting swapped run failed"
+for name in swapped waited; do
+    cmp plain/frames.safetensors "$name/frames.safetensors" || complain "$name frames differ"
+done
+"$cli" bench cache x "${tiny[@]}" 2>/dev/null | grep -q '^released 2/0 + swap ' || complain "bench cache has no row of the released style"
 
 # A signal while it works: exit code 4, nothing left.
 rm -rf -- ./*
