@@ -16,8 +16,9 @@ struct BenchSetting {
 };
 
 /// What "bench cache" runs, the plain run first. small: each cache at interval 2, exact chunks alone and with
-/// LightCache, every frame decoded at once, and what the released helper keeps, in memory and swapped; full: LightCache at intervals 2, 3 and 5 with depths 0 to 2,
-/// DeepCache at 2 and 3 besides. depths: of the model's network; settings beyond it are left out.
+/// LightCache, every frame decoded at once, and what the released helper keeps, in memory and swapped; full:
+/// LightCache at intervals 2, 3 and 5 with depths 0 to 2, DeepCache at 2 and 3 besides. depths: of the
+/// model's network; settings beyond it are left out.
 [[nodiscard]] std::vector<BenchSetting> cacheBenchSettings(bool full, int depths, int frames);
 
 /// Runs the request once per setting, one after the other; each clip is held against the first.

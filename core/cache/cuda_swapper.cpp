@@ -188,8 +188,8 @@ void CudaSwapper::fence() noexcept {
 }
 
 void CudaSwapper::fail(const char* reason) const {
-    throw Failure{{ErrorCode::NoDevice,
-                   {{"device", "cuda:" + std::to_string(m_options.card)}, {"reason", reason}}}};
+    throw Failure{
+        {ErrorCode::NoDevice, {{"device", "cuda:" + std::to_string(m_options.card)}, {"reason", reason}}}};
 }
 
 }  // namespace lightreel

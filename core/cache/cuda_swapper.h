@@ -9,10 +9,10 @@
 
 namespace lightreel {
 
-/// Swaps from a card's memory to the computer's on two streams of its own. Only events order the copies and the
-/// computation; the host waits for nothing but fence(). All room is one pinned slab, made at the start, since
-/// pinning stops the card; where it cannot be pinned, plain memory serves, and copies are slower.
-/// The plug-in's functions come as a table, so this file knows no CUDA. Not run on a GPU yet.
+/// Swaps from a card's memory to the computer's on two streams of its own. Only events order the copies and
+/// the computation; the host waits for nothing but fence(). All room is one pinned slab, made at the start,
+/// since pinning stops the card; where it cannot be pinned, plain memory serves, and copies are slower. The
+/// plug-in's functions come as a table, so this file knows no CUDA. Not run on a GPU yet.
 class CudaSwapper : public Swapper {
   public:
     struct Options {

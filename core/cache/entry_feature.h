@@ -28,8 +28,7 @@ struct EntryKey {
 /// source: DeepCache, arXiv 2312.00858; LightCache, arXiv 2510.05367
 class EntryFeature {
   public:
-    EntryFeature(int64_t depth, EntryLifetime lifetime)
-        : m_depth(depth), m_plans(plansInMemory(lifetime)) {}
+    EntryFeature(int64_t depth, EntryLifetime lifetime) : m_depth(depth), m_plans(plansInMemory(lifetime)) {}
     /// Moves through the swapper, which must outlive this object. always: also where it does not pay.
     EntryFeature(int64_t depth, EntryLifetime lifetime, Swapper& swapper, bool always)
         : m_depth(depth),
@@ -65,14 +64,14 @@ class EntryFeature {
     SwapPlans m_plans;
     Swapper* m_swapper = nullptr;  ///< null: the tensor stays in memory
     IdleWindow m_window{1, false};
-    Stopwatch m_idle;            ///< since the capture
-    bool m_measuring = false;    ///< nobody has used it since
+    Stopwatch m_idle;          ///< since the capture
+    bool m_measuring = false;  ///< nobody has used it since
     std::optional<SwapSlot> m_slot;
     int64_t m_slotBytes = 0;
-    bool m_out = false;          ///< the slot has it
-    int64_t m_bytes = 0;         ///< of the tensor, wherever it is; 0: there is none
+    bool m_out = false;   ///< the slot has it
+    int64_t m_bytes = 0;  ///< of the tensor, wherever it is; 0: there is none
     EntryKey m_key;
-    at::Tensor m_hidden;         ///< where it is in memory
+    at::Tensor m_hidden;  ///< where it is in memory
 };
 
 }  // namespace lightreel

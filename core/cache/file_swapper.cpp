@@ -127,8 +127,9 @@ at::Tensor FileSwapper::doAwait(SwapSlot at) {
     // The pages stay mapped for as long as anybody holds the tensor.
     const auto view = std::make_shared<std::shared_ptr<SpillRegion>>(slot.region);
     slot.view = view;
-    return at::from_blob(const_cast<std::byte*>(slot.region->data()), slot.layout.sizes, slot.layout.strides,
-                         [view](void*) {}, slot.layout.options);
+    return at::from_blob(
+        const_cast<std::byte*>(slot.region->data()), slot.layout.sizes, slot.layout.strides, [view](void*) {},
+        slot.layout.options);
 }
 
 void FileSwapper::checkReadable(const Slot& slot) const {

@@ -12,9 +12,9 @@
 
 namespace lightreel {
 
-/// Swaps to a scratch file on the disk, for the processor's own memory. A worker thread writes and reads ahead;
-/// what comes back is the file's own pages, read-only, without a copy. What the disk takes slowly holds up the
-/// computation before it fills the memory: at most kMostWaiting tensors wait to be written.
+/// Swaps to a scratch file on the disk, for the processor's own memory. A worker thread writes and reads
+/// ahead; what comes back is the file's own pages, read-only, without a copy. What the disk takes slowly
+/// holds up the computation before it fills the memory: at most kMostWaiting tensors wait to be written.
 class FileSwapper : public Swapper {
   public:
     static constexpr int64_t kMostWaiting = 5;
@@ -25,7 +25,9 @@ class FileSwapper : public Swapper {
     void fence() noexcept override;
     [[nodiscard]] SwapStats stats() const override;
     [[nodiscard]] std::optional<Error> trouble() const override;
-    [[nodiscard]] double rate() const override { return 1e9; }  // measured: 1 to 2 GB/s, ext4 on a virtual disk
+    [[nodiscard]] double rate() const override {
+        return 1e9;
+    }  // measured: 1 to 2 GB/s, ext4 on a virtual disk
 
   protected:
     Result<void> doReserve(int64_t bytes) override;
@@ -39,8 +41,8 @@ class FileSwapper : public Swapper {
     struct Slot {
         std::shared_ptr<SpillRegion> region;
         TensorLayout layout;
-        at::Tensor kept;      ///< what could not be written; the worker's until job `last` is done
-        uint64_t last = 0;    ///< number of the last job about it
+        at::Tensor kept;           ///< what could not be written; the worker's until job `last` is done
+        uint64_t last = 0;         ///< number of the last job about it
         std::weak_ptr<void> view;  ///< alive while somebody holds what await() gave
     };
 

@@ -8,9 +8,9 @@
 
 namespace lightreel {
 
-/// What the released helper of DeepCache and LightCache keeps: the last output of every module, each until the
-/// module's next one, all of them through decoding. One of them is ever used, and the entry feature is that
-/// already; the others show in a comparison what memory that way takes, and what swapping makes of it.
+/// What the released helper of DeepCache and LightCache keeps: the last output of every module, each until
+/// the module's next one, all of them through decoding. One of them is ever used, and the entry feature is
+/// that already; the others show in a comparison what memory that way takes, and what swapping makes of it.
 /// With a swapper they leave memory as they come; they are never fetched.
 class ReleasedHoard : public ModuleObserver {
   public:

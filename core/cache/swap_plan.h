@@ -28,8 +28,9 @@ struct SwapStep {
 };
 using SwapPlan = std::vector<SwapStep>;
 
-/// What is done with one slot in each kind of step and when the steps are over. Written down beforehand rather
-/// than traced: reuse steps skip most layers, where whoever follows the order of execution would lose his way.
+/// What is done with one slot in each kind of step and when the steps are over. Written down beforehand
+/// rather than traced: reuse steps skip most layers, where whoever follows the order of execution would lose
+/// his way.
 struct SwapPlans {
     SwapPlan full, reuse, ending;
 
@@ -45,12 +46,12 @@ struct SwapPlans {
 [[nodiscard]] SwapPlans plansSwapped(EntryLifetime lifetime);
 
 /// What is wrong with plans over any order of steps that begins with a full one; nothing when all is well:
-/// every action fits the slot's state, a reuse step's tensor is there when it is used, nothing is in memory or
-/// on its way when decoding begins unless nothing is ever moved, and the slot is free at the end.
+/// every action fits the slot's state, a reuse step's tensor is there when it is used, nothing is in memory
+/// or on its way when decoding begins unless nothing is ever moved, and the slot is free at the end.
 [[nodiscard]] std::optional<std::string> flawOf(const SwapPlans& plans);
 
-/// Whether moving a tensor out and back pays: the time in which nobody needs it must be longer than the copies.
-/// The first of these times is measured, so the first tensor stays, unless every one shall move.
+/// Whether moving a tensor out and back pays: the time in which nobody needs it must be longer than the
+/// copies. The first of these times is measured, so the first tensor stays, unless every one shall move.
 class IdleWindow {
   public:
     /// rate: bytes a second either way

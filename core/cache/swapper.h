@@ -42,8 +42,8 @@ struct SwapStats {
 };
 
 /// Moves tensors out of the computing memory in the background and back. Used by one thread; a call that does
-/// not fit a slot's state or size throws std::logic_error. What cannot be moved stays where it is: the first reason is
-/// kept as trouble(), and everything goes on.
+/// not fit a slot's state or size throws std::logic_error. What cannot be moved stays where it is: the first
+/// reason is kept as trouble(), and everything goes on.
 class Swapper {
   public:
     virtual ~Swapper() = default;

@@ -13,8 +13,7 @@ std::string lastPart(const std::string& path) {
 }
 
 json toJson(const SwapRecord& swap) {
-    return {
-        {"bytes_out", swap.bytesOut}, {"bytes_in", swap.bytesIn}, {"wait_seconds", swap.waitSeconds}};
+    return {{"bytes_out", swap.bytesOut}, {"bytes_in", swap.bytesIn}, {"wait_seconds", swap.waitSeconds}};
 }
 
 SwapRecord swapFrom(const json& from) {

@@ -46,7 +46,7 @@ struct RunRecord {
     std::map<std::string, int64_t> peakBytes;          ///< allocator's peak by stage: encode, denoise, decode
     std::map<std::string, int64_t> peakResidentBytes;  ///< process's resident peak by stage
     std::map<std::string, int64_t> predictedPeakBytes;  ///< what was foretold of peakBytes before the start
-    int64_t weightsBytes = 0;                          ///< of all model parts, in the run's dtype
+    int64_t weightsBytes = 0;                           ///< of all model parts, in the run's dtype
     int64_t promptTokens = 0;      ///< tokens of the prompt before the cut, start and end not counted
     int64_t promptTokensUsed = 0;  ///< at most 75
     SwapRecord swap;

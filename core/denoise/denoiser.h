@@ -10,11 +10,11 @@ namespace lightreel {
 
 /// What a step hands down to the network besides the latents.
 struct StepContext {
-    const CancelToken& cancel;      ///< checked between layers
-    EntryFeature* entry = nullptr;  ///< a full pass captures into it; null: nothing is captured
-    bool reuse = false;             ///< run the outer layers only, around what entry holds
-    EntryKey key = {};              ///< what a captured tensor belongs to
-    Chunker chunker = Chunker();    ///< how layers are cut into pieces
+    const CancelToken& cancel;           ///< checked between layers
+    EntryFeature* entry = nullptr;       ///< a full pass captures into it; null: nothing is captured
+    bool reuse = false;                  ///< run the outer layers only, around what entry holds
+    EntryKey key = {};                   ///< what a captured tensor belongs to
+    Chunker chunker = Chunker();         ///< how layers are cut into pieces
     ModuleObserver* observer = nullptr;  ///< sees what every module gives; null: nobody does
 };
 

@@ -151,7 +151,7 @@ std::vector<at::Tensor> UNetMotion::runDown(at::Tensor x, size_t steps, const Sh
         const at::Tensor& from = skips.back();
         skips.push_back(m_down[i].layer ? apply(*m_down[i].layer, {from}, shared)
                                         : (*m_down[i].sampler)(from));
-        shared.tell(&m_down[i], skips.back());
+        shared.tell(&m_down[i].sampler, skips.back());  // the layer itself stands where its resnet does
     }
     return skips;
 }

@@ -32,8 +32,8 @@ struct CudaBackend {
     /// Makes a CUDA context on the card when there is none yet (some 300 MB of its memory).
     const char* (*memory)(int index, CudaMemory* memory) = nullptr;
 
-    // Copies beside the computation. Streams and events are the runtime's handles, of the card `index`; a null
-    // stream is that card's default one.
+    // Copies beside the computation. Streams and events are the runtime's handles, of the card `index`; a
+    // null stream is that card's default one.
     const char* (*makeStream)(int index, void** stream) = nullptr;
     void (*freeStream)(void* stream) = nullptr;
     const char* (*makeEvent)(int index, void** event) = nullptr;

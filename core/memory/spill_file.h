@@ -54,14 +54,15 @@ class SpillRegion {
     std::optional<GuardedMapping> m_guard;
 };
 
-/// A scratch file without a name for what shall leave memory: nobody else can open it, and it is gone when the
-/// process ends, however it ends. It is written with write calls and not through its mapping, so that a full
-/// or broken disk is an error and not a signal.
+/// A scratch file without a name for what shall leave memory: nobody else can open it, and it is gone when
+/// the process ends, however it ends. It is written with write calls and not through its mapping, so that a
+/// full or broken disk is an error and not a signal.
 class SpillFile {
   public:
     /// errors: NotWritable (no such folder, read-only, a file system that lies in memory itself)
     [[nodiscard]] static Result<std::unique_ptr<SpillFile>> open(const std::filesystem::path& folder);
-    /// A part of the disk that is taken from now on; it may outlive this object. errors: DiskFull, WriteFailed
+    /// A part of the disk that is taken from now on; it may outlive this object. errors: DiskFull,
+    /// WriteFailed
     [[nodiscard]] Result<std::shared_ptr<SpillRegion>> reserve(int64_t bytes);
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
 

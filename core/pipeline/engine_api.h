@@ -22,9 +22,9 @@ struct RunInput {
     std::filesystem::path modelFolder;         ///< diffusers folder
     std::filesystem::path motionAdapter = {};  ///< replaces the folder's: a folder or one .safetensors file
     std::optional<std::filesystem::path> noise =
-        {};                 ///< safetensors with "latents": initial latents before scaling
+        {};                      ///< safetensors with "latents": initial latents before scaling
     bool releasedStyle = false;  ///< for comparisons: keeps every module's output as the released helper does
-    bool previews = false;  ///< send Preview events; costs one small encode per model
+    bool previews = false;       ///< send Preview events; costs one small encode per model
     std::optional<std::filesystem::path> dump =
         {};  ///< folder for conditioning, latents and frames as safetensors
 };

@@ -61,8 +61,9 @@ RunRecord TextToVideo::run() {
     resolve();
     const at::Tensor conditioning = stage("encode", 0, [this] { return encode(); });
     dump("conditioning.safetensors", {{"conditioning", conditioning.to(at::kFloat)}});
-    const at::Tensor latents = stage("denoise", static_cast<int>(newScheduler(m_model, m_record.request)->timesteps().size()),
-                                     [&] { return denoiseLatents(conditioning); });
+    const at::Tensor latents =
+        stage("denoise", static_cast<int>(newScheduler(m_model, m_record.request)->timesteps().size()),
+              [&] { return denoiseLatents(conditioning); });
     dump("latents.safetensors", {{"latents", latents}});
     stage("decode", m_record.request.frames, [&] {
         decode(latents);
@@ -137,7 +138,8 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
     hooks.stepBegins = [&](size_t index) {
         m_model.checkUnchanged();
         watch.restart();
-        step.emplace(m_run.recorder, "step", stepKindName(policy.planned(index)), static_cast<int>(index) + 1);
+        step.emplace(m_run.recorder, "step", stepKindName(policy.planned(index)),
+                     static_cast<int>(index) + 1);
         tellSpans();
     };
     hooks.stepEnds = [&](size_t index, StepKind kind, const at::Tensor& clean) {

@@ -1,6 +1,8 @@
 #include <map>
 
+#include "core/denoise/unet_motion.h"
 #include "core/pipeline/engine.h"
+#include "tests/parity/open_unet.h"
 #include "tests/parity/parity.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/support/silent_observer.h"
@@ -165,6 +167,38 @@ TEST(Swap, withoutACacheThereIsNothingToSwapAndThatIsSaid) {
     expectGoesOn({.mode = CacheMode::Off}, NoticeCode::NothingToSwap);
 }
 
+struct OutputCounter : ModuleObserver {
+    void onOutput(const void* module, const at::Tensor& output) override {
+        ++calls;
+        bytes[module] = static_cast<int64_t>(output.nbytes());
+    }
+    int calls = 0;
+    std::map<const void*, int64_t> bytes;
+};
+
+TEST(ReleasedStyle, everyModuleSpeaksOnceAPassUnderAnAddressOfItsOwn) {
+    const c10::InferenceMode inference;
+    const OpenUNet open = openUNet("tiny-t2v");
+    ParameterSet parameters;
+    const UNetMotion network(open.config, parameters);
+    parameters.load(*open.weights, at::kFloat, &UNetMotion::ignorable);
+    const at::Tensor latents = at::zeros({1, 4, 2, 8, 8});
+    const at::Tensor prompt = at::zeros({1, 77, open.config.levels.front().contextWidth});
+    const CancelToken cancel;
+    EntryFeature entry(1, EntryLifetime::UntilReplaced);
+    OutputCounter full, reuse;
+    StepContext context{.cancel = cancel, .entry = &entry, .observer = &full};
+    (void)network.predict(latents, 5, prompt, context);
+    EXPECT_GT(full.calls, 20);
+    EXPECT_EQ(full.calls, static_cast<int>(full.bytes.size()));
+    context.reuse = true;
+    context.observer = &reuse;
+    (void)network.predict(latents, 5, prompt, context);
+    EXPECT_EQ(reuse.calls, static_cast<int>(reuse.bytes.size()));
+    EXPECT_LT(reuse.calls, full.calls);
+    for (const auto& [module, bytes] : reuse.bytes) EXPECT_EQ(full.bytes.at(module), bytes);
+}
+
 TEST(ReleasedStyle, givesDeepCachesFramesAtEveryDepthAndNeedsMore) {
     for (int depth = 0; depth < 6; ++depth) {
         Setting setting{.mode = CacheMode::DeepCache, .depth = depth, .what = SwapWhat::Nothing};
@@ -204,8 +238,8 @@ TEST(Swap, afterACancelAtAnyStepTheNextRunIsACleanOne) {
             FrameQueue frames(64);
             Setting stopped = setting;
             stopped.released = released;
-            EXPECT_TRUE(std::holds_alternative<Cancelled>(
-                engine.run(inputOf(stopped), observer, frames, cancel)));
+            EXPECT_TRUE(
+                std::holds_alternative<Cancelled>(engine.run(inputOf(stopped), observer, frames, cancel)));
             EXPECT_LT(engine.memory().allocated, 1 << 16) << step;
             EXPECT_EQ(traffic().cached, 0);
             SilentObserver silent;

@@ -30,7 +30,8 @@ class FakeSwapper : public Swapper {
     /// Bytes that slots hold.
     [[nodiscard]] int64_t held() const {
         int64_t sum = 0;
-        for (const at::Tensor& tensor : m_outside) sum += tensor.defined() ? static_cast<int64_t>(tensor.nbytes()) : 0;
+        for (const at::Tensor& tensor : m_outside)
+            sum += tensor.defined() ? static_cast<int64_t>(tensor.nbytes()) : 0;
         return sum;
     }
 
@@ -82,7 +83,8 @@ class FakeSwapper : public Swapper {
     };
     void ask(const char* what, SwapSlot slot) {
         log.push_back(std::string(what) + " " + std::to_string(slot));
-        if (++m_asked == failAt) throw Failure{{ErrorCode::WriteFailed, {{"path", "/fake"}, {"reason", what}}}};
+        if (++m_asked == failAt)
+            throw Failure{{ErrorCode::WriteFailed, {{"path", "/fake"}, {"reason", what}}}};
     }
     void later(const char* word, SwapSlot slot, std::function<void()> work) {
         m_late.push_back({std::string(word) + " " + std::to_string(slot), std::move(work)});

@@ -1,8 +1,8 @@
-// Stands in for write(), pwrite(), fsync() and posix_fallocate() of the C library and makes one of them fail or
-// kill the process: linked into a test program, or put before a program with LD_PRELOAD. Only part files of
-// ours, files without a name and folders are meant.
-//   LIGHTREEL_FAULT=CALL:N:WHAT   the Nth CALL (by its name; *: every one); WHAT: an errno (EIO, EINVAL, ...) or KILL
-//   LIGHTREEL_FAULT_LOG=FILE      gets a line "CALL PATH" for each counted call
+// Stands in for write(), pwrite(), fsync() and posix_fallocate() of the C library and makes one of them fail
+// or kill the process: linked into a test program, or put before a program with LD_PRELOAD. Only part files
+// of ours, files without a name and folders are meant.
+//   LIGHTREEL_FAULT=CALL:N:WHAT   the Nth CALL (by its name; *: every one); WHAT: an errno (EIO, EINVAL, ...)
+//   or KILL LIGHTREEL_FAULT_LOG=FILE      gets a line "CALL PATH" for each counted call
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>

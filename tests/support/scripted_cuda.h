@@ -11,8 +11,8 @@
 
 namespace lightreel {
 
-/// A card of paper: streams are queues that run only when somebody waits for them, as late as the rules allow.
-/// Whoever forgets to wait reads what was there before.
+/// A card of paper: streams are queues that run only when somebody waits for them, as late as the rules
+/// allow. Whoever forgets to wait reads what was there before.
 class ScriptedCuda {
   public:
     ScriptedCuda() {
@@ -27,7 +27,9 @@ class ScriptedCuda {
         m_table.streamWaits = [](int, void* stream, void* event) {
             return s_now->call("streamWaits", [&] { s_now->streamWaits(stream, event); });
         };
-        m_table.hostWaits = [](void* event) { return s_now->call("hostWaits", [&] { s_now->reach(event); }); };
+        m_table.hostWaits = [](void* event) {
+            return s_now->call("hostWaits", [&] { s_now->reach(event); });
+        };
         m_table.isDone = [](void* event, int* done) {
             return s_now->call("isDone", [&] { *done = s_now->isDone(event) ? 1 : 0; });
         };
@@ -60,8 +62,8 @@ class ScriptedCuda {
   private:
     struct Work {
         std::function<void()> act;
-        void* waitsFor;        ///< an event, or null
-        int64_t atRecording;   ///< which of its recordings
+        void* waitsFor;       ///< an event, or null
+        int64_t atRecording;  ///< which of its recordings
     };
     struct Event {
         void* stream = nullptr;
@@ -89,9 +91,7 @@ class ScriptedCuda {
     void streamWaits(void* stream, void* event) {
         m_streams[stream].push_back({[] {}, event, m_events[event].recorded});
     }
-    [[nodiscard]] bool isDone(void* event) {
-        return m_events[event].reached >= m_events[event].recorded;
-    }
+    [[nodiscard]] bool isDone(void* event) { return m_events[event].reached >= m_events[event].recorded; }
     void reach(void* event) { runUntil(event, m_events[event].recorded); }
     void runUntil(void* event, int64_t number) {
         while (m_events[event].reached < number) run(m_events[event].stream, 1);

@@ -37,9 +37,9 @@ TEST(SwappedEntry, leavesAtTheCaptureAndIsBackOnlyWhileItIsUsed) {
         EXPECT_FALSE(entry.serves(kKey));
     }
     const std::vector<std::string> expected{
-        "spill 0",   "prefetch 0", "spilled 0", "fetched 0",  "await 0",   "set aside 0", "prefetch 0",
-        "fetched 0", "await 0",    "set aside 0", "release 0", "spill 0",   "prefetch 0", "spilled 0",
-        "fetched 0", "await 0",    "set aside 0", "release 0"};
+        "spill 0",    "prefetch 0", "spilled 0", "fetched 0",   "await 0",     "set aside 0",
+        "prefetch 0", "fetched 0",  "await 0",   "set aside 0", "release 0",   "spill 0",
+        "prefetch 0", "spilled 0",  "fetched 0", "await 0",     "set aside 0", "release 0"};
     EXPECT_EQ(swapper.log, expected);
     EXPECT_EQ(swapper.held(), 0);
 }
@@ -159,8 +159,8 @@ TEST(ReleasedHoard, swapsThemOutAsTheyCome) {
         hoard.onOutput(&a, at::ones({4}));
         hoard.onOutput(&a, at::ones({4}));
     }
-    const std::vector<std::string> expected{"spill 0",   "spilled 0", "release 0",
-                                            "spill 0",   "spilled 0", "release 0"};
+    const std::vector<std::string> expected{"spill 0", "spilled 0", "release 0",
+                                            "spill 0", "spilled 0", "release 0"};
     EXPECT_EQ(swapper.log, expected);
     EXPECT_EQ(swapper.held(), 0);
 }

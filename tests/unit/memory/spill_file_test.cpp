@@ -1,8 +1,8 @@
 #include "core/memory/spill_file.h"
 
 #include <gtest/gtest.h>
-#include <sys/statfs.h>
 #include <linux/magic.h>
+#include <sys/statfs.h>
 
 #include <cstring>
 #include <fstream>
