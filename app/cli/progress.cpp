@@ -44,6 +44,7 @@ class TextProgress : public Progress {
             rewrite(fmt::format("decode, frame {} of {}", frame->index + 1, frame->total));
         } else if (const auto* finished = std::get_if<event::Finished>(&event.body)) {
             tell(summary(finished->record));
+            if (const auto& certificate = finished->record.certificate) tell(account(*certificate));
         } else if (!std::holds_alternative<RunEvent>(event.body)) {
             rewrite("");
         }
@@ -62,6 +63,14 @@ class TextProgress : public Progress {
             text += fmt::format(", features swapped {} out, {} back", formatMemory(record.swap.bytesOut),
                                 formatMemory(record.swap.bytesIn));
         return text;
+    }
+
+    static std::string account(const ErrorCertificate& certificate) {
+        return fmt::format(
+            "error budget {:g}: {:.4f} spent by estimate, {:.4f} by measurement; {} full, {} reuse, {} skip "
+            "steps",
+            certificate.budget, certificate.spent, certificate.verified, certificate.fullSteps,
+            certificate.reuseSteps, certificate.skipSteps);
     }
 
     void tell(const std::string& line) {

@@ -50,6 +50,7 @@ class AccelerationArguments {
     void addCacheOptions(CLI::App& command);
     void addChunkOptions(CLI::App& command);
     void addSwapOptions(CLI::App& command);
+    Result<void> checkCacheWords(CacheMode mode) const;
     Result<void> readSizes(AccelerationOptions& options) const;
 
     CLI::App* m_command = nullptr;

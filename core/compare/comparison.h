@@ -26,6 +26,7 @@ struct ComparisonRow {
     int64_t residentPeak = 0;                   ///< bytes, process, highest of all stages
     int64_t swappedOut = 0;                     ///< bytes of features that really left memory, in all
     std::optional<ClipQuality> quality;
+    std::optional<double> errorSpent;  ///< of an error budget
 };
 
 /// runs.front() is what the others are held against.

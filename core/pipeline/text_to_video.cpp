@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/cache/file_swapper.h"
-#include "core/cache/full_steps.h"
+#include "core/cache/make_cache_policy.h"
 #include "core/cache/waiting_swapper.h"
 #include "core/decode/frame_converter.h"
 #include "core/denoise/denoise_loop.h"
@@ -24,6 +24,31 @@ Notice swapOff(const Error& error) {
     };
     const std::string reason = error.code == ErrorCode::DiskFull ? "the disk is full" : arg("reason");
     return {NoticeCode::SwapOff, {{"folder", arg("path")}, {"reason", reason}}};
+}
+
+/// The U-Net's weights for as long as it runs: all of them, or each layer's while it computes.
+class UNetWeights {
+  public:
+    UNetWeights(AnimateDiffModel& model, const ResolvedRun& run) {
+        const auto fetch =
+            run.acceleration.swap.wait ? WeightStream::Fetch::Wait : WeightStream::Fetch::Ahead;
+        if (run.acceleration.streamsWeights())
+            m_stream = model.streamUNet(run.dtype, fetch, keptGroups(model, run));
+        else
+            m_whole.reset(new Whole(model.loadUNet(run.dtype)));  // it cannot be moved
+    }
+    [[nodiscard]] WeightStream* stream() const { return m_stream.get(); }
+
+  private:
+    std::unique_ptr<WeightStream> m_stream;
+    using Whole = AnimateDiffModel::Loaded<UNetMotion>;
+    std::unique_ptr<Whole> m_whole;
+};
+
+at::Tensor decodeInBands(const VaeDecoder& decoder, const at::Tensor& latents, const RowBands& bands) {
+    std::vector<at::Tensor> frames;
+    for (const at::Tensor& frame : latents.split(1)) frames.push_back(decoder.decodeInBands(frame, bands));
+    return frames.size() == 1 ? frames.front() : at::cat(frames);
 }
 
 }  // namespace
@@ -52,6 +77,7 @@ auto TextToVideo::stage(const char* name, int parts, Work work) {
     const MemoryReading peak = scope.end();
     m_record.seconds[name] = watch.seconds();
     m_record.peakBytes[name] = peak.allocated;
+    m_record.peakWorkingBytes[name] = peak.working;
     m_record.peakResidentBytes[name] = peak.resident;
     tellSpans();
     return result;
@@ -75,7 +101,7 @@ RunRecord TextToVideo::run() {
 }
 
 void TextToVideo::resolve() {
-    const ResolvedRun run = resolveRun(m_model, m_run.input);
+    const ResolvedRun& run = m_resolved.emplace(resolveRun(m_model, m_run.input));
     const RunPlan plan = planRun(m_model, run);
     m_record.request = run.request;
     m_record.acceleration = run.acceleration;
@@ -129,16 +155,17 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
     at::Generator generator = cpuGenerator(request.seed);
     const DenoiseInput input{initialNoise(generator), conditioning, *request.guidance};
     if (m_run.input.previews) (void)m_model.previewMap();
-    const auto network = m_model.loadUNet(m_dtype);
+    const UNetWeights weights(m_model, *m_resolved);
 
-    FixedPolicy policy(fullSteps(m_record.acceleration.cache, scheduler->timesteps().size()));
+    const std::unique_ptr<CachePolicy> policy =
+        makeCachePolicy(m_record.acceleration.cache, samplingSteps(*scheduler));
     std::optional<StageScope> step;
     Stopwatch watch;
     DenoiseHooks hooks;
     hooks.stepBegins = [&](size_t index) {
         m_model.checkUnchanged();
         watch.restart();
-        step.emplace(m_run.recorder, "step", stepKindName(policy.planned(index)),
+        step.emplace(m_run.recorder, "step", stepKindName(policy->planned(index)),
                      static_cast<int>(index) + 1);
         tellSpans();
     };
@@ -152,17 +179,18 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
         tellSpans();
         sendPreview(index, clean);
     };
-    const StepPolicies policies{policy, m_entry ? &*m_entry : nullptr, Chunker(m_record.acceleration.chunk),
-                                m_hoard ? &*m_hoard : nullptr};
-    at::Tensor latents = denoise(*network, *scheduler, input, policies, generator, m_run.cancel, hooks);
+    const StepPolicies policies{*policy, m_entry ? &*m_entry : nullptr, Chunker(m_record.acceleration.chunk),
+                                weights.stream(), m_hoard ? &*m_hoard : nullptr};
+    at::Tensor latents = denoise(m_model.unet(), *scheduler, input, policies, generator, m_run.cancel, hooks);
     if (m_entry) m_entry->endSampling();
     if (m_swapper) m_swapper->fence();
+    m_record.certificate = policy->certificate();
     return latents;
 }
 
 void TextToVideo::setUpCache() {
     const AccelerationOptions::Cache& cache = m_record.acceleration.cache;
-    if (cache.mode == CacheMode::Off) {
+    if (!cache.reuses()) {
         if (m_record.acceleration.swap.what == SwapWhat::Features) notice({NoticeCode::NothingToSwap});
         return;
     }
@@ -179,7 +207,7 @@ void TextToVideo::setUpCache() {
 
 std::unique_ptr<Swapper> TextToVideo::makeSwapper() {
     const AccelerationOptions::Swap& swap = m_record.acceleration.swap;
-    if (swap.what != SwapWhat::Features && swap.what != SwapWhat::All) return nullptr;
+    if (!m_record.acceleration.swapsFeatures()) return nullptr;
     Result<std::unique_ptr<SpillFile>> file =
         SpillFile::open(swap.folder.empty() ? defaultSpillFolder() : std::filesystem::path(swap.folder));
     if (!file) {
@@ -229,12 +257,14 @@ void TextToVideo::decode(const at::Tensor& latents) {
     const GenerationRequest& request = m_record.request;
     const auto decoder = m_model.loadDecoder(m_dtype);
     const int64_t total = latents.size(2), slice = m_record.acceleration.slice.frames;
+    const RowBands bands{m_record.acceleration.slice.rows, m_run.cancel};
     std::vector<at::Tensor> kept;  // only for --dump
     for (int64_t first = 0; first < total; first += slice) {
         m_run.cancel.check();
         const int64_t count = std::min(slice, total - first);
         const at::Tensor part = latents[0].narrow(1, first, count).transpose(0, 1).to(m_dtype);
-        const at::Tensor pictures = toUnitRange(decoder->decode(part));
+        const at::Tensor pictures =
+            toUnitRange(bands.count > 1 ? decodeInBands(*decoder, part, bands) : decoder->decode(part));
         for (int64_t i = 0; i < count; ++i) {
             if (!m_run.frames.push(toFrame(pictures[i], first + i, request.fps), m_run.cancel)) return;
             m_run.observer.onRunEvent(

@@ -6,7 +6,7 @@
 #include "core/cache/entry_feature.h"
 #include "core/cache/released_hoard.h"
 #include "core/memory/stage_scope.h"
-#include "core/pipeline/animatediff_model.h"
+#include "core/pipeline/resolved_run.h"
 
 namespace lightreel {
 
@@ -58,6 +58,7 @@ class TextToVideo {
     std::unique_ptr<Swapper> m_swapper;    ///< null: features stay in memory
     std::optional<EntryFeature> m_entry;   ///< with caching; DeepCache's outlives the sampling
     std::optional<ReleasedHoard> m_hoard;  ///< in the released style
+    std::optional<ResolvedRun> m_resolved;
     at::ScalarType m_dtype = at::kFloat;
 };
 
