@@ -123,10 +123,23 @@ void AccelerationArguments::addChunkOptions(CLI::App& command) {
                        "About how much memory one part may work with (default: 64MiB)");
 }
 
+void AccelerationArguments::addSwapOptions(CLI::App& command) {
+    command
+        .add_option("--swap", m_swap,
+                    "off, weights, features or all: what leaves memory while it is not needed; the picture "
+                    "stays the same. features needs a cache")
+        ->capture_default_str();
+    command.add_flag("--swap-wait", m_options.swap.wait,
+                     "Wait for every copy: shows what doing it in the background earns");
+    command.add_option("--swap-folder", m_options.swap.folder,
+                       "Folder of the scratch file for features (default: a cache folder of yours)");
+}
+
 void AccelerationArguments::addTo(CLI::App& command) {
     m_command = &command;
     addCacheOptions(command);
     addChunkOptions(command);
+    addSwapOptions(command);
     command
         .add_option("--slice", m_options.slice.frames,
                     "Frames decoded at once; 1 needs the least memory, the picture stays the same")
@@ -171,6 +184,10 @@ Result<AccelerationOptions> AccelerationArguments::resolve() const {
     const std::optional<ChunkMode> chunk = chunkModeFromName(m_chunk);
     if (!chunk) return refused("chunk", m_chunk, "known are off and exact");
     options.chunk.mode = *chunk;
+    const std::optional<SwapWhat> swap = swapWhatFromName(m_swap);
+    if (!swap) return refused("swap", m_swap, "known are off, weights, features and all");
+    options.swap.what = *swap;
+    options.swap.folder = absolutePath(options.swap.folder);
     if (const Result<void> sizes = readSizes(options); !sizes) return sizes.error();
     if (const Result<void> sound = validate(options); !sound) return sound.error();
     return options;
