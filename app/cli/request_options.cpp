@@ -4,6 +4,7 @@
 
 #include "core/base/format.h"
 #include "core/library/model_library.h"
+#include "core/request/presets.h"
 
 namespace lightreel::cli {
 
@@ -77,6 +78,22 @@ Result<RequestedRun> RequestOptions::resolve() const {
     return run;
 }
 
+/// Stands before the other options: they are taken in this order, so that what is given by hand wins.
+void AccelerationArguments::addPreset(CLI::App& command) {
+    command.add_option_function<std::string>(
+        "--preset",
+        [this](const std::string& name) {
+            m_preset = name;
+            const std::optional<Preset> preset = presetFromName(name);
+            if (!preset) return;  // resolve() refuses it
+            m_options = presetOptions(*preset);
+            m_cache = cacheModeName(m_options.cache.mode);
+            m_chunk = chunkModeName(m_options.chunk.mode);
+        },
+        "exact, fastest, balanced or least-memory: several of the following at once; what is given beside it "
+        "counts more");
+}
+
 void AccelerationArguments::addCacheOptions(CLI::App& command) {
     command
         .add_option(
@@ -118,6 +135,7 @@ void AccelerationArguments::addChunkOptions(CLI::App& command) {
 
 void AccelerationArguments::addTo(CLI::App& command) {
     m_command = &command;
+    addPreset(command);
     addCacheOptions(command);
     addChunkOptions(command);
     command
@@ -143,6 +161,8 @@ Result<void> AccelerationArguments::readSizes(AccelerationOptions& options) cons
 }
 
 Result<AccelerationOptions> AccelerationArguments::resolve() const {
+    if (m_command->count("--preset") > 0 && !presetFromName(m_preset))
+        return refused("preset", m_preset, "known are exact, fastest, balanced and least-memory");
     AccelerationOptions options = m_options;
     const std::optional<CacheMode> mode = cacheModeFromName(m_cache);
     if (!mode) return refused("cache", m_cache, "known are off, deepcache and lightcache");

@@ -47,13 +47,14 @@ class AccelerationArguments {
     [[nodiscard]] Result<AccelerationOptions> resolve() const;
 
   private:
+    void addPreset(CLI::App& command);
     void addCacheOptions(CLI::App& command);
     void addChunkOptions(CLI::App& command);
     Result<void> readSizes(AccelerationOptions& options) const;
 
     CLI::App* m_command = nullptr;
     AccelerationOptions m_options;
-    std::string m_cache = "off", m_chunk = "off", m_chunkBytes, m_memoryBudget;
+    std::string m_preset, m_cache = "off", m_chunk = "off", m_chunkBytes, m_memoryBudget;
     int m_cacheCentre = 0;
 };
 
