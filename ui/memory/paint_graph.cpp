@@ -21,6 +21,8 @@ QString tr(const char* text) {
     return QCoreApplication::translate("MemoryGraph", text);
 }
 
+constexpr int64_t kSmall = (int64_t{1} << 30) / 10;  ///< bytes: a tenth of a GiB
+
 struct PeakLabel {
     double y;
     QString text;
@@ -35,8 +37,10 @@ void pushApart(QList<PeakLabel>& labels, double least, double bottom) {
         labels[i].y = std::min(labels[i].y, bottom - (static_cast<double>(labels.size()) - 1 - i) * least);
 }
 
+/// Without its unit, which stands at the axis; what is small beside it has its own.
 QString peakText(const GraphRun& run, Trace trace, int decimals) {
-    const QString figure = gibFigure(run.peak(trace), decimals);
+    const int64_t peak = run.peak(trace);
+    const QString figure = peak < kSmall ? memoryText(peak) : gibFigure(peak, decimals);
     if (trace == Trace::Resident) return tr("RAM %1").arg(figure);
     if (trace == Trace::Driver) return tr("Card %1").arg(figure);
     if (trace == Trace::Predicted) return tr("Predicted %1").arg(figure);

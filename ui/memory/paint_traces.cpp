@@ -15,17 +15,22 @@ constexpr int kOpaque = 256;
 /// A picture's pixels in columns. Coordinates are device pixels.
 class Canvas {
   public:
-    Canvas(QImage& picture, const QRect& clip) : m_picture(picture), m_clip(clip) {}
+    Canvas(QImage& picture, const QRect& clip)
+        : m_pixels(reinterpret_cast<QRgb*>(picture.bits())),
+          m_stride(picture.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb))),
+          m_clip(clip) {}
 
     /// strength: 0..kOpaque. The first and the last row are covered in part.
     void fill(int x, double top, double bottom, QRgb color, int strength) {
         if (x < m_clip.left() || x > m_clip.right()) return;
         const double from = std::max<double>(top, m_clip.top()),
                      to = std::min<double>(bottom, m_clip.bottom() + 1);
-        for (int y = static_cast<int>(std::floor(from)); y < to; ++y) {
-            const double covered = std::min<double>(to, y + 1) - std::max<double>(from, y);
-            auto* pixel = reinterpret_cast<QRgb*>(m_picture.scanLine(y)) + x;
-            *pixel = mixed(*pixel, color, static_cast<int>(covered * strength));
+        const int first = static_cast<int>(std::floor(from));
+        QRgb* pixel = m_pixels + first * m_stride + x;
+        for (int y = first; y < to; ++y, pixel += m_stride) {
+            const bool whole = y >= from && y + 1 <= to;
+            const double covered = whole ? 1 : std::min<double>(to, y + 1) - std::max<double>(from, y);
+            *pixel = mixed(*pixel, color, whole ? strength : static_cast<int>(covered * strength));
         }
     }
 
@@ -35,7 +40,8 @@ class Canvas {
         return qRgb(mix(qRed(under), qRed(over)), mix(qGreen(under), qGreen(over)),
                     mix(qBlue(under), qBlue(over)));
     }
-    QImage& m_picture;
+    QRgb* m_pixels;
+    qsizetype m_stride;  ///< pixels
     QRect m_clip;
 };
 

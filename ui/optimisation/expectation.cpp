@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/text/figures.h"
@@ -19,6 +20,11 @@ QString tr(const char* text) {
 int64_t bytesOf(const RunPlan& plan, const std::string& stage) {
     const auto found = plan.peakBytes.find(stage);
     return found == plan.peakBytes.end() ? 0 : found->second;
+}
+
+/// Whether something is known of every stage.
+bool isComplete(const RunPlan& plan) {
+    return std::ranges::all_of(kStages, [&plan](const char* stage) { return bytesOf(plan, stage) > 0; });
 }
 
 /// "sampling", "decoding": the stage in one small word.
@@ -46,7 +52,7 @@ QString peakText(const RunPlan& with, const RunPlan& without) {
     }
     if (with.peak() <= 0 || without.peak() <= 0) return {};
     if (static_cast<double>(std::abs(change)) < kNoteworthy * static_cast<double>(without.peak()))
-        return tr("no change");
+        return isComplete(with) && isComplete(without) ? tr("no change") : QString();
     return QStringLiteral("%1 %2%3").arg(stageWord(stage), sign(change > 0), memoryText(std::abs(change)));
 }
 
@@ -97,8 +103,7 @@ Effect effectOf(const RunPlan& with, const RunPlan& without, const RunHistory& h
 }
 
 HighestStage highestStage(const RunPlan& plan) {
-    HighestStage highest{{}, 0, true};
-    for (const char* stage : kStages) highest.complete = highest.complete && bytesOf(plan, stage) > 0;
+    HighestStage highest{{}, 0, isComplete(plan)};
     for (const auto& [stage, bytes] : plan.peakBytes)
         if (bytes > highest.bytes) highest = {QString::fromStdString(stage), bytes, highest.complete};
     return highest;
