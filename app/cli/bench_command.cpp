@@ -33,9 +33,8 @@ ExitCode benchCache(const BenchOptions& options, const CancelToken& cancel) {
     if (!engine) return report(engine.error());
     const Result<ModelFacts> facts = (*engine)->inspect(run->modelFolder, run->motionAdapter);
     if (!facts) return report(facts.error());
-    const int frames = run->request.frames > 0 ? run->request.frames : facts->defaultFrames;
     const std::vector<BenchSetting> settings =
-        cacheBenchSettings(options.grid == "full", facts->cacheDepths, frames);
+        cacheBenchSettings(options.grid == "full", *facts, run->request);
     const Result<std::vector<ComparedRun>> runs =
         runSettings(**engine, *run, settings, cancel, [&settings](size_t index) {
             fmt::print(stderr, "Run {} of {}: {}\n", index + 1, settings.size(), settings[index].name);

@@ -1,5 +1,8 @@
 #include "app/cli/bench_runs.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <thread>
 
 namespace lightreel::cli {
@@ -40,15 +43,32 @@ BenchSetting cacheSetting(CacheMode mode, int interval, int depth) {
     return setting;
 }
 
+BenchSetting budgetSetting(double budget) {
+    BenchSetting setting{fmt::format("adaptive {:g}", budget), {}};
+    setting.options.cache.mode = CacheMode::Adaptive;
+    setting.options.cache.errorBudget = budget;
+    return setting;
+}
+
+bool keepsBudgets(const ModelFacts& facts, const std::string& scheduler) {
+    const std::string& used = scheduler.empty() ? facts.defaultScheduler : scheduler;
+    return std::find(facts.budgetSchedulers.begin(), facts.budgetSchedulers.end(), used) !=
+           facts.budgetSchedulers.end();
+}
+
 }  // namespace
 
-std::vector<BenchSetting> cacheBenchSettings(bool full, int depths, int frames) {
+std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
+                                             const GenerationRequest& request) {
     std::vector<BenchSetting> settings{{"plain", {}}};
     for (const int interval : full ? std::vector{2, 3} : std::vector{2})
         settings.push_back(cacheSetting(CacheMode::DeepCache, interval, 0));
     for (const int interval : full ? std::vector{2, 3, 5} : std::vector{2})
-        for (int depth = 0; depth < std::min(full ? 3 : 1, depths); ++depth)
+        for (int depth = 0; depth < std::min(full ? 3 : 1, facts.cacheDepths); ++depth)
             settings.push_back(cacheSetting(CacheMode::LightCache, interval, depth));
+    if (keepsBudgets(facts, request.scheduler))
+        for (const double budget : full ? std::vector{0.1, 0.3, 1.0} : std::vector{0.3})
+            settings.push_back(budgetSetting(budget));
     BenchSetting chunked{"chunk exact", {}};
     chunked.options.chunk.mode = ChunkMode::Exact;
     settings.push_back(chunked);
@@ -57,7 +77,7 @@ std::vector<BenchSetting> cacheBenchSettings(bool full, int depths, int frames) 
     both.options.chunk.mode = ChunkMode::Exact;
     settings.push_back(both);
     BenchSetting whole{"decode at once", {}};
-    whole.options.slice.frames = frames;
+    whole.options.slice.frames = request.frames > 0 ? request.frames : facts.defaultFrames;
     settings.push_back(whole);
     return settings;
 }

@@ -14,10 +14,12 @@ struct BenchSetting {
     AccelerationOptions options;
 };
 
-/// What "bench cache" runs, the plain run first. small: each cache at interval 2, exact chunks alone and with
-/// LightCache, and every frame decoded at once; full: LightCache at intervals 2, 3 and 5 with depths 0 to 2,
-/// DeepCache at 2 and 3 besides. depths: of the model's network; settings beyond it are left out.
-[[nodiscard]] std::vector<BenchSetting> cacheBenchSettings(bool full, int depths, int frames);
+/// What "bench cache" runs, the plain run first. small: each cache at interval 2, an error budget of 0.3,
+/// exact chunks alone and with LightCache, and every frame decoded at once; full: LightCache at intervals 2,
+/// 3 and 5 with depths 0 to 2, DeepCache at 2 and 3, budgets of 0.1 and 1 besides. What the network or the
+/// request's sampler cannot do is left out.
+[[nodiscard]] std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
+                                                           const GenerationRequest& request);
 
 /// Runs the request once per setting, one after the other; each clip is held against the first.
 /// errors: the first run that fails ends it, and its error is returned; throws Cancelled

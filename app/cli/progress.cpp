@@ -44,6 +44,7 @@ class TextProgress : public Progress {
             rewrite(fmt::format("decode, frame {} of {}", frame->index + 1, frame->total));
         } else if (const auto* finished = std::get_if<event::Finished>(&event.body)) {
             tell(summary(finished->record));
+            if (const auto& certificate = finished->record.certificate) tell(account(*certificate));
         } else if (!std::holds_alternative<RunEvent>(event.body)) {
             rewrite("");
         }
@@ -58,6 +59,14 @@ class TextProgress : public Progress {
                            record.output.frames, formatFileSize(record.output.bytes),
                            formatSeconds(record.seconds.at("total")), formatMemory(peak),
                            formatMemory(resident));
+    }
+
+    static std::string account(const ErrorCertificate& certificate) {
+        return fmt::format(
+            "error budget {:g}: {:.4f} spent by estimate, {:.4f} by measurement; {} full, {} reuse, {} skip "
+            "steps",
+            certificate.budget, certificate.spent, certificate.verified, certificate.fullSteps,
+            certificate.reuseSteps, certificate.skipSteps);
     }
 
     void tell(const std::string& line) {

@@ -98,8 +98,9 @@ void AccelerationArguments::addCacheOptions(CLI::App& command) {
     command
         .add_option(
             "--cache", m_cache,
-            "off, deepcache or lightcache: most steps run the network's outer layers only; faster, and "
-            "the picture changes a little. lightcache gives the same picture in less memory")
+            "off, deepcache, lightcache or adaptive: some steps run the network's outer layers only; faster, "
+            "and the picture changes a little. lightcache gives deepcache's picture in less memory; adaptive "
+            "chooses the steps itself, by --error-budget")
         ->capture_default_str();
     command
         .add_option("--cache-interval", m_options.cache.interval,
@@ -108,6 +109,12 @@ void AccelerationArguments::addCacheOptions(CLI::App& command) {
     command
         .add_option("--cache-depth", m_options.cache.depth,
                     "Layers that every step runs, less one; 0 is the fastest, and DeepCache's branch 0")
+        ->capture_default_str();
+    command
+        .add_option(
+            "--error-budget", m_options.cache.errorBudget,
+            "With --cache adaptive: how far the finished latents may drift in all, estimated, 0 to 10; "
+            "0 is the uncached run")
         ->capture_default_str();
     command.add_option("--cache-centre", m_cacheCentre,
                        "Step around which the whole network runs most often (default: evenly)");
@@ -160,13 +167,26 @@ Result<void> AccelerationArguments::readSizes(AccelerationOptions& options) cons
     return {};
 }
 
+Result<void> AccelerationArguments::checkCacheWords(CacheMode mode) const {
+    const bool adaptive = mode == CacheMode::Adaptive;
+    if (!adaptive && m_command->count("--error-budget") > 0)
+        return refused("error-budget", m_command->get_option("--error-budget")->as<std::string>(),
+                       "it belongs to --cache adaptive");
+    for (const char* option : {"--cache-interval", "--cache-centre", "--cache-power"})
+        if (adaptive && m_command->count(option) > 0)
+            return refused(option + 2, m_command->get_option(option)->as<std::string>(),
+                           "--cache adaptive chooses the steps by --error-budget");
+    return {};
+}
+
 Result<AccelerationOptions> AccelerationArguments::resolve() const {
     if (m_command->count("--preset") > 0 && !presetFromName(m_preset))
         return refused("preset", m_preset, "known are exact, fastest, balanced and least-memory");
     AccelerationOptions options = m_options;
     const std::optional<CacheMode> mode = cacheModeFromName(m_cache);
-    if (!mode) return refused("cache", m_cache, "known are off, deepcache and lightcache");
+    if (!mode) return refused("cache", m_cache, "known are off, deepcache, lightcache and adaptive");
     options.cache.mode = *mode;
+    if (const Result<void> words = checkCacheWords(*mode); !words) return words.error();
     if (m_command->count("--cache-centre") > 0) options.cache.centre = m_cacheCentre;
     const std::optional<ChunkMode> chunk = chunkModeFromName(m_chunk);
     if (!chunk) return refused("chunk", m_chunk, "known are off and exact");

@@ -50,6 +50,7 @@ class AccelerationArguments {
     void addPreset(CLI::App& command);
     void addCacheOptions(CLI::App& command);
     void addChunkOptions(CLI::App& command);
+    Result<void> checkCacheWords(CacheMode mode) const;
     Result<void> readSizes(AccelerationOptions& options) const;
 
     CLI::App* m_command = nullptr;

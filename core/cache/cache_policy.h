@@ -2,7 +2,10 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstddef>
+#include <optional>
 #include <vector>
+
+#include "core/compare/error_certificate.h"
 
 namespace lightreel {
 
@@ -24,6 +27,18 @@ class StepNetwork {
     /// The entry feature is there and belongs to this step's shapes and prompt.
     [[nodiscard]] virtual bool canReuse() const = 0;
     [[nodiscard]] virtual at::Tensor reuse() = 0;
+    /// Something cheap that moves from step to step as what a full pass gives does: [N, ...], one row a
+    /// frame, in any dtype.
+    [[nodiscard]] virtual at::Tensor probe() = 0;
+    /// The clean latents that a prediction stands for at this step, and the prediction that stands for them.
+    [[nodiscard]] virtual at::Tensor clean(const at::Tensor& prediction) const = 0;
+    [[nodiscard]] virtual at::Tensor predictionOf(const at::Tensor& clean) const = 0;
+};
+
+/// What a policy knows of the sampler: one value per step.
+struct SamplingSteps {
+    std::vector<double> sigmas;        ///< noise levels
+    std::vector<double> errorWeights;  ///< Scheduler::errorWeights(); empty: not known
 };
 
 struct StepPrediction {
@@ -38,6 +53,8 @@ class CachePolicy {
     [[nodiscard]] virtual StepPrediction predict(size_t step, StepNetwork& network) = 0;
     /// What a step will be as far as that is known before it runs.
     [[nodiscard]] virtual StepKind planned(size_t step) const = 0;
+    /// After the last step, from a policy that keeps an error budget.
+    [[nodiscard]] virtual std::optional<ErrorCertificate> certificate() const { return std::nullopt; }
 };
 
 /// Runs the steps that were chosen beforehand in full and the others from the entry feature; a step that

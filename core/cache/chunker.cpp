@@ -21,19 +21,22 @@ at::Tensor joined(const std::vector<at::Tensor>& inputs, int64_t first, int64_t 
 
 }  // namespace
 
-int64_t Chunker::atOnce(int64_t total, int64_t bytes, int pieces) const {
+int64_t Chunker::atOnce(int64_t total, int64_t bytes, int pieces, int paperPieces) const {
     if (!cuts()) return total;
+    if (pieces == 0 && m_options.mode == ChunkMode::Paper) pieces = paperPieces;
     if (pieces > 0) return dividedUp(total, std::min<int64_t>(pieces, total));
     const int64_t fitting = std::clamp<int64_t>(m_options.bytes / std::max<int64_t>(1, bytes), 1, total);
     return dividedUp(total, dividedUp(total, fitting));  // pieces of nearly one size
 }
 
 int64_t Chunker::frames(int64_t total, int64_t bytes) const {
-    return atOnce(total, bytes, m_options.frames);
+    constexpr int kPaperPieces = 9;
+    return atOnce(total, bytes, m_options.frames, kPaperPieces);
 }
 
 int64_t Chunker::rows(int64_t total, int64_t bytes) const {
-    return atOnce(total, bytes, m_options.rows);
+    constexpr int kPaperPieces = 2;
+    return atOnce(total, bytes, m_options.rows, kPaperPieces);
 }
 
 at::Tensor overFrames(std::vector<at::Tensor> inputs, int64_t guidanceRows, int64_t atOnce,

@@ -18,13 +18,15 @@ class Chunker {
     explicit Chunker(const AccelerationOptions::Chunk& options = {}) : m_options(options) {}
 
     [[nodiscard]] bool cuts() const { return m_options.mode != ChunkMode::Off; }
+    /// Bands of rows are normalised each by itself, as the paper's are: another picture.
+    [[nodiscard]] bool normalisesPieces() const { return m_options.mode == ChunkMode::Paper; }
     /// Frames of `total` that are worked on at once, when one needs `bytes` of working memory.
     [[nodiscard]] int64_t frames(int64_t total, int64_t bytes) const;
     /// The same for rows.
     [[nodiscard]] int64_t rows(int64_t total, int64_t bytes) const;
 
   private:
-    [[nodiscard]] int64_t atOnce(int64_t total, int64_t bytes, int pieces) const;
+    [[nodiscard]] int64_t atOnce(int64_t total, int64_t bytes, int pieces, int paperPieces) const;
     AccelerationOptions::Chunk m_options;
 };
 

@@ -30,7 +30,7 @@ std::vector<bool> centred(const AccelerationOptions::Cache& options, size_t step
 
 std::vector<bool> fullSteps(const AccelerationOptions::Cache& options, size_t steps) {
     if (steps == 0) return {};
-    if (options.mode == CacheMode::Off || options.interval <= 1) return std::vector<bool>(steps, true);
+    if (!options.fixedSteps() || options.interval <= 1) return std::vector<bool>(steps, true);
     if (options.centre) return centred(options, steps);
     std::vector<bool> full(steps);
     for (size_t i = 0; i < steps; ++i) full[i] = i % static_cast<size_t>(options.interval) == 0;

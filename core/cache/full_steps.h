@@ -6,7 +6,8 @@
 
 namespace lightreel {
 
-/// Which of a run's steps compute the whole network; the first one always does. Steps are counted, never
+/// Which of a run's steps compute the whole network, as far as that is chosen beforehand (with an error
+/// budget it is not: all); the first one always does. Steps are counted, never
 /// looked up by their timestep, so samplers that repeat one are no special case.
 /// Uniform: every interval-th step. Centred: as many, dense around the step `centre` and sparser away from
 /// it: DeepCache's 1:N schedule, its roots and powers taken with their sign.

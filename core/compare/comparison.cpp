@@ -45,7 +45,9 @@ ComparisonRow rowOf(const ComparedRun& run, double baseline) {
                       valueOf(record.peakBytes, "denoise"),
                       valueOf(record.peakBytes, "decode"),
                       0,
-                      run.quality};
+                      run.quality,
+                      std::nullopt};
+    if (record.certificate) row.errorSpent = record.certificate->spent;
     row.ratio = baseline / row.seconds;
     for (const auto& [stage, bytes] : record.peakResidentBytes)
         row.residentPeak = std::max(row.residentPeak, bytes);
@@ -88,29 +90,30 @@ std::vector<ComparisonRow> comparisonRows(const std::vector<ComparedRun>& runs) 
 std::string toText(const std::vector<ComparisonRow>& rows) {
     size_t width = 8;
     for (const ComparisonRow& row : rows) width = std::max(width, row.name.size());
-    std::string out = fmt::format(
-        "{:<{}}  {:>9}  {:>6}  {:>9}  {:>9}  {:>10}  {:>10}  {:>10}  {:>7}  {:>6}\n", "settings", width,
-        "total", "faster", "full step", "other", "denoise", "decode", "resident", "PSNR", "SSIM");
+    std::string out =
+        fmt::format("{:<{}}  {:>9}  {:>6}  {:>9}  {:>9}  {:>10}  {:>10}  {:>10}  {:>7}  {:>6}  {:>6}\n",
+                    "settings", width, "total", "faster", "full step", "other", "denoise", "decode",
+                    "resident", "PSNR", "SSIM", "spent");
     for (const ComparisonRow& row : rows)
-        out +=
-            fmt::format("{:<{}}  {:>9}  {:>5.2f}x  {:>9}  {:>9}  {:>10}  {:>10}  {:>10}  {:>7}  {:>6}\n",
-                        row.name, width, formatSeconds(row.seconds), row.ratio, number(row.fullStep, "-", 3),
-                        number(row.otherStep, "-", 3), formatMemory(row.denoisePeak),
-                        formatMemory(row.decodePeak), formatMemory(row.residentPeak),
-                        psnr(row) && std::isinf(*psnr(row)) ? "equal" : number(psnr(row), "-", 1),
-                        number(similarity(row), "-", 3));
+        out += fmt::format(
+            "{:<{}}  {:>9}  {:>5.2f}x  {:>9}  {:>9}  {:>10}  {:>10}  {:>10}  {:>7}  {:>6}  {:>6}\n", row.name,
+            width, formatSeconds(row.seconds), row.ratio, number(row.fullStep, "-", 3),
+            number(row.otherStep, "-", 3), formatMemory(row.denoisePeak), formatMemory(row.decodePeak),
+            formatMemory(row.residentPeak),
+            psnr(row) && std::isinf(*psnr(row)) ? "equal" : number(psnr(row), "-", 1),
+            number(similarity(row), "-", 3), number(row.errorSpent, "-", 3));
     return out;
 }
 
 std::string toCsv(const std::vector<ComparisonRow>& rows) {
     std::string out =
         "settings,seconds,ratio,full_step_seconds,other_step_seconds,denoise_peak_bytes,decode_peak_bytes,"
-        "peak_resident_bytes,psnr,ssim\r\n";
+        "peak_resident_bytes,psnr,ssim,error_spent\r\n";
     for (const ComparisonRow& row : rows)
-        out += fmt::format("{},{:.4f},{:.4f},{},{},{},{},{},{},{}\r\n", quoted(row.name), row.seconds,
+        out += fmt::format("{},{:.4f},{:.4f},{},{},{},{},{},{},{},{}\r\n", quoted(row.name), row.seconds,
                            row.ratio, number(row.fullStep, "", 4), number(row.otherStep, "", 4),
                            row.denoisePeak, row.decodePeak, row.residentPeak, number(psnr(row), "", 3),
-                           number(similarity(row), "", 5));
+                           number(similarity(row), "", 5), number(row.errorSpent, "", 5));
     return out;
 }
 
@@ -129,6 +132,7 @@ json toJson(const std::vector<ComparedRun>& runs) {
                         {"equal", rows[i].quality && std::isinf(rows[i].quality->psnr)},
                         {"psnr", finite(psnr(rows[i]))},
                         {"ssim", finite(similarity(rows[i]))},
+                        {"error_spent", finite(rows[i].errorSpent)},
                         {"record", toJson(runs[i].record)}});
     return {{"runs", list}};
 }

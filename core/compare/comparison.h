@@ -25,6 +25,7 @@ struct ComparisonRow {
     int64_t denoisePeak = 0, decodePeak = 0;    ///< bytes, allocator
     int64_t residentPeak = 0;                   ///< bytes, process, highest of all stages
     std::optional<ClipQuality> quality;
+    std::optional<double> errorSpent;  ///< of an error budget
 };
 
 /// runs.front() is what the others are held against.

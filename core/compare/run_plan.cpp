@@ -13,6 +13,7 @@ json toJson(const RunPlan& plan) {
     return {{"request", toJson(plan.request)},
             {"acceleration", toJson(plan.acceleration)},
             {"peak_bytes", plan.peakBytes},
+            {"peak_working_bytes", plan.peakWorkingBytes},
             {"steps", steps},
             {"decode_operations", plan.decodeOperations}};
 }
@@ -21,10 +22,13 @@ Result<RunPlan> planFromJson(const json& from) {
     try {
         Result<GenerationRequest> request = requestFromJson(from.at("request"));
         if (!request) return request.error();
-        RunPlan plan{*request, accelerationFromJson(from.at("acceleration")), from.at("peak_bytes"), {}};
+        RunPlan plan{*request,
+                     accelerationFromJson(from.at("acceleration")),
+                     from.at("peak_bytes"),
+                     from.at("peak_working_bytes"),
+                     {}};
         for (const json& step : from.at("steps"))
-            plan.steps.push_back(
-                {step.at("kind").get<std::string>(), step.at("operations").get<double>()});
+            plan.steps.push_back({step.at("kind").get<std::string>(), step.at("operations").get<double>()});
         plan.decodeOperations = from.at("decode_operations").get<double>();
         return plan;
     } catch (const json::exception& failure) {

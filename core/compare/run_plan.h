@@ -23,6 +23,7 @@ struct RunPlan {
     GenerationRequest request;  ///< resolved: no zeros, no "auto"
     AccelerationOptions acceleration;
     std::map<std::string, int64_t> peakBytes;  ///< by stage: encode, denoise, decode; tensors with weights
+    std::map<std::string, int64_t> peakWorkingBytes;  ///< the same without weights
     std::vector<Step> steps;
     double decodeOperations = 0;
 

@@ -12,36 +12,51 @@ std::string lastPart(const std::string& path) {
     return slash == std::string::npos ? path : path.substr(slash + 1);
 }
 
+json certificateJson(const ErrorCertificate& certificate) {
+    return {{"budget", certificate.budget},          {"spent", certificate.spent},
+            {"verified", certificate.verified},      {"full_steps", certificate.fullSteps},
+            {"reuse_steps", certificate.reuseSteps}, {"skip_steps", certificate.skipSteps}};
+}
+
+ErrorCertificate certificateFromJson(const json& from) {
+    return {from.at("budget").get<double>(),   from.at("spent").get<double>(),
+            from.at("verified").get<double>(), from.at("full_steps").get<int>(),
+            from.at("reuse_steps").get<int>(), from.at("skip_steps").get<int>()};
+}
+
 }  // namespace
 
 json toJson(const RunRecord& record) {
     json steps = json::array();
     for (const StepRecord& step : record.steps)
         steps.push_back({{"index", step.index}, {"kind", step.kind}, {"seconds", step.seconds}});
-    return {{"schema", kRecordSchema},
-            {"job", record.jobId},
-            {"request", toJson(record.request)},
-            {"acceleration", toJson(record.acceleration)},
-            {"created", record.created},
-            {"version", record.version},
-            {"torch", record.torchVersion},
-            {"device", record.device},
-            {"threads", record.threads},
-            {"seconds", record.seconds},
-            {"steps", steps},
-            {"peak_bytes", record.peakBytes},
-            {"peak_resident_bytes", record.peakResidentBytes},
-            {"predicted_peak_bytes", record.predictedPeakBytes},
-            {"weights_bytes", record.weightsBytes},
-            {"prompt_tokens", record.promptTokens},
-            {"prompt_tokens_used", record.promptTokensUsed},
-            {"timeline", toJson(record.timeline)},
-            {"output",
-             {{"path", record.output.path},
-              {"codec", record.output.codec},
-              {"frames", record.output.frames},
-              {"bytes", record.output.bytes},
-              {"sha256", record.output.sha256}}}};
+    json object{{"schema", kRecordSchema},
+                {"job", record.jobId},
+                {"request", toJson(record.request)},
+                {"acceleration", toJson(record.acceleration)},
+                {"created", record.created},
+                {"version", record.version},
+                {"torch", record.torchVersion},
+                {"device", record.device},
+                {"threads", record.threads},
+                {"seconds", record.seconds},
+                {"steps", steps},
+                {"peak_bytes", record.peakBytes},
+                {"peak_working_bytes", record.peakWorkingBytes},
+                {"peak_resident_bytes", record.peakResidentBytes},
+                {"predicted_peak_bytes", record.predictedPeakBytes},
+                {"weights_bytes", record.weightsBytes},
+                {"prompt_tokens", record.promptTokens},
+                {"prompt_tokens_used", record.promptTokensUsed},
+                {"timeline", toJson(record.timeline)},
+                {"output",
+                 {{"path", record.output.path},
+                  {"codec", record.output.codec},
+                  {"frames", record.output.frames},
+                  {"bytes", record.output.bytes},
+                  {"sha256", record.output.sha256}}}};
+    if (record.certificate) object["certificate"] = certificateJson(*record.certificate);
+    return object;
 }
 
 Result<RunRecord> recordFromJson(const json& from) {
@@ -62,11 +77,14 @@ Result<RunRecord> recordFromJson(const json& from) {
             record.steps.push_back(
                 {step.value("index", 0), step.value("kind", "full"), step.value("seconds", 0.0)});
         record.peakBytes = from.value("peak_bytes", record.peakBytes);
+        record.peakWorkingBytes = from.value("peak_working_bytes", record.peakWorkingBytes);
         record.peakResidentBytes = from.value("peak_resident_bytes", record.peakResidentBytes);
         record.predictedPeakBytes = from.value("predicted_peak_bytes", record.predictedPeakBytes);
         record.weightsBytes = from.value("weights_bytes", int64_t{0});
         record.promptTokens = from.value("prompt_tokens", int64_t{0});
         record.promptTokensUsed = from.value("prompt_tokens_used", int64_t{0});
+        if (const auto found = from.find("certificate"); found != from.end())
+            record.certificate = certificateFromJson(*found);
         record.timeline = timelineFromJson(from.value("timeline", json::object()));
         const json output = from.value("output", json::object());
         record.output = {output.value("path", ""), output.value("codec", ""),

@@ -2,10 +2,12 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/compare/error_certificate.h"
 #include "core/memory/timeline.h"
 #include "core/request/acceleration_options.h"
 #include "core/request/generation_request.h"
@@ -35,11 +37,13 @@ struct RunRecord {
     std::map<std::string, double> seconds;  ///< encode, denoise, decode, media, total
     std::vector<StepRecord> steps;
     std::map<std::string, int64_t> peakBytes;          ///< allocator's peak by stage: encode, denoise, decode
+    std::map<std::string, int64_t> peakWorkingBytes;   ///< the same without model weights
     std::map<std::string, int64_t> peakResidentBytes;  ///< process's resident peak by stage
     std::map<std::string, int64_t> predictedPeakBytes;  ///< what was foretold of peakBytes before the start
-    int64_t weightsBytes = 0;                          ///< of all model parts, in the run's dtype
+    int64_t weightsBytes = 0;                           ///< of all model parts, in the run's dtype
     int64_t promptTokens = 0;      ///< tokens of the prompt before the cut, start and end not counted
     int64_t promptTokensUsed = 0;  ///< at most 75
+    std::optional<ErrorCertificate> certificate;  ///< of a run with an error budget
     MemoryTimeline timeline;
     struct Output {
         std::string path;

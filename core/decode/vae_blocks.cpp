@@ -12,7 +12,8 @@ ResnetBlockOptions vaeResnet(const VaeConfig& config, int64_t in, int64_t out) {
 }
 
 VaeAttention::VaeAttention(const WeightScope& scope, int64_t channels, int64_t normGroups)
-    : m_norm(scope / "group_norm", normGroups, channels, 1e-6),
+    : m_channels(channels),
+      m_norm(scope / "group_norm", normGroups, channels, 1e-6),
       m_toQ(scope / "to_q", channels, channels),
       m_toK(scope / "to_k", channels, channels),
       m_toV(scope / "to_v", channels, channels),
@@ -26,6 +27,19 @@ at::Tensor VaeAttention::operator()(const at::Tensor& x) const {
     return m_toOut(attended.squeeze(1)).unflatten(1, {x.size(2), x.size(3)}).permute({0, 3, 1, 2}).add_(x);
 }
 
+int64_t VaeAttention::peakBytes(const MapShape& x) const {
+    // The norm, queries, keys and values, what they give, and the logarithm of each query's sum in float32.
+    const int64_t tokens = x.height * x.width;
+    return 5 * x.bytes(m_channels) + x.pixels() * 4 +
+           attentionKernelBytes(tokens, tokens, m_channels, x.elementSize);
+}
+
+double VaeAttention::operations(const MapShape& x) const {
+    const auto channels = static_cast<double>(m_channels);
+    return static_cast<double>(x.pixels()) * channels *
+           (4 * channels + 2 * static_cast<double>(x.height * x.width));
+}
+
 VaeMiddle::VaeMiddle(const WeightScope& scope, const VaeConfig& config)
     : m_first(scope / "resnets" / 0, vaeResnet(config, config.channels.back(), config.channels.back())),
       m_second(scope / "resnets" / 1, vaeResnet(config, config.channels.back(), config.channels.back())) {
@@ -37,6 +51,15 @@ at::Tensor VaeMiddle::operator()(const at::Tensor& x) const {
     at::Tensor hidden = m_first(x);
     if (m_attention) hidden = (*m_attention)(hidden);
     return m_second(hidden);
+}
+
+int64_t VaeMiddle::peakBytes(const MapShape& x) const {
+    const int64_t resnets = m_first.peakBytes(x);
+    return m_attention ? std::max(resnets, m_attention->peakBytes(x)) : resnets;
+}
+
+double VaeMiddle::operations(const MapShape& x) const {
+    return m_first.operations(x) + m_second.operations(x) + (m_attention ? m_attention->operations(x) : 0);
 }
 
 std::shared_ptr<WeightSource> withCurrentVaeNames(const std::shared_ptr<WeightSource>& source) {

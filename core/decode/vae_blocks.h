@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/decode/vae_config.h"
+#include "core/nn/attention.h"
 #include "core/nn/resnet_block.h"
 
 namespace lightreel {
@@ -13,8 +14,12 @@ class VaeAttention {
   public:
     VaeAttention(const WeightScope& scope, int64_t channels, int64_t normGroups);
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+    /// As ResnetBlock's.
+    [[nodiscard]] int64_t peakBytes(const MapShape& x) const;
+    [[nodiscard]] double operations(const MapShape& x) const;
 
   private:
+    int64_t m_channels;
     GroupNorm m_norm;
     Linear m_toQ, m_toK, m_toV, m_toOut;
 };
@@ -24,6 +29,8 @@ class VaeMiddle {
   public:
     VaeMiddle(const WeightScope& scope, const VaeConfig& config);
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+    [[nodiscard]] int64_t peakBytes(const MapShape& x) const;
+    [[nodiscard]] double operations(const MapShape& x) const;
 
   private:
     ResnetBlock m_first, m_second;

@@ -6,6 +6,7 @@ namespace lightreel {
 
 VaeDecoder::VaeDecoder(const VaeConfig& config, ParameterSet& parameters)
     : m_scalingFactor(config.scalingFactor),
+      m_outerChannels(config.channels.front()),
       m_convIn(WeightScope(parameters, "decoder.") / "conv_in", config.latentChannels,
                config.channels.back()),
       m_middle(WeightScope(parameters, "decoder.") / "mid_block", config),
@@ -30,16 +31,39 @@ VaeDecoder::VaeDecoder(const VaeConfig& config, ParameterSet& parameters)
     }
 }
 
-at::Tensor VaeDecoder::decode(const at::Tensor& latents) const {
+at::Tensor VaeDecoder::middleOf(const at::Tensor& latents) const {
     at::Tensor x = (latents / m_scalingFactor).contiguous(at::MemoryFormat::ChannelsLast);
     if (m_postQuantConv) x = (*m_postQuantConv)(x);
-    x = m_middle(m_convIn(x));
+    return m_middle(m_convIn(x));
+}
+
+at::Tensor VaeDecoder::decode(const at::Tensor& latents) const {
+    at::Tensor x = middleOf(latents);
     for (const Block& block : m_blocks) {
         for (const ResnetBlock& resnet : block.resnets) x = resnet(x);
         if (block.sampler) x = (*block.sampler)(x, 2 * x.size(2), 2 * x.size(3));
     }
     x = m_normOut(x);
     return m_convOut(at::silu_(x));
+}
+
+at::Tensor VaeDecoder::decodeInBands(const at::Tensor& latents, const RowBands& bands) const {
+    at::Tensor x = middleOf(latents);
+    for (const Block& block : m_blocks) {
+        for (const ResnetBlock& resnet : block.resnets) x = resnet.inBands(std::move(x), bands);
+        if (block.sampler) x = block.sampler->doubledInBands(x, bands);
+    }
+    const GroupNorm::Settled norm = m_normOut.over(bands.of(x));
+    at::Tensor out =
+        at::empty({1, 3, x.size(2), x.size(3)}, x.options().memory_format(at::MemoryFormat::ChannelsLast));
+    bands.convolve(
+        x,
+        [&](const at::Tensor& band) {
+            at::Tensor normed = norm(band);
+            return m_convOut(at::silu_(normed));
+        },
+        [&](const at::Tensor& band, int64_t at) { out.narrow(2, at, band.size(2)).copy_(band); });
+    return out;
 }
 
 }  // namespace lightreel

@@ -17,6 +17,15 @@ class VaeDecoder {
     /// latents [N, C, h, w] as the U-Net has them (scaled) -> pictures [N, 3, H, W] in about -1..1, same
     /// dtype.
     [[nodiscard]] at::Tensor decode(const at::Tensor& latents) const;
+    /// The same for one frame [1, C, h, w] in bands of rows, in about two thirds of the memory. Differs by
+    /// rounding.
+    [[nodiscard]] at::Tensor decodeInBands(const at::Tensor& latents, const RowBands& bands) const;
+
+    /// Bytes that decode() holds at its highest besides the latents, for latents of a shape; bands: of
+    /// decodeInBands(), 1 for decode().
+    [[nodiscard]] int64_t peakBytes(const MapShape& latents, int64_t bands) const;
+    /// Multiplications with their addition.
+    [[nodiscard]] double operations(const MapShape& latents) const;
 
     /// Stored tensors of the other half (encoder, quant_conv).
     static bool ignorable(std::string_view name) {
@@ -28,7 +37,10 @@ class VaeDecoder {
         std::vector<ResnetBlock> resnets;
         std::optional<Upsample> sampler;
     };
+    [[nodiscard]] at::Tensor middleOf(const at::Tensor& latents) const;
+
     double m_scalingFactor;
+    int64_t m_outerChannels;
     std::optional<Conv2d> m_postQuantConv;
     Conv2d m_convIn;
     VaeMiddle m_middle;

@@ -9,6 +9,16 @@
 #include "core/denoise/prediction.h"
 
 namespace lightreel {
+namespace {
+
+/// With zero terminal SNR the last level counts as 2^-24, as in trainingSigmas().
+double sigmaOf(double abar) {
+    const double level = std::max(abar, 0x1p-24);
+    return std::sqrt((1 - level) / level);
+}
+
+}  // namespace
+
 DdimScheduler::DdimScheduler(const SchedulerConfig& config, int64_t steps)
     : m_config(config), m_abar(alphasCumprod(config)), m_stride(config.trainTimesteps / steps) {
     m_timesteps = integerTimesteps(config, steps);
@@ -17,14 +27,15 @@ DdimScheduler::DdimScheduler(const SchedulerConfig& config, int64_t steps)
         timestep = std::clamp(timestep, 0.0, static_cast<double>(config.trainTimesteps - 1));
 }
 
+double DdimScheduler::abarAfter(size_t step) const {
+    const int64_t next = static_cast<int64_t>(m_timesteps[step]) - m_stride;
+    if (next >= 0) return m_abar[static_cast<size_t>(next)];
+    return m_config.setAlphaToOne.value_or(true) ? 1.0 : m_abar[0];
+}
+
 at::Tensor DdimScheduler::step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
                                at::Generator&) {
-    const auto now = static_cast<int64_t>(m_timesteps[step]);
-    const int64_t before = now - m_stride;
-    const double abar = m_abar[static_cast<size_t>(now)];
-    const double abarBefore = before >= 0                             ? m_abar[static_cast<size_t>(before)]
-                              : m_config.setAlphaToOne.value_or(true) ? 1.0
-                                                                      : m_abar[0];
+    const double abar = m_abar[static_cast<size_t>(m_timesteps[step])], abarBefore = abarAfter(step);
     const double signal = std::sqrt(abar), noise = std::sqrt(1 - abar);
     at::Tensor epsilon;
     if (m_config.predictionType == "v_prediction") {
@@ -46,8 +57,15 @@ at::Tensor DdimScheduler::step(const at::Tensor& prediction, size_t step, const 
 
 double DdimScheduler::sigma(size_t step) const {
     if (step >= m_timesteps.size()) return 0;
-    const double abar = m_abar[static_cast<size_t>(m_timesteps[step])];
-    return std::sqrt((1 - abar) / abar);
+    return sigmaOf(m_abar[static_cast<size_t>(m_timesteps[step])]);
+}
+
+std::vector<double> DdimScheduler::errorWeights() const {
+    // Clipping changes the estimate but not the noise beside it.
+    if (m_config.thresholding || m_config.clipSample.value_or(true)) return {};
+    std::vector<double> weights;
+    for (size_t i = 0; i < m_timesteps.size(); ++i) weights.push_back(1 - sigmaOf(abarAfter(i)) / sigma(i));
+    return weights;
 }
 
 }  // namespace lightreel

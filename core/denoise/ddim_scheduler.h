@@ -12,8 +12,13 @@ class DdimScheduler : public UnscaledScheduler {
     at::Tensor step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
                     at::Generator& generator) override;
     [[nodiscard]] double sigma(size_t step) const override;
+    [[nodiscard]] const std::string& predictionType() const override { return m_config.predictionType; }
+    [[nodiscard]] std::vector<double> errorWeights() const override;
 
   private:
+    /// The level that a step leads to; may lie before the training's first.
+    [[nodiscard]] double abarAfter(size_t step) const;
+
     SchedulerConfig m_config;
     std::vector<double> m_abar;  ///< per training timestep
     int64_t m_stride;

@@ -22,6 +22,7 @@ struct StepPolicies {
     CachePolicy& cache;   ///< decides what a step reuses
     EntryFeature* entry;  ///< where that is kept; null: nowhere
     Chunker chunker;
+    WeightStream* weights = nullptr;  ///< null: the network is loaded whole
 };
 
 /// Called around every step, on the loop's thread.
@@ -30,6 +31,9 @@ struct DenoiseHooks {
     /// clean [1, C, F, h, w] float32: the estimate of the finished latents
     std::function<void(size_t step, StepKind kind, const at::Tensor& clean)> stepEnds;
 };
+
+/// What a cache policy is told of the sampler.
+[[nodiscard]] SamplingSteps samplingSteps(const Scheduler& scheduler);
 
 /// Takes the noise away step by step; returns the latents [1, C, F, h, w] in float32.
 /// Classifier-free guidance: negative + guidance * (positive - negative), in float32 (arXiv 2207.12598,

@@ -4,16 +4,18 @@
 #include "core/base/cancel_token.h"
 #include "core/cache/chunker.h"
 #include "core/cache/entry_feature.h"
+#include "core/weights/weight_stream.h"
 
 namespace lightreel {
 
 /// What a step hands down to the network besides the latents.
 struct StepContext {
-    const CancelToken& cancel;      ///< checked between layers
-    EntryFeature* entry = nullptr;  ///< a full pass captures into it; null: nothing is captured
-    bool reuse = false;             ///< run the outer layers only, around what entry holds
-    EntryKey key = {};              ///< what a captured tensor belongs to
-    Chunker chunker = Chunker();    ///< how layers are cut into pieces
+    const CancelToken& cancel;        ///< checked between layers
+    EntryFeature* entry = nullptr;    ///< a full pass captures into it; null: nothing is captured
+    bool reuse = false;               ///< run the outer layers only, around what entry holds
+    EntryKey key = {};                ///< what a captured tensor belongs to
+    Chunker chunker = Chunker();      ///< how layers are cut into pieces
+    WeightStream* weights = nullptr;  ///< brings each layer's weights in; null: they are all there
 };
 
 /// The network of one model family: predicts from noisy latents. Everything above it is the same for every
@@ -29,6 +31,14 @@ class Denoiser {
     /// errors        throws Cancelled between layers
     [[nodiscard]] virtual at::Tensor predict(const at::Tensor& latents, double timestep,
                                              const at::Tensor& conditioning, StepContext& context) const = 0;
+
+    /// What the outermost layers make of the latents before they look at the prompt: a small share of a pass,
+    /// to tell how far one step has moved from another.
+    /// latents   [1, C, F, h, w], as predict() takes them
+    /// returns   [F, D, h', w'], the model's dtype, on a grid of at most about 32 x 32 points
+    /// errors    throws Cancelled
+    [[nodiscard]] virtual at::Tensor probe(const at::Tensor& latents, double timestep,
+                                           const StepContext& context) const = 0;
 
     /// How many up layers there are: entry features exist at depths 0 to that less one.
     [[nodiscard]] virtual int64_t entryDepths() const = 0;

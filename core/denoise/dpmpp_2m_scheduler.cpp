@@ -66,7 +66,7 @@ Dpmpp2mScheduler::Dpmpp2mScheduler(const SchedulerConfig& config, int64_t steps,
 }
 
 bool Dpmpp2mScheduler::firstOrder(size_t step) const {
-    if (!m_cleanBefore.defined() || m_config.solverOrder == 1) return true;
+    if (step == 0 || m_config.solverOrder == 1) return true;
     if (step + 1 != m_timesteps.size()) return false;
     const bool few = m_config.lowerOrderFinal && m_timesteps.size() < 15;
     return m_config.eulerAtFinal || few || m_config.finalSigmasType == "zero";
@@ -90,10 +90,25 @@ at::Tensor Dpmpp2mScheduler::step(const at::Tensor& prediction, size_t step, con
     const double gain = -to.signal * std::expm1(-h);
     at::Tensor next = latents * (to.noise / from.noise) + m_clean * gain;
     if (firstOrder(step)) return next;
-    const Level before(m_sigmas[step - 1]);
-    const double ratio = (from.lambda - before.lambda) / h;
-    const double correction = m_config.heunSolver ? to.signal * (std::expm1(-h) / h + 1) : 0.5 * gain;
-    return next.add_((m_clean - m_cleanBefore) * (correction / ratio));
+    return next.add_((m_clean - m_cleanBefore) * (to.signal * extrapolation(step)));
+}
+
+double Dpmpp2mScheduler::extrapolation(size_t step) const {
+    if (firstOrder(step)) return 0;
+    const Level before(m_sigmas[step - 1]), from(m_sigmas[step]), to(m_sigmas[step + 1]);
+    const double h = to.lambda - from.lambda, ratio = (from.lambda - before.lambda) / h;
+    const double correction = m_config.heunSolver ? std::expm1(-h) / h + 1 : -0.5 * std::expm1(-h);
+    return correction / ratio;
+}
+
+std::vector<double> Dpmpp2mScheduler::errorWeights() const {
+    if (m_config.thresholding) return {};
+    std::vector<double> weights;
+    for (size_t i = 0; i < m_timesteps.size(); ++i) {
+        const double again = i + 1 < m_timesteps.size() ? extrapolation(i + 1) : 0;
+        weights.push_back(1 - m_sigmas[i + 1] / m_sigmas[i] + extrapolation(i) + again);
+    }
+    return weights;
 }
 
 }  // namespace lightreel

@@ -13,9 +13,14 @@ class Dpmpp2mScheduler : public UnscaledScheduler {
     at::Tensor step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
                     at::Generator& generator) override;
     [[nodiscard]] double sigma(size_t step) const override { return m_sigmas[step]; }
+    [[nodiscard]] const std::string& predictionType() const override { return m_config.predictionType; }
+    [[nodiscard]] std::vector<double> errorWeights() const override;
 
   private:
     [[nodiscard]] bool firstOrder(size_t step) const;
+    /// Share of the next latents' signal by which a step goes beyond its own estimate, in units of what the
+    /// estimate changed since the step before.
+    [[nodiscard]] double extrapolation(size_t step) const;
 
     SchedulerConfig m_config;
     std::vector<double> m_sigmas;  ///< one more than timesteps: the final level

@@ -62,6 +62,14 @@ at::Tensor EulerScheduler::scaleModelInput(const at::Tensor& latents, size_t ste
     return latents / std::sqrt(sigma * sigma + 1);
 }
 
+std::vector<double> EulerScheduler::errorWeights() const {
+    if (m_kind == Kind::Ancestral) return {};
+    std::vector<double> weights;
+    for (size_t i = 0; i < m_table.timesteps.size(); ++i)
+        weights.push_back(1 - m_table.sigmas[i + 1] / m_table.sigmas[i]);
+    return weights;
+}
+
 at::Tensor EulerScheduler::step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
                                 at::Generator& generator) {
     const double from = m_table.sigmas[step], to = m_table.sigmas[step + 1];

@@ -19,6 +19,8 @@ class EulerScheduler : public Scheduler {
                     at::Generator& generator) override;
     [[nodiscard]] const at::Tensor& cleanEstimate() const override { return m_clean; }
     [[nodiscard]] double sigma(size_t step) const override { return m_table.sigmas[step]; }
+    [[nodiscard]] const std::string& predictionType() const override { return m_config.predictionType; }
+    [[nodiscard]] std::vector<double> errorWeights() const override;
 
   private:
     /// Karras, exponential and logarithmic levels instead of the timesteps' own, with their timesteps.

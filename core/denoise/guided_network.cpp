@@ -2,13 +2,23 @@
 
 #include <ATen/ATen.h>
 
+#include <cmath>
+
+#include "core/denoise/prediction.h"
+
 namespace lightreel {
 
-GuidedNetwork::GuidedNetwork(const Denoiser& network, Prompt prompt, StepContext context)
-    : m_network(network), m_prompt(std::move(prompt)), m_context(std::move(context)) {}
+GuidedNetwork::GuidedNetwork(const Denoiser& network, Prompt prompt, std::string predictionType,
+                             StepContext context)
+    : m_network(network),
+      m_prompt(std::move(prompt)),
+      m_predictionType(std::move(predictionType)),
+      m_context(std::move(context)) {}
 
-void GuidedNetwork::beginStep(const at::Tensor& latents, double timestep) {
+void GuidedNetwork::beginStep(const at::Tensor& latents, double timestep, double sigma) {
     const at::Tensor& conditioning = m_prompt.conditioning;
+    m_scaled = latents;
+    m_sigma = sigma;
     m_latents = latents.to(conditioning.scalar_type()).expand({conditioning.size(0), -1, -1, -1, -1});
     m_timestep = timestep;
     m_context.key = {m_latents.sizes().vec(), m_latents.scalar_type(), m_latents.device()};
@@ -27,6 +37,22 @@ bool GuidedNetwork::canReuse() const {
 at::Tensor GuidedNetwork::reuse() {
     m_context.reuse = true;
     return predict();
+}
+
+at::Tensor GuidedNetwork::probe() {
+    return m_network.probe(m_latents.narrow(0, 0, 1), m_timestep, m_context);
+}
+
+at::Tensor GuidedNetwork::noisy() const {
+    return m_scaled * std::sqrt(m_sigma * m_sigma + 1);
+}
+
+at::Tensor GuidedNetwork::clean(const at::Tensor& prediction) const {
+    return cleanFromPrediction(prediction, noisy(), m_sigma, m_predictionType);
+}
+
+at::Tensor GuidedNetwork::predictionOf(const at::Tensor& clean) const {
+    return predictionFromClean(clean, noisy(), m_sigma, m_predictionType);
 }
 
 at::Tensor GuidedNetwork::predict() {

@@ -13,6 +13,7 @@ class PndmScheduler : public UnscaledScheduler {
     at::Tensor step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
                     at::Generator& generator) override;
     [[nodiscard]] double sigma(size_t step) const override;
+    [[nodiscard]] const std::string& predictionType() const override { return m_config.predictionType; }
 
   private:
     [[nodiscard]] at::Tensor multistep(const at::Tensor& prediction, size_t step) const;

@@ -83,6 +83,15 @@ class Scheduler {
 
     /// Noise level of step i as sigma = sqrt((1 - abar) / abar).
     [[nodiscard]] virtual double sigma(size_t step) const = 0;
+
+    /// epsilon | v_prediction | sample
+    [[nodiscard]] virtual const std::string& predictionType() const = 0;
+
+    /// How much of an error in each step's clean estimate reaches the finished latents, as long as the
+    /// network does not enlarge the error in its own input: x' = r x + (1 - r) D has the weight 1 - r, with r
+    /// the ratio of the noise levels. Empty: not known, since the sampler adds noise, goes back over earlier
+    /// steps, or clips its estimates.
+    [[nodiscard]] virtual std::vector<double> errorWeights() const { return {}; }
 };
 
 /// A sampler whose latents keep their variance: they begin as plain noise and reach the model unscaled.

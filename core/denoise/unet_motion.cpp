@@ -2,6 +2,9 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+#include <optional>
+
 namespace lightreel {
 namespace {
 
@@ -31,6 +34,18 @@ std::vector<at::Tensor> alone(at::Tensor x) {
     return list;
 }
 
+/// Frames become the batch: [R, C, F, h, w] -> [R * F, C, h, w], channels last.
+at::Tensor framesOf(const at::Tensor& latents) {
+    return latents.transpose(1, 2).flatten(0, 1).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+/// Every n-th row and column, copied: enough points to tell a mean square, and the map itself can go.
+at::Tensor thinned(const at::Tensor& maps) {
+    constexpr int64_t kPoints = 16;  // along the shorter side, at least where there are so many
+    const int64_t stride = std::max<int64_t>(1, std::min(maps.size(2), maps.size(3)) / kPoints);
+    return maps.slice(2, 0, std::nullopt, stride).slice(3, 0, std::nullopt, stride).contiguous();
+}
+
 }  // namespace
 
 UNetMotion::UNetMotion(const UNetConfig& config, ParameterSet& parameters)
@@ -43,41 +58,44 @@ UNetMotion::UNetMotion(const UNetConfig& config, ParameterSet& parameters)
       m_normOut(WeightScope(parameters) / "conv_norm_out", config.normGroups, config.levels.front().channels,
                 config.normEpsilon),
       m_convOut(WeightScope(parameters) / "conv_out", config.levels.front().channels, config.outChannels) {
-    const WeightScope root(parameters);
-    buildDown(root, config);
-    buildMiddle(root, config);
-    buildUp(root, config);
+    buildDown(parameters, config);
+    buildMiddle(parameters, config);
+    buildUp(parameters, config);
 }
 
-void UNetMotion::buildDown(const WeightScope& root, const UNetConfig& config) {
+void UNetMotion::buildDown(ParameterSet& parameters, const UNetConfig& config) {
+    const WeightScope root(parameters);
     int64_t channels = config.levels.front().channels;
     for (size_t i = 0; i < config.levels.size(); ++i) {
         const UNetConfig::Level& level = config.levels[i];
         const WeightScope block = root / "down_blocks" / static_cast<int64_t>(i);
         for (int64_t j = 0; j < level.layers; ++j) {
             const auto at = static_cast<size_t>(j);
-            Layer layer{
-                ResnetBlock(block / "resnets" / j, resnetOptions(config, channels, level.channels)), {}, {}};
+            Layer layer{parameters.beginGroup(),
+                        ResnetBlock(block / "resnets" / j, resnetOptions(config, channels, level.channels)),
+                        {},
+                        {}};
             if (level.attentionDown)
                 layer.attention.emplace(block / "attentions" / j,
                                         attentionOptions(config, level, level.transformerLayersDown[at]));
             layer.motion.emplace(block / "motion_modules" / j,
                                  motionOptions(config, level, level.motionLayersDown[at]));
             channels = level.channels;
-            m_down.push_back({std::move(layer), {}});
+            m_down.push_back({layer.group, std::move(layer), {}});
         }
         if (i + 1 < config.levels.size())
-            m_down.push_back({{}, Downsample(block / "downsamplers" / 0, channels)});
+            m_down.push_back({parameters.beginGroup(), {}, Downsample(block / "downsamplers" / 0, channels)});
     }
 }
 
-void UNetMotion::buildMiddle(const WeightScope& root, const UNetConfig& config) {
+void UNetMotion::buildMiddle(ParameterSet& parameters, const UNetConfig& config) {
+    const WeightScope root(parameters);
     const UNetConfig::Level& level = config.levels.back();
     const WeightScope block = root / "mid_block";
     const ResnetBlockOptions options = resnetOptions(config, level.channels, level.channels);
     // Attention and motion of pair i come before resnet i + 1; as layers they belong to resnet i.
     for (int64_t i = 0; i <= config.midLayers; ++i) {
-        Layer layer{ResnetBlock(block / "resnets" / i, options), {}, {}};
+        Layer layer{parameters.beginGroup(), ResnetBlock(block / "resnets" / i, options), {}, {}};
         if (i < config.midLayers) {
             layer.attention.emplace(block / "attentions" / i,
                                     attentionOptions(config, level, config.midTransformerLayers));
@@ -90,7 +108,8 @@ void UNetMotion::buildMiddle(const WeightScope& root, const UNetConfig& config) 
     }
 }
 
-void UNetMotion::buildUp(const WeightScope& root, const UNetConfig& config) {
+void UNetMotion::buildUp(ParameterSet& parameters, const UNetConfig& config) {
+    const WeightScope root(parameters);
     int64_t channels = config.levels.back().channels;
     for (size_t i = 0; i < config.levels.size(); ++i) {
         const size_t depth = config.levels.size() - 1 - i;
@@ -101,6 +120,7 @@ void UNetMotion::buildUp(const WeightScope& root, const UNetConfig& config) {
             const auto at = static_cast<size_t>(j);
             const int64_t skip = j == level.layers ? outer : level.channels;
             Layer layer{
+                parameters.beginGroup(),
                 ResnetBlock(block / "resnets" / j, resnetOptions(config, channels + skip, level.channels)),
                 {},
                 {}};
@@ -110,13 +130,29 @@ void UNetMotion::buildUp(const WeightScope& root, const UNetConfig& config) {
             layer.motion.emplace(block / "motion_modules" / j,
                                  motionOptions(config, level, level.motionLayersUp[at]));
             channels = level.channels;
-            m_up.push_back({std::move(layer), {}});
+            m_up.push_back({std::move(layer)});
         }
-        if (depth > 0) m_up.back().sampler.emplace(block / "upsamplers" / 0, channels);
+        if (depth == 0) continue;
+        m_up.back().samplerGroup = parameters.beginGroup();
+        m_up.back().sampler.emplace(block / "upsamplers" / 0, channels);
     }
 }
 
+std::vector<size_t> UNetMotion::groups(int64_t depth, bool reuse) const {
+    std::vector<size_t> used;
+    const auto steps = static_cast<size_t>(depth);
+    for (size_t i = 0; i < (reuse ? steps : m_down.size()); ++i) used.push_back(m_down[i].group);
+    if (!reuse)
+        for (const Layer& layer : m_middle) used.push_back(layer.group);
+    for (size_t k = reuse ? m_up.size() - 1 - steps : 0; k < m_up.size(); ++k) {
+        used.push_back(m_up[k].layer.group);
+        if (m_up[k].sampler) used.push_back(m_up[k].samplerGroup);
+    }
+    return used;
+}
+
 at::Tensor UNetMotion::apply(const Layer& layer, std::vector<at::Tensor> inputs, const Shared& shared) {
+    const WeightStream::Lease weights = shared.use(layer.group);
     const int64_t atOnce = shared.framesAtOnce(workingBytes(layer, oneFrame(inputs.front())));
     at::Tensor hidden = overFrames(
         std::move(inputs), shared.guidanceRows(), atOnce, shared.cancel, [&](at::Tensor x, int64_t row) {
@@ -129,13 +165,17 @@ at::Tensor UNetMotion::apply(const Layer& layer, std::vector<at::Tensor> inputs,
     if (!layer.motion) return hidden;
     if (!shared.chunker.cuts()) return (*layer.motion)(hidden, shared.frames);
     const MapShape row{shared.frames, 1, hidden.size(3), hidden.element_size()};
-    layer.motion->inRows(hidden, shared.frames,
-                         shared.chunker.rows(hidden.size(2), layer.motion->peakBytes(row, 1)), shared.cancel);
+    layer.motion->inRows(
+        hidden, shared.frames, shared.chunker.rows(hidden.size(2), layer.motion->peakBytes(row, 1)),
+        shared.chunker.normalisesPieces() ? MotionModule::Norm::OverBand : MotionModule::Norm::OverAll,
+        shared.cancel);
     return hidden;
 }
 
-at::Tensor UNetMotion::applySampler(const Upsample& sampler, at::Tensor x, const at::Tensor& like,
+at::Tensor UNetMotion::applySampler(const UpStep& step, at::Tensor x, const at::Tensor& like,
                                     const Shared& shared) {
+    const WeightStream::Lease weights = shared.use(step.samplerGroup);
+    const Upsample& sampler = *step.sampler;
     const int64_t height = like.size(2), width = like.size(3);
     const int64_t atOnce = shared.framesAtOnce(sampler.peakBytes(oneFrame(like)));
     return overFrames(alone(std::move(x)), shared.guidanceRows(), atOnce, shared.cancel,
@@ -145,11 +185,16 @@ at::Tensor UNetMotion::applySampler(const Upsample& sampler, at::Tensor x, const
 std::vector<at::Tensor> UNetMotion::runDown(at::Tensor x, size_t steps, const Shared& shared) const {
     std::vector<at::Tensor> skips{std::move(x)};
     for (size_t i = 0; i < steps; ++i) {
-        const at::Tensor& from = skips.back();
-        skips.push_back(m_down[i].layer ? apply(*m_down[i].layer, {from}, shared)
-                                        : (*m_down[i].sampler)(from));
+        at::Tensor left = runDownStep(m_down[i], skips.back(), shared);
+        skips.push_back(std::move(left));
     }
     return skips;
+}
+
+at::Tensor UNetMotion::runDownStep(const DownStep& step, const at::Tensor& x, const Shared& shared) {
+    if (step.layer) return apply(*step.layer, {x}, shared);
+    const WeightStream::Lease weights = shared.use(step.group);
+    return (*step.sampler)(x);
 }
 
 at::Tensor UNetMotion::runMiddle(at::Tensor x, const Shared& shared) const {
@@ -163,7 +208,7 @@ at::Tensor UNetMotion::runUpStep(const UpStep& step, at::Tensor x, std::vector<a
     inputs.push_back(std::move(skips.back()));
     skips.pop_back();
     at::Tensor out = apply(step.layer, std::move(inputs), shared);
-    return step.sampler ? applySampler(*step.sampler, std::move(out), skips.back(), shared) : out;
+    return step.sampler ? applySampler(step, std::move(out), skips.back(), shared) : out;
 }
 
 at::Tensor UNetMotion::runHead(at::Tensor x, const Shared& shared) const {
@@ -175,19 +220,41 @@ at::Tensor UNetMotion::runHead(at::Tensor x, const Shared& shared) const {
                       });
 }
 
+at::Tensor UNetMotion::timeVector(double timestep, const at::Tensor& latents) const {
+    at::Tensor time =
+        m_timeEmbedding(timeFeatures(timestep, m_baseChannels).to(latents.options()).unsqueeze(0));
+    return at::silu_(time);
+}
+
+at::Tensor UNetMotion::probe(const at::Tensor& latents, double timestep, const StepContext& context) const {
+    WeightStream::Lease weights;
+    if (context.weights != nullptr) weights = context.weights->use(m_down.front().group);
+    const at::Tensor time = timeVector(timestep, latents);
+    const ResnetBlock& first = m_down.front().layer->resnet;
+    const MapShape frame{1, latents.size(3), latents.size(4), latents.element_size()};
+    const int64_t atOnce =
+        context.chunker.frames(latents.size(2), frame.bytes(m_baseChannels) + first.peakBytes(frame));
+    return overFrames(alone(framesOf(latents)), 1, atOnce, context.cancel,
+                      [&](const at::Tensor& x, int64_t) { return thinned(first(m_convIn(x), time)); });
+}
+
 at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const at::Tensor& conditioning,
                                StepContext& context) const {
     const int64_t rows = latents.size(0), frames = latents.size(2);
-    at::Tensor time =
-        m_timeEmbedding(timeFeatures(timestep, m_baseChannels).to(latents.options()).unsqueeze(0));
-    const Shared shared{at::silu_(time), conditioning, frames, context.chunker, context.cancel};
+    const Shared shared{timeVector(timestep, latents),
+                        conditioning,
+                        frames,
+                        context.chunker,
+                        context.cancel,
+                        context.weights};
 
-    // Frames become the batch: [R, C, F, h, w] -> [R * F, C, h, w], channels last from here on.
-    at::Tensor x = latents.transpose(1, 2).flatten(0, 1).contiguous(at::MemoryFormat::ChannelsLast);
+    at::Tensor x = framesOf(latents);
     // Up layer k joins the skip that down step (layers - 1 - k) left, so entering at depth d needs d down
     // steps.
     const auto depth = context.entry != nullptr ? static_cast<size_t>(context.entry->depth()) : 0;
     const size_t entryLayer = m_up.size() - 1 - depth, first = context.reuse ? entryLayer : 0;
+    if (context.weights != nullptr)
+        context.weights->beginPass(groups(static_cast<int64_t>(depth), context.reuse));
     std::vector<at::Tensor> skips = runDown(m_convIn(x), context.reuse ? depth : m_down.size(), shared);
     x = context.reuse ? context.entry->get() : runMiddle(skips.back(), shared);
     for (size_t k = first; k < m_up.size(); ++k) {

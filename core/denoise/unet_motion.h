@@ -23,6 +23,12 @@ class UNetMotion : public Denoiser {
     [[nodiscard]] at::Tensor predict(const at::Tensor& latents, double timestep,
                                      const at::Tensor& conditioning, StepContext& context) const override;
 
+    /// conv_in and the first resnet, 1.1 to 1.4 % of a pass: the cheapest that sees the time as well; the
+    /// whole first layer (attention, motion) would be 7 %, as much as a reuse step. Computed again by the
+    /// pass that follows, since keeping it would hold two of the largest maps through that pass.
+    [[nodiscard]] at::Tensor probe(const at::Tensor& latents, double timestep,
+                                   const StepContext& context) const override;
+
     [[nodiscard]] int64_t entryDepths() const override { return static_cast<int64_t>(m_up.size()); }
 
     /// A pass's shape: guidance rows R, frames F, latents h x w.
@@ -36,12 +42,21 @@ class UNetMotion : public Denoiser {
         bool reuse = false;
         bool held = false;  ///< one of an earlier step is in memory when the pass begins
     };
-    /// Bytes of tensors that predict() holds at its highest, weights left out; told from shapes alone. Within
-    /// 5 % in float32; in bfloat16 oneDNN's scratch memory comes on top (up to a map or two of a
-    /// convolution).
-    [[nodiscard]] int64_t peakBytes(const PassShape& pass, const Chunker& chunker,
-                                    const EntryPlan& entry) const;
+    /// Weights that come and go with their layers.
+    struct WeightPlan {
+        std::vector<ParameterSet::GroupBytes> bytes;  ///< by group
+        std::vector<bool> kept;  ///< by group: is there all the time, and counted by the caller
+    };
+    /// Bytes of tensors that predict() holds at its highest, told from shapes alone: activations, and the
+    /// weights that come and go.
+    [[nodiscard]] int64_t peakBytes(const PassShape& pass, const Chunker& chunker, const EntryPlan& entry,
+                                    const WeightPlan& weights = WeightPlan()) const;
+    /// Multiplications with their addition of a pass.
+    [[nodiscard]] double operations(const PassShape& pass, const EntryPlan& entry) const;
     [[nodiscard]] int64_t entryBytes(const PassShape& pass, int64_t depth) const;
+
+    /// Groups of its ParameterSet that a pass uses, in their order; group 0 is used by all.
+    [[nodiscard]] std::vector<size_t> groups(int64_t depth, bool reuse) const;
 
     /// Every stored tensor is needed.
     static bool ignorable(std::string_view) { return false; }
@@ -49,19 +64,22 @@ class UNetMotion : public Denoiser {
   private:
     /// resnet, then attention to the prompt where the block has it, then the motion module.
     struct Layer {
+        size_t group;  ///< of its weights
         ResnetBlock resnet;
         std::optional<SpatialTransformer> attention;
         std::optional<MotionModule> motion;
     };
     /// A step of the down path: a layer or a downsampler; each leaves one skip.
     struct DownStep {
+        size_t group;
         std::optional<Layer> layer;
         std::optional<Downsample> sampler;
     };
     /// A layer of the up path; the last one of a block may be followed by an upsampler.
     struct UpStep {
         Layer layer;
-        std::optional<Upsample> sampler;
+        size_t samplerGroup = 0;
+        std::optional<Upsample> sampler = {};
     };
     /// What every layer of a step sees.
     struct Shared {
@@ -70,7 +88,11 @@ class UNetMotion : public Denoiser {
         int64_t frames;
         const Chunker& chunker;
         const CancelToken& cancel;
+        WeightStream* weights;
 
+        [[nodiscard]] WeightStream::Lease use(size_t group) const {
+            return weights != nullptr ? weights->use(group) : WeightStream::Lease();
+        }
         [[nodiscard]] int64_t guidanceRows() const { return conditioning.size(0); }
         /// Frames that are worked on at once, when one needs so much.
         [[nodiscard]] int64_t framesAtOnce(int64_t bytesPerFrame) const {
@@ -81,14 +103,19 @@ class UNetMotion : public Denoiser {
     class PeakWalk;
     /// What a layer without its motion module holds at its highest besides its input, for one frame.
     static int64_t workingBytes(const Layer& layer, const MapShape& frame);
+    static double operations(const Layer& layer, const MapShape& x, int64_t clips);
 
-    void buildDown(const WeightScope& root, const UNetConfig& config);
-    void buildMiddle(const WeightScope& root, const UNetConfig& config);
-    void buildUp(const WeightScope& root, const UNetConfig& config);
+    /// [1, timeWidth] after SiLU, in the latents' dtype.
+    [[nodiscard]] at::Tensor timeVector(double timestep, const at::Tensor& latents) const;
+
+    void buildDown(ParameterSet& parameters, const UNetConfig& config);
+    void buildMiddle(ParameterSet& parameters, const UNetConfig& config);
+    void buildUp(ParameterSet& parameters, const UNetConfig& config);
     /// inputs: maps whose channels are joined; held by nobody else, they are gone before the motion module.
     static at::Tensor apply(const Layer& layer, std::vector<at::Tensor> inputs, const Shared& shared);
-    static at::Tensor applySampler(const Upsample& sampler, at::Tensor x, const at::Tensor& like,
+    static at::Tensor applySampler(const UpStep& step, at::Tensor x, const at::Tensor& like,
                                    const Shared& shared);
+    static at::Tensor runDownStep(const DownStep& step, const at::Tensor& x, const Shared& shared);
     at::Tensor runHead(at::Tensor x, const Shared& shared) const;
     /// The first `steps` steps of the down path over x: x, then what each step leaves.
     std::vector<at::Tensor> runDown(at::Tensor x, size_t steps, const Shared& shared) const;

@@ -1,5 +1,5 @@
-// What a pass of UNetMotion holds at its highest, told from shapes alone: the same walk as predict(), with
-// counters in the tensors' place.
+// What a pass of UNetMotion holds at its highest and how much it computes, told from shapes alone: the same
+// walk as predict(), with counters in the tensors' place.
 #include <vector>
 
 #include "core/denoise/unet_motion.h"
@@ -10,7 +10,8 @@ namespace lightreel {
 /// The walk's state: all frames of all guidance rows, at the present resolution.
 class UNetMotion::PeakWalk {
   public:
-    PeakWalk(const PassShape& pass, const Chunker& chunker) : m_pass(pass), m_chunker(chunker) {}
+    PeakWalk(const PassShape& pass, const Chunker& chunker, const WeightPlan& weights)
+        : m_pass(pass), m_chunker(chunker), m_weights(weights) {}
 
     /// A stack of all frames with so many channels, at a level halved so many times.
     struct Map {
@@ -29,16 +30,23 @@ class UNetMotion::PeakWalk {
     /// A layer over x; `own`: bytes of its inputs that go with the call; joins: it lays two maps side by
     /// side.
     Map layer(const Layer& layer, const Map& x, int64_t own, bool joins);
-    Map upsampled(const Upsample& sampler, const Map& x, const Map& skip);
+    Map upsampled(const UpStep& step, const Map& x, const Map& skip);
+    Map halved(const DownStep& step, const Map& x);
     void head(const Map& x, int64_t outChannels);
 
   private:
     [[nodiscard]] bool whole(int64_t atOnce) const { return atOnce >= m_pass.frames; }
     [[nodiscard]] static MapShape piece(const Map& x, int64_t frames);
     void motion(const MotionModule& module, const Map& x);
+    /// Bytes that come with a group and go with it.
+    [[nodiscard]] ParameterSet::GroupBytes coming(size_t group) const {
+        return m_weights.bytes.empty() || m_weights.kept[group] ? ParameterSet::GroupBytes()
+                                                                : m_weights.bytes[group];
+    }
 
     PassShape m_pass;
     const Chunker& m_chunker;
+    const WeightPlan& m_weights;
     MemoryWalk m_memory;
 };
 
@@ -55,10 +63,14 @@ UNetMotion::PeakWalk::Map UNetMotion::PeakWalk::layer(const Layer& layer, const 
     const bool cut = !whole(atOnce);
     const MapShape shape = cut ? piece(x, atOnce) : x.shape;
     const int64_t joined = joins ? shape.bytes(x.channels) : 0;
+    const ParameterSet::GroupBytes weights = coming(layer.group);
+    m_memory.hold(weights.held);
     if (cut) m_memory.hold(out.bytes());
     m_memory.hold(joined);
     if (!cut && joins) m_memory.release(own);
     m_memory.pass(layer.resnet.peakBytes(shape));
+    if (weights.packing > 0)  // beside what the convolution reads
+        m_memory.pass(weights.packing + shape.bytes(std::max(layer.resnet.inChannels(), out.channels)));
     m_memory.release(joined);
     if (!cut && !joins) m_memory.release(own);
     if (layer.attention) m_memory.pass(shape.bytes(out.channels) + layer.attention->peakBytes(shape));
@@ -67,6 +79,7 @@ UNetMotion::PeakWalk::Map UNetMotion::PeakWalk::layer(const Layer& layer, const 
     else
         m_memory.hold(out.bytes());
     if (layer.motion) motion(*layer.motion, out);
+    m_memory.release(weights.held);
     return out;
 }
 
@@ -82,8 +95,19 @@ void UNetMotion::PeakWalk::motion(const MotionModule& module, const Map& x) {
     m_memory.pass(copy + module.peakBytes(band, 1));
 }
 
-UNetMotion::PeakWalk::Map UNetMotion::PeakWalk::upsampled(const Upsample& sampler, const Map& x,
-                                                          const Map& skip) {
+UNetMotion::PeakWalk::Map UNetMotion::PeakWalk::halved(const DownStep& step, const Map& x) {
+    const Map half = map(x.channels, (x.shape.height + 1) / 2, (x.shape.width + 1) / 2);
+    const ParameterSet::GroupBytes weights = coming(step.group);
+    m_memory.pass(weights.held + std::max(weights.packing, half.bytes()));
+    m_memory.hold(half.bytes());
+    return half;
+}
+
+UNetMotion::PeakWalk::Map UNetMotion::PeakWalk::upsampled(const UpStep& step, const Map& x, const Map& skip) {
+    const Upsample& sampler = *step.sampler;
+    const ParameterSet::GroupBytes weights = coming(step.samplerGroup);
+    m_memory.hold(weights.held);
+    m_memory.pass(weights.packing);
     const Map out = like(skip, x.channels);
     const int64_t atOnce = m_chunker.frames(m_pass.frames, sampler.peakBytes(piece(out, 1)));
     if (whole(atOnce)) {
@@ -93,7 +117,7 @@ UNetMotion::PeakWalk::Map UNetMotion::PeakWalk::upsampled(const Upsample& sample
         m_memory.hold(out.bytes());
         m_memory.pass(sampler.peakBytes(piece(out, atOnce)));
     }
-    m_memory.release(x.bytes());
+    m_memory.release(x.bytes() + weights.held);
     return out;
 }
 
@@ -109,8 +133,9 @@ int64_t UNetMotion::workingBytes(const Layer& layer, const MapShape& frame) {
     return std::max(layer.resnet.peakBytes(frame), attention);
 }
 
-int64_t UNetMotion::peakBytes(const PassShape& pass, const Chunker& chunker, const EntryPlan& entry) const {
-    PeakWalk walk(pass, chunker);
+int64_t UNetMotion::peakBytes(const PassShape& pass, const Chunker& chunker, const EntryPlan& entry,
+                              const WeightPlan& weights) const {
+    PeakWalk walk(pass, chunker, weights);
     MemoryWalk& memory = walk.memory();
     const size_t depth = static_cast<size_t>(std::max<int64_t>(entry.depth, 0)),
                  entryLayer = m_up.size() - 1 - depth;
@@ -120,15 +145,9 @@ int64_t UNetMotion::peakBytes(const PassShape& pass, const Chunker& chunker, con
     std::vector<PeakWalk::Map> skips{walk.map(m_baseChannels, pass.height, pass.width)};
     memory.hold(skips.back().bytes());
     for (size_t i = 0; i < (entry.reuse ? depth : m_down.size()); ++i) {
-        const PeakWalk::Map& from = skips.back();
-        if (m_down[i].layer) {
-            skips.push_back(walk.layer(*m_down[i].layer, from, 0, false));
-        } else {
-            const PeakWalk::Map half =
-                walk.map(from.channels, (from.shape.height + 1) / 2, (from.shape.width + 1) / 2);
-            memory.hold(half.bytes());
-            skips.push_back(half);
-        }
+        const PeakWalk::Map from = skips.back();
+        skips.push_back(m_down[i].layer ? walk.layer(*m_down[i].layer, from, 0, false)
+                                        : walk.halved(m_down[i], from));
     }
     PeakWalk::Map x = skips.back();
     int64_t own = 0;  // bytes of x that go when it is used; the last skip is still in its list
@@ -148,11 +167,37 @@ int64_t UNetMotion::peakBytes(const PassShape& pass, const Chunker& chunker, con
         own += skips.back().bytes();
         skips.pop_back();
         x = walk.layer(layer, joined, own, true);
-        if (m_up[k].sampler) x = walk.upsampled(*m_up[k].sampler, x, skips.back());
+        if (m_up[k].sampler) x = walk.upsampled(m_up[k], x, skips.back());
         own = x.bytes();
     }
     walk.head(x, m_outChannels);
     return memory.peak();
+}
+
+double UNetMotion::operations(const Layer& layer, const MapShape& x, int64_t clips) {
+    return layer.resnet.operations(x) + (layer.attention ? layer.attention->operations(x) : 0) +
+           (layer.motion ? layer.motion->operations(x, clips) : 0);
+}
+
+double UNetMotion::operations(const PassShape& pass, const EntryPlan& entry) const {
+    double sum = 0;
+    std::vector<MapShape> skips{{pass.guidanceRows * pass.frames, pass.height, pass.width, pass.elementSize}};
+    const auto depth = static_cast<size_t>(std::max<int64_t>(entry.depth, 0));
+    for (size_t i = 0; i < (entry.reuse ? depth : m_down.size()); ++i) {
+        MapShape x = skips.back();
+        if (!m_down[i].layer) x.height = (x.height + 1) / 2, x.width = (x.width + 1) / 2;
+        skips.push_back(x);
+        sum += m_down[i].layer ? operations(*m_down[i].layer, x, pass.guidanceRows)
+                               : m_down[i].sampler->operations(x);
+    }
+    if (!entry.reuse)
+        for (const Layer& layer : m_middle) sum += operations(layer, skips.back(), pass.guidanceRows);
+    for (size_t k = entry.reuse ? m_up.size() - 1 - depth : 0; k < m_up.size(); ++k) {
+        sum += operations(m_up[k].layer, skips.back(), pass.guidanceRows);
+        skips.pop_back();
+        if (m_up[k].sampler) sum += m_up[k].sampler->operations(skips.back());
+    }
+    return sum;
 }
 
 int64_t UNetMotion::entryBytes(const PassShape& pass, int64_t depth) const {

@@ -10,12 +10,12 @@ namespace {
 using nlohmann::json;
 
 json readingJson(const MemoryReading& reading) {
-    return {reading.allocated, reading.reserved, reading.resident, reading.device};
+    return {reading.allocated, reading.reserved, reading.resident, reading.device, reading.working};
 }
 
 MemoryReading readingFrom(const json& from) {
     return {from.at(0).get<int64_t>(), from.at(1).get<int64_t>(), from.at(2).get<int64_t>(),
-            from.at(3).get<int64_t>()};
+            from.at(3).get<int64_t>(), from.at(4).get<int64_t>()};
 }
 
 json spansJson(const std::vector<TimelineSpan>& spans) {
@@ -60,44 +60,42 @@ Frame frameFrom(const json& from) {
 }
 
 json runEventJson(const RunEvent& event) {
-    return std::visit(
-        Overloaded{
-            [](const event::Resolved& e) -> json {
-                return {{"kind", "resolved"},
-                        {"request", toJson(e.request)},
-                        {"device", e.device},
-                        {"prompt_tokens", e.promptTokens},
-                        {"plan", toJson(e.plan)}};
-            },
-            [](const event::StageEntered& e) -> json {
-                return {{"kind", "stage"}, {"stage", e.stage}, {"total", e.total}};
-            },
-            [](const event::StepDone& e) -> json {
-                return {{"kind", "step"},
-                        {"index", e.index},
-                        {"total", e.total},
-                        {"step", e.kind},
-                        {"seconds", e.seconds}};
-            },
-            [](const event::Preview& e) -> json {
-                json frames = json::array();
-                for (const Frame& frame : e.frames) frames.push_back(frameJson(frame));
-                return {{"kind", "preview"}, {"step", e.step}, {"frames", frames}};
-            },
-            [](const event::MemorySample& e) -> json {
-                const Traffic& moved = e.sample.traffic;
-                return {{"kind", "memory"},
-                        {"time", e.sample.time},
-                        {"bytes", readingJson(e.sample.memory)},
-                        {"traffic", {moved.cached, moved.out, moved.in}}};
-            },
-            [](const event::SpansChanged& e) -> json {
-                return {{"kind", "spans"}, {"spans", spansJson(e.spans)}};
-            },
-            [](const event::FrameDecoded& e) -> json {
-                return {{"kind", "frame"}, {"index", e.index}, {"total", e.total}};
-            }},
-        event);
+    return std::visit(Overloaded{[](const event::Resolved& e) -> json {
+                                     return {{"kind", "resolved"},
+                                             {"request", toJson(e.request)},
+                                             {"device", e.device},
+                                             {"prompt_tokens", e.promptTokens},
+                                             {"plan", toJson(e.plan)}};
+                                 },
+                                 [](const event::StageEntered& e) -> json {
+                                     return {{"kind", "stage"}, {"stage", e.stage}, {"total", e.total}};
+                                 },
+                                 [](const event::StepDone& e) -> json {
+                                     return {{"kind", "step"},
+                                             {"index", e.index},
+                                             {"total", e.total},
+                                             {"step", e.kind},
+                                             {"seconds", e.seconds}};
+                                 },
+                                 [](const event::Preview& e) -> json {
+                                     json frames = json::array();
+                                     for (const Frame& frame : e.frames) frames.push_back(frameJson(frame));
+                                     return {{"kind", "preview"}, {"step", e.step}, {"frames", frames}};
+                                 },
+                                 [](const event::MemorySample& e) -> json {
+                                     const Traffic& moved = e.sample.traffic;
+                                     return {{"kind", "memory"},
+                                             {"time", e.sample.time},
+                                             {"bytes", readingJson(e.sample.memory)},
+                                             {"traffic", {moved.cached, moved.out, moved.in}}};
+                                 },
+                                 [](const event::SpansChanged& e) -> json {
+                                     return {{"kind", "spans"}, {"spans", spansJson(e.spans)}};
+                                 },
+                                 [](const event::FrameDecoded& e) -> json {
+                                     return {{"kind", "frame"}, {"index", e.index}, {"total", e.total}};
+                                 }},
+                      event);
 }
 
 json outputJson(const RunRecord::Output& output) {

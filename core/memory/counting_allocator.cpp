@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <utility>
 
 #include "core/memory/block_pool.h"
 
@@ -20,6 +21,9 @@ constexpr size_t kPrefix = 64;  // keeps the data aligned as LibTorch's own allo
 std::atomic<int64_t> s_used{0};
 std::atomic<int64_t> s_pooled{0};  // the part of s_used that lies in the pool
 std::atomic<int64_t> s_peak{0};
+std::atomic<int64_t> s_working{0};  // s_used without weights
+std::atomic<int64_t> s_workingPeak{0};
+thread_local bool s_forWeights = false;
 std::atomic<int64_t> s_limit{0};
 std::atomic<int64_t> s_refusedAsked{0};
 std::atomic<int64_t> s_refusedFree{0};
@@ -39,11 +43,19 @@ bool isPooled(size_t bytes) {
     return bytes >= BlockPool::kSmallest;
 }
 
+/// Stands in a prefix before the data, so that giving back needs no table.
+struct BlockNote {
+    int64_t bytes;
+    bool weights;
+};
+static_assert(sizeof(BlockNote) <= kPrefix);
+
 void giveBack(void* data) {
     if (data == nullptr) return;
     char* block = static_cast<char*>(data) - kPrefix;
-    int64_t bytes = 0;
-    std::memcpy(&bytes, block, sizeof bytes);
+    BlockNote note{};
+    std::memcpy(&note, block, sizeof note);
+    const int64_t bytes = note.bytes;
     if (const auto size = static_cast<size_t>(bytes); isPooled(size)) {
         pool().giveBack(block, size + kPrefix);
         s_pooled.fetch_sub(bytes, std::memory_order_relaxed);
@@ -51,6 +63,7 @@ void giveBack(void* data) {
         c10::free_cpu(block);
     }
     s_used.fetch_sub(bytes, std::memory_order_relaxed);
+    if (!note.weights) s_working.fetch_sub(bytes, std::memory_order_relaxed);
 }
 
 /// Tensors, and the pool's pages between them.
@@ -59,7 +72,6 @@ int64_t reservedBytes() {
            std::max<int64_t>(0, pool().heldBytes() - s_pooled.load(std::memory_order_relaxed));
 }
 
-/// The block's size stands in a prefix before the data, so that giving back needs no table.
 class CountingAllocator : public c10::Allocator {
   public:
     c10::DataPtr allocate(size_t size) override {
@@ -80,7 +92,10 @@ class CountingAllocator : public c10::Allocator {
         }
         if (isPooled(size)) s_pooled.fetch_add(bytes, std::memory_order_relaxed);
         raise(s_peak, now);
-        std::memcpy(block, &bytes, sizeof bytes);
+        if (!s_forWeights)
+            raise(s_workingPeak, s_working.fetch_add(bytes, std::memory_order_relaxed) + bytes);
+        const BlockNote note{bytes, s_forWeights};
+        std::memcpy(block, &note, sizeof note);
         return {block + kPrefix, block + kPrefix, &giveBack, cpu};
     }
 
@@ -107,15 +122,17 @@ class AllocatorMeter : public MemoryMeter {
         const int64_t resident = residentBytes();
         raise(m_residentPeak, resident);
         const int64_t used = s_used.load(std::memory_order_relaxed);
-        return {used, reservedBytes(), resident, 0};
+        return {used, reservedBytes(), resident, 0, s_working.load(std::memory_order_relaxed)};
     }
     [[nodiscard]] MemoryReading peak() const override {
         const int64_t allocated = s_peak.load(std::memory_order_relaxed);
         return {allocated, std::max(allocated, reservedBytes()),
-                m_residentPeak.load(std::memory_order_relaxed), 0};
+                m_residentPeak.load(std::memory_order_relaxed), 0,
+                s_workingPeak.load(std::memory_order_relaxed)};
     }
     void resetPeak() override {
         s_peak = s_used.load(std::memory_order_relaxed);
+        s_workingPeak = s_working.load(std::memory_order_relaxed);
         m_residentPeak = residentBytes();
     }
 
@@ -135,6 +152,12 @@ MemoryMeter& installCountingAllocator() {
     }();
     (void)installed;
     return meter;
+}
+
+WeightAllocations::WeightAllocations() : m_before(std::exchange(s_forWeights, true)) {}
+
+WeightAllocations::~WeightAllocations() {
+    s_forWeights = m_before;
 }
 
 void setAllocationLimit(int64_t bytes) {

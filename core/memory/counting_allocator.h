@@ -11,6 +11,18 @@ namespace lightreel {
 /// first tensor; later calls return the same meter.
 MemoryMeter& installCountingAllocator();
 
+/// While one lives, what its thread allocates counts as model weights, until it is freed.
+class WeightAllocations {
+  public:
+    WeightAllocations();
+    ~WeightAllocations();
+    WeightAllocations(const WeightAllocations&) = delete;
+    WeightAllocations& operator=(const WeightAllocations&) = delete;
+
+  private:
+    bool m_before;
+};
+
 /// Bytes that tensors may take in all; 0: no limit.
 void setAllocationLimit(int64_t bytes);
 

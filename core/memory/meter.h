@@ -10,6 +10,7 @@ struct MemoryReading {
         0;  ///< held by the allocator, which keeps more than it hands out (BlockPool; CUDA's caching one)
     int64_t resident = 0;  ///< resident set of this process, mapped model pages included
     int64_t device = 0;    ///< in use on the whole card by the driver's word; 0 on the CPU
+    int64_t working = 0;   ///< the part of allocated that is not model weights
 
     friend bool operator==(const MemoryReading&, const MemoryReading&) = default;
 };
@@ -21,8 +22,8 @@ class MemoryMeter {
 
     [[nodiscard]] virtual MemoryReading read() const = 0;
 
-    /// Highest values since resetPeak(); allocated is exact (a counter, not a sample), resident is the
-    /// highest seen by read().
+    /// Highest values since resetPeak(); allocated and working are exact (counters, not samples), resident is
+    /// the highest seen by read().
     [[nodiscard]] virtual MemoryReading peak() const = 0;
     virtual void resetPeak() = 0;
 };

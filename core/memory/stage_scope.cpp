@@ -13,6 +13,7 @@ void MemoryRecorder::foldPeak() {
         highest.reserved = std::max(highest.reserved, peak.reserved);
         highest.resident = std::max(highest.resident, peak.resident);
         highest.device = std::max(highest.device, peak.device);
+        highest.working = std::max(highest.working, peak.working);
     }
 }
 

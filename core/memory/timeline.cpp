@@ -10,7 +10,7 @@ using nlohmann::json;
 
 MemoryReading highest(const MemoryReading& a, const MemoryReading& b) {
     return {std::max(a.allocated, b.allocated), std::max(a.reserved, b.reserved),
-            std::max(a.resident, b.resident), std::max(a.device, b.device)};
+            std::max(a.resident, b.resident), std::max(a.device, b.device), std::max(a.working, b.working)};
 }
 
 /// The earlier one's time with the highest of both.
@@ -21,13 +21,13 @@ TimelineSample merged(const TimelineSample& a, const TimelineSample& b) {
 }
 
 json toArray(const MemoryReading& reading) {
-    return {reading.allocated, reading.reserved, reading.resident, reading.device};
+    return {reading.allocated, reading.reserved, reading.resident, reading.device, reading.working};
 }
 
 MemoryReading readingFrom(const json& array) {
-    if (!array.is_array() || array.size() != 4) return {};
+    if (!array.is_array() || array.size() < 4) return {};  // older tapes know four
     return {array[0].get<int64_t>(), array[1].get<int64_t>(), array[2].get<int64_t>(),
-            array[3].get<int64_t>()};
+            array[3].get<int64_t>(), array.size() > 4 ? array[4].get<int64_t>() : 0};
 }
 
 Traffic trafficFrom(const json& array) {
@@ -103,8 +103,9 @@ json toJson(const MemoryTimeline& timeline) {
                          {"start", span.start},
                          {"end", span.end},
                          {"peak", toArray(span.peak)}});
-    return {
-        {"fields", {"allocated", "reserved", "resident", "device"}}, {"samples", samples}, {"spans", spans}};
+    return {{"fields", {"allocated", "reserved", "resident", "device", "working"}},
+            {"samples", samples},
+            {"spans", spans}};
 }
 
 MemoryTimeline timelineFromJson(const json& from) {

@@ -6,6 +6,11 @@
 #include "core/nn/onednn.h"
 
 namespace lightreel {
+namespace {
+
+constexpr int64_t kPromptTokens = 77;
+
+}  // namespace
 
 Attention::Attention(const WeightScope& scope, int64_t width, int64_t contextWidth, int64_t heads)
     : m_toQ(scope / "to_q", width, width, false),
@@ -42,13 +47,31 @@ at::Tensor Attention::overFrames(const at::Tensor& x, const at::Tensor& residual
     return m_toOut.plus(out, residual);
 }
 
-int64_t Attention::kernelBytes(int64_t queries, int64_t keys, int64_t elementSize) const {
+int64_t attentionKernelBytes(int64_t queries, int64_t keys, int64_t headWidth, int64_t elementSize) {
     // Per thread a tile of scores in float32, its maxima and sums, its part of the result; in 16 bits the
     // tile once more. source: LibTorch, ATen/native/cpu/FlashAttentionKernel.cpp
     const int64_t q = std::min<int64_t>(queries, queries >= 768 ? 256 : queries >= 192 ? 64 : 32);
     const int64_t k = std::min<int64_t>(keys, 512);
     const int64_t rounded = elementSize < 4 ? q * k * elementSize : 0;
-    return at::get_num_threads() * (q * (k + 2 + m_width / m_heads) * 4 + rounded);
+    return at::get_num_threads() * (q * (k + 2 + headWidth) * 4 + rounded);
+}
+
+double Attention::operations(int64_t tokens, int64_t keys, int64_t projections) const {
+    const auto width = static_cast<double>(m_width);
+    return static_cast<double>(tokens) * width *
+           (static_cast<double>(projections) * width + 2 * static_cast<double>(keys));
+}
+
+double Attention::selfOperations(int64_t rows, int64_t tokens) const {
+    return operations(rows * tokens, tokens, 4);
+}
+
+double Attention::crossOperations(int64_t rows, int64_t tokens) const {
+    return operations(rows * tokens, kPromptTokens, 2);  // keys and values are made once per guidance row
+}
+
+double Attention::framesOperations(int64_t clips, int64_t frames, int64_t pixels) const {
+    return operations(clips * frames * pixels, frames, 4);
 }
 
 int64_t Attention::selfPeakBytes(int64_t rows, int64_t tokens, int64_t elementSize) const {
@@ -58,7 +81,6 @@ int64_t Attention::selfPeakBytes(int64_t rows, int64_t tokens, int64_t elementSi
 }
 
 int64_t Attention::crossPeakBytes(int64_t rows, int64_t tokens, int64_t elementSize) const {
-    constexpr int64_t kPromptTokens = 77;
     return rows * tokens * (2 * m_width * elementSize + m_heads * 4) +
            kernelBytes(rows * tokens, kPromptTokens, elementSize);
 }
@@ -82,7 +104,13 @@ int64_t FeedForward::tokensAtOnce() const {
 
 int64_t FeedForward::peakBytes(int64_t tokens, int64_t elementSize) const {
     // The norm, the two halves at four times the width, and the way back.
-    return std::min(tokens, tokensAtOnce()) * 10 * m_width * elementSize;
+    return std::min(tokens, tokensAtOnce()) * 10 * m_width * elementSize +
+           onednn::linearScratchBytes(m_width, elementSize);
+}
+
+double FeedForward::operations(int64_t tokens) const {
+    const auto width = static_cast<double>(m_width);
+    return static_cast<double>(tokens) * 12 * width * width;
 }
 
 void FeedForward::addTo(at::Tensor& x, const LayerNorm& norm) const {

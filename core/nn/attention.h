@@ -5,6 +5,11 @@
 
 namespace lightreel {
 
+/// What LibTorch's fused attention works in besides its arguments and result, for so many queries and keys a
+/// row.
+[[nodiscard]] int64_t attentionKernelBytes(int64_t queries, int64_t keys, int64_t headWidth,
+                                           int64_t elementSize);
+
 /// Multi-head attention with the projections of diffusers' Attention (to_q, to_k, to_v without bias, to_out.0
 /// with). source: diffusers models/attention_processor.py, AttnProcessor2_0
 class Attention {
@@ -28,10 +33,17 @@ class Attention {
     [[nodiscard]] int64_t crossPeakBytes(int64_t rows, int64_t tokens, int64_t elementSize) const;
     [[nodiscard]] int64_t framesPeakBytes(int64_t clips, int64_t frames, int64_t pixels,
                                           int64_t elementSize) const;
+    // Multiplications with their addition, of the same calls.
+    [[nodiscard]] double selfOperations(int64_t rows, int64_t tokens) const;
+    [[nodiscard]] double crossOperations(int64_t rows, int64_t tokens) const;
+    [[nodiscard]] double framesOperations(int64_t clips, int64_t frames, int64_t pixels) const;
 
   private:
-    /// What LibTorch's fused attention works in, for so many queries and keys a row.
-    [[nodiscard]] int64_t kernelBytes(int64_t queries, int64_t keys, int64_t elementSize) const;
+    [[nodiscard]] int64_t kernelBytes(int64_t queries, int64_t keys, int64_t elementSize) const {
+        return attentionKernelBytes(queries, keys, m_width / m_heads, elementSize);
+    }
+    /// Of the projections and of attending to so many keys, for so many tokens.
+    [[nodiscard]] double operations(int64_t tokens, int64_t keys, int64_t projections) const;
     Linear m_toQ, m_toK, m_toV, m_toOut;
     int64_t m_width, m_heads;
 };
@@ -46,6 +58,7 @@ class FeedForward {
     void addTo(at::Tensor& x, const LayerNorm& norm) const;
     /// Bytes that a call holds at its highest besides x, for `tokens` tokens.
     [[nodiscard]] int64_t peakBytes(int64_t tokens, int64_t elementSize) const;
+    [[nodiscard]] double operations(int64_t tokens) const;
 
   private:
     [[nodiscard]] int64_t tokensAtOnce() const;

@@ -24,7 +24,7 @@ at::Tensor Linear::plus(const at::Tensor& x, const at::Tensor& addend) const {
 }
 
 Conv2d::Conv2d(const WeightScope& scope, int64_t in, int64_t out, const Options& options)
-    : m_weight(scope.parameter("weight", {out, in, options.kernel, options.kernel})),
+    : m_weight(scope.packedParameter("weight", {out, in, options.kernel, options.kernel})),
       m_bias(scope.parameter("bias", {out})),
       m_options(options) {}
 
@@ -61,18 +61,23 @@ at::Tensor GroupNorm::Settled::operator()(const at::Tensor& x) const {
     return at::batch_norm(x, scale, shift, zero, one, /*training=*/false, 0, /*eps=*/0, false);
 }
 
-GroupNorm::Settled GroupNorm::overClip(const at::Tensor& clip) const {
-    const int64_t frames = clip.size(0), channels = clip.size(1), pixels = clip.size(2) * clip.size(3);
+GroupNorm::Settled GroupNorm::over(const std::vector<at::Tensor>& parts) const {
+    const int64_t channels = parts.front().size(1);
     std::vector<at::Tensor> means, deviations;
-    for (int64_t f = 0; f < frames; ++f) {
-        const auto [out, mean, inverse] = at::native_group_norm(clip.narrow(0, f, 1), *m_weight, *m_bias, 1,
-                                                                channels, pixels, m_groups, m_epsilon);
+    std::vector<double> pixels;
+    for (const at::Tensor& part : parts) {
+        const int64_t count = part.size(2) * part.size(3);
+        const auto [out, mean, inverse] =
+            at::native_group_norm(part, *m_weight, *m_bias, 1, channels, count, m_groups, m_epsilon);
         means.push_back(mean.to(at::kDouble));
         deviations.push_back(inverse.to(at::kDouble));
+        pixels.push_back(static_cast<double>(count));
     }
-    // Frames are equally large: the variance is the mean of theirs and the variance of their means.
-    const at::Tensor mean = at::cat(means), inverse = at::cat(deviations), centre = mean.mean(0);
-    const at::Tensor variance = (inverse.pow(-2) - m_epsilon + (mean - centre).square()).mean(0);
+    // The variance is the mean of the parts' and the variance of their means, each part by its size.
+    const at::Tensor share = at::tensor(pixels, at::kDouble).div_(at::tensor(pixels, at::kDouble).sum());
+    const auto average = [&share](const at::Tensor& byPart) { return at::matmul(share, byPart); };
+    const at::Tensor mean = at::cat(means), inverse = at::cat(deviations), centre = average(mean);
+    const at::Tensor variance = average(inverse.pow(-2) - m_epsilon + (mean - centre).square());
     const auto perChannel = [&](const at::Tensor& group) {
         return group.repeat_interleave(channels / m_groups);
     };

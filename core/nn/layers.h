@@ -1,6 +1,8 @@
 #pragma once
 #include <ATen/core/Tensor.h>
 
+#include <vector>
+
 #include "core/nn/convolution.h"
 #include "core/weights/parameter.h"
 
@@ -54,8 +56,10 @@ class GroupNorm {
     };
     GroupNorm(const WeightScope& scope, int64_t groups, int64_t channels, double epsilon);
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
-    /// The statistics over all frames of a clip [F, C, H, W] together, frame by frame: for work in parts.
-    [[nodiscard]] Settled overClip(const at::Tensor& clip) const;
+    /// The statistics over all parts [1, C, h, W] together, part by part: for work in parts.
+    [[nodiscard]] Settled over(const std::vector<at::Tensor>& parts) const;
+    /// The same over the frames of a clip [F, C, H, W].
+    [[nodiscard]] Settled overClip(const at::Tensor& clip) const { return over(clip.split(1)); }
 
   private:
     Parameter m_weight, m_bias;

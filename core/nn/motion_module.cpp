@@ -38,6 +38,15 @@ at::Tensor MotionModule::positionsOf(const Block& block, int64_t frames, const a
     return framePositions(frames, m_channels).to(like.options());
 }
 
+double MotionModule::operations(const MapShape& x, int64_t clips) const {
+    const auto channels = static_cast<double>(m_channels);
+    double sum = 2 * channels * channels * static_cast<double>(x.pixels());
+    for (const Block& block : m_blocks)
+        sum += 2 * block.attn1.framesOperations(clips, x.frames / clips, x.height * x.width) +
+               block.ff.operations(x.pixels());
+    return sum;
+}
+
 int64_t MotionModule::peakBytes(const MapShape& x, int64_t clips) const {
     const int64_t map = x.bytes(m_channels), tokens = x.pixels(), size = x.elementSize;
     int64_t inside = map;
@@ -60,29 +69,38 @@ at::Tensor MotionModule::attended(at::Tensor normed, const at::Tensor& residual)
     return m_projOut.plus(tokens, residual);
 }
 
+at::Tensor MotionModule::normedClips(const at::Tensor& x, int64_t frames) const {
+    std::vector<at::Tensor> clips;
+    for (const at::Tensor& clip : x.split(frames)) clips.push_back(m_norm.overClip(clip)(clip));
+    return clips.size() == 1 ? clips.front() : at::cat(clips);
+}
+
 at::Tensor MotionModule::operator()(const at::Tensor& x, int64_t frames) const {
-    // [B, C, F, H, W] for the norm, whose groups span the whole clip; [B, F, H * W, C] for all that follows:
-    // both are views of the same channels-last memory.
-    const at::Tensor clip = x.unflatten(0, {-1, frames}).permute({0, 2, 1, 3, 4});
-    at::Tensor normed = m_norm(clip).permute({0, 2, 3, 4, 1}).flatten(2, 3);
-    const at::Tensor residual = x.permute({0, 2, 3, 1}).unflatten(0, {-1, frames}).flatten(2, 3);
-    return attended(std::move(normed), residual)
+    // [B, F, H * W, C], a view of the channels-last memory.
+    const auto tokens = [frames](const at::Tensor& maps) {
+        return maps.permute({0, 2, 3, 1}).unflatten(0, {-1, frames}).flatten(2, 3);
+    };
+    at::Tensor normed = tokens(normedClips(x, frames));
+    return attended(std::move(normed), tokens(x))
         .flatten(0, 1)
         .unflatten(1, {x.size(2), x.size(3)})
         .permute({0, 3, 1, 2});
 }
 
-void MotionModule::inRows(at::Tensor& x, int64_t frames, int64_t rows, const CancelToken& cancel) const {
+void MotionModule::inRows(at::Tensor& x, int64_t frames, int64_t rows, Norm over,
+                          const CancelToken& cancel) const {
     const auto tokens = [](const at::Tensor& part) {
         return part.permute({0, 2, 3, 1}).flatten(1, 2).unsqueeze(0);
     };
     for (int64_t clipStart = 0; clipStart < x.size(0); clipStart += frames) {
         const at::Tensor clip = x.narrow(0, clipStart, frames);
-        const GroupNorm::Settled norm = m_norm.overClip(clip);
+        GroupNorm::Settled norm;
+        if (over == Norm::OverAll) norm = m_norm.overClip(clip);
         for (int64_t first = 0; first < x.size(2); first += rows) {
             cancel.check();
             const at::Tensor band = clip.narrow(2, first, std::min(rows, x.size(2) - first));
             const at::Tensor part = band.contiguous(at::MemoryFormat::ChannelsLast);
+            if (over == Norm::OverBand) norm = m_norm.overClip(part);
             at::Tensor normed = tokens(norm(part));
             const at::Tensor out = attended(std::move(normed), tokens(part));
             band.copy_(out.squeeze(0).unflatten(1, {band.size(2), band.size(3)}).permute({0, 3, 1, 2}));

@@ -26,12 +26,17 @@ class MotionModule {
     /// x [B * F, C, H, W] in channels_last order, frames of a clip side by side; F <= maxFrames. Returns the
     /// same.
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x, int64_t frames) const;
-    /// The same in place, `rows` rows of every frame at a time; x is a tensor of our own. Differs by
-    /// rounding.
-    void inRows(at::Tensor& x, int64_t frames, int64_t rows, const CancelToken& cancel) const;
+    /// The same numbers in place, `rows` rows of every frame at a time; x is a tensor of our own. With
+    /// Norm::OverBand other numbers.
+    enum class Norm {
+        OverAll,   ///< as the model was trained: statistics of all rows
+        OverBand,  ///< each band's own, as LightCache's paper cuts
+    };
+    void inRows(at::Tensor& x, int64_t frames, int64_t rows, Norm norm, const CancelToken& cancel) const;
 
     /// As ResnetBlock::peakBytes, of a call over `clips` clips; the height may be that of a band of rows.
     [[nodiscard]] int64_t peakBytes(const MapShape& x, int64_t clips) const;
+    [[nodiscard]] double operations(const MapShape& x, int64_t clips) const;
 
   private:
     struct Block {
@@ -41,6 +46,8 @@ class MotionModule {
         FeedForward ff;
         Parameter positions;  ///< [1, maxFrames, channels]; checkpoints may store the table, perhaps rounded
     };
+    /// The norm, whose groups span all frames of a clip: [B * F, C, H, W].
+    [[nodiscard]] at::Tensor normedClips(const at::Tensor& x, int64_t frames) const;
     /// normed and residual [B, F, T, C]; returns residual + what the blocks make of normed.
     [[nodiscard]] at::Tensor attended(at::Tensor normed, const at::Tensor& residual) const;
     [[nodiscard]] at::Tensor positionsOf(const Block& block, int64_t frames, const at::Tensor& like) const;

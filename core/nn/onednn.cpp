@@ -1,6 +1,7 @@
 #include "core/nn/onednn.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 
 namespace lightreel::onednn {
@@ -46,6 +47,21 @@ at::Tensor packed(const at::Tensor& weight, const Convolution& options, const at
     const std::array<int64_t, 2> padding{options.padding, options.padding},
         stride{options.stride, options.stride};
     return op.call(weight, padding, stride, kNoDilation, 1, x.sizes());
+}
+
+int64_t scratchBytes(int64_t channels, const MapShape& x) {
+    if (x.elementSize >= 4) return 0;
+    constexpr int64_t kPixels = 1024, kResult = 48 << 10, kMost = 1 << 20, kBlock = 32;
+    const int64_t padded = (channels + kBlock - 1) / kBlock * kBlock;
+    const int64_t rows = std::min(2 * (x.height + 2), kPixels / x.width + 2);
+    const int64_t input = rows * (x.width + 2) * padded * x.elementSize;
+    return at::get_num_threads() * std::min(input + kResult, kMost);
+}
+
+int64_t linearScratchBytes(int64_t outputs, int64_t elementSize) {
+    if (elementSize >= 4) return 0;
+    constexpr int64_t kMost = 800 << 10;
+    return at::get_num_threads() * std::min(2 * outputs * outputs, kMost);
 }
 
 at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include "core/nn/onednn.h"
+
 namespace lightreel {
 
 ResnetBlock::ResnetBlock(const WeightScope& scope, const ResnetBlockOptions& options)
@@ -28,13 +30,52 @@ at::Tensor ResnetBlock::operator()(const at::Tensor& x, const at::Tensor& time) 
     return sum;
 }
 
+at::Tensor ResnetBlock::inBands(at::Tensor x, const RowBands& bands) const {
+    const auto activated = [](const GroupNorm::Settled& norm, const at::Tensor& band) {
+        at::Tensor normed = norm(band);
+        return at::silu_(normed);
+    };
+    at::Tensor hidden = at::empty({1, m_out, x.size(2), x.size(3)},
+                                  x.options().memory_format(at::MemoryFormat::ChannelsLast));
+    const GroupNorm::Settled first = m_norm1.over(bands.of(x));
+    bands.convolve(
+        x, [&](const at::Tensor& band) { return m_conv1(activated(first, band)); },
+        [&](const at::Tensor& band, int64_t at) { hidden.narrow(2, at, band.size(2)).copy_(band); });
+    const GroupNorm::Settled second = m_norm2.over(bands.of(hidden));
+    at::Tensor out = m_shortcut ? at::empty_like(hidden) : x;
+    bands.convolve(
+        hidden, [&](const at::Tensor& band) { return m_conv2(activated(second, band)); },
+        [&](const at::Tensor& band, int64_t at) {
+            const at::Tensor rows = x.narrow(2, at, band.size(2));
+            at::Tensor into = out.narrow(2, at, band.size(2));
+            if (m_shortcut) into.copy_((*m_shortcut)(rows));
+            into.add_(band);
+        });
+    return out;
+}
+
 int64_t ResnetBlock::peakBytes(const MapShape& x) const {
     // The first norm beside the first convolution; then two maps of the output's width at any time.
-    return x.bytes(m_out + std::max(m_in, m_out));
+    return x.bytes(m_out + std::max(m_in, m_out)) + onednn::scratchBytes(std::max(m_in, m_out), x);
+}
+
+int64_t ResnetBlock::peakBytesInBands(const MapShape& x, int64_t rows) const {
+    // The map between the convolutions; the result, where it cannot take the input's place; a band's norm
+    // and convolution.
+    MapShape band = x;
+    band.height = std::min(rows + 2, x.height);
+    return x.bytes(m_out) + (m_shortcut ? x.bytes(m_out) : 0) + band.bytes(m_out + std::max(m_in, m_out)) +
+           onednn::scratchBytes(std::max(m_in, m_out), band);
+}
+
+double ResnetBlock::operations(const MapShape& x) const {
+    const auto in = static_cast<double>(m_in), out = static_cast<double>(m_out);
+    return static_cast<double>(x.pixels()) * (9 * out * (in + out) + (m_shortcut ? in * out : 0));
 }
 
 Downsample::Downsample(const WeightScope& scope, int64_t channels, bool asymmetric)
-    : m_conv(scope / "conv", channels, channels, Conv2d::Options{3, 2, asymmetric ? 0 : 1}),
+    : m_channels(channels),
+      m_conv(scope / "conv", channels, channels, Conv2d::Options{3, 2, asymmetric ? 0 : 1}),
       m_asymmetric(asymmetric) {}
 
 at::Tensor Downsample::operator()(const at::Tensor& x) const {
@@ -46,6 +87,35 @@ Upsample::Upsample(const WeightScope& scope, int64_t channels)
 
 at::Tensor Upsample::operator()(const at::Tensor& x, int64_t height, int64_t width) const {
     return m_conv(at::upsample_nearest2d(x, {height, width}));
+}
+
+at::Tensor Upsample::doubledInBands(const at::Tensor& x, const RowBands& bands) const {
+    at::Tensor out = at::empty({1, m_channels, 2 * x.size(2), 2 * x.size(3)},
+                               x.options().memory_format(at::MemoryFormat::ChannelsLast));
+    bands.convolve(
+        x, [&](const at::Tensor& band) { return (*this)(band, 2 * band.size(2), 2 * band.size(3)); },
+        [&](const at::Tensor& band, int64_t at) { out.narrow(2, at, band.size(2)).copy_(band); }, 2);
+    return out;
+}
+
+int64_t Upsample::peakBytes(const MapShape& x) const {
+    return 2 * x.bytes(m_channels) + onednn::scratchBytes(m_channels, x);
+}
+
+namespace {
+
+double convolutionOperations(int64_t channels, const MapShape& x) {
+    return static_cast<double>(9 * channels * channels) * static_cast<double>(x.pixels());
+}
+
+}  // namespace
+
+double Downsample::operations(const MapShape& x) const {
+    return convolutionOperations(m_channels, x);
+}
+
+double Upsample::operations(const MapShape& x) const {
+    return convolutionOperations(m_channels, x);
 }
 
 }  // namespace lightreel

@@ -4,17 +4,10 @@
 #include <optional>
 
 #include "core/nn/layers.h"
+#include "core/nn/map_shape.h"
+#include "core/nn/row_bands.h"
 
 namespace lightreel {
-
-/// A stack of maps, whatever their number of channels.
-struct MapShape {
-    int64_t frames = 1, height = 1, width = 1;
-    int64_t elementSize = 4;  ///< bytes per number
-
-    [[nodiscard]] int64_t pixels() const { return frames * height * width; }
-    [[nodiscard]] int64_t bytes(int64_t channels) const { return channels * pixels() * elementSize; }
-};
 
 struct ResnetBlockOptions {
     int64_t in = 320;
@@ -33,10 +26,17 @@ class ResnetBlock {
     /// x [N, in, H, W]; time [1, timeWidth] after SiLU, undefined without one. Returns [N, out, H, W].
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x, const at::Tensor& time = {}) const;
 
+    /// The same without a time embedding for one map [1, in, H, W] of our own, in bands of rows, in less
+    /// memory; x is used up. Differs by rounding.
+    [[nodiscard]] at::Tensor inBands(at::Tensor x, const RowBands& bands) const;
+
     [[nodiscard]] int64_t inChannels() const { return m_in; }
     [[nodiscard]] int64_t outChannels() const { return m_out; }
     /// Bytes that a call holds at its highest besides its input, its result among them.
     [[nodiscard]] int64_t peakBytes(const MapShape& x) const;
+    [[nodiscard]] int64_t peakBytesInBands(const MapShape& x, int64_t rows) const;
+    /// Multiplications with their addition.
+    [[nodiscard]] double operations(const MapShape& x) const;
 
   private:
     int64_t m_in, m_out;
@@ -52,8 +52,11 @@ class Downsample {
   public:
     Downsample(const WeightScope& scope, int64_t channels, bool asymmetric = false);
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
+    /// height and width of x are those of the result.
+    [[nodiscard]] double operations(const MapShape& x) const;
 
   private:
+    int64_t m_channels;
     Conv2d m_conv;
     bool m_asymmetric;
 };
@@ -63,8 +66,11 @@ class Upsample {
   public:
     Upsample(const WeightScope& scope, int64_t channels);
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x, int64_t height, int64_t width) const;
+    /// One map [1, C, H, W] to twice its size, in bands of rows.
+    [[nodiscard]] at::Tensor doubledInBands(const at::Tensor& x, const RowBands& bands) const;
+    [[nodiscard]] double operations(const MapShape& x) const;
     /// As ResnetBlock::peakBytes; height and width of x are those of the result.
-    [[nodiscard]] int64_t peakBytes(const MapShape& x) const { return 2 * x.bytes(m_channels); }
+    [[nodiscard]] int64_t peakBytes(const MapShape& x) const;
 
   private:
     int64_t m_channels;

@@ -36,6 +36,15 @@ SpatialTransformer::SpatialTransformer(const WeightScope& scope, const SpatialTr
         m_blocks.emplace_back(scope / "transformer_blocks" / i, options);
 }
 
+double SpatialTransformer::operations(const MapShape& x) const {
+    const auto channels = static_cast<double>(m_channels);
+    double sum = 2 * channels * channels * static_cast<double>(x.pixels());
+    for (const Block& block : m_blocks)
+        sum += block.attn1.selfOperations(x.frames, x.height * x.width) +
+               block.attn2.crossOperations(x.frames, x.height * x.width) + block.ff.operations(x.pixels());
+    return sum;
+}
+
 int64_t SpatialTransformer::peakBytes(const MapShape& x) const {
     // Everywhere the tokens themselves; in the attentions their norm besides.
     const int64_t map = x.bytes(m_channels), tokens = x.pixels(), size = x.elementSize;

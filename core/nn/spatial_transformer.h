@@ -33,6 +33,7 @@ class SpatialTransformer {
 
     /// As ResnetBlock::peakBytes.
     [[nodiscard]] int64_t peakBytes(const MapShape& x) const;
+    [[nodiscard]] double operations(const MapShape& x) const;
 
   private:
     struct Block {

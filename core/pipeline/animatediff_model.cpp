@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/format.h"
+#include "core/nn/onednn.h"
 #include "core/pipeline/cpu_features.h"
 
 namespace lightreel {
@@ -50,6 +51,10 @@ at::Tensor testPicture(int64_t side) {
     const at::Tensor flat = at::upsample_nearest2d(coarse, {side, side});
     const at::Tensor smooth = at::upsample_bilinear2d(coarse, {side, side}, false);
     return at::cat({flat, smooth});
+}
+
+bool packsConvolutions(at::ScalarType dtype) {
+    return onednn::takes(at::empty({0}, dtype));
 }
 
 }  // namespace
@@ -122,6 +127,9 @@ void AnimateDiffModel::fillFacts(const ModelFolder& folder) {
     m_facts.defaultSteps = m_defaults.steps.value_or(m_facts.defaultSteps);
     m_facts.defaultGuidance = m_defaults.guidance.value_or(m_facts.defaultGuidance);
     m_facts.defaultScheduler = m_defaults.scheduler.value_or(m_scheduler.defaultSampler());
+    for (const std::string& name : schedulerNames())
+        if (const auto made = makeScheduler(name, m_scheduler, 2); made && !(*made)->errorWeights().empty())
+            m_facts.budgetSchedulers.push_back(name);
     m_facts.cacheDepths = static_cast<int>(m_unet->module.entryDepths());
     m_facts.sizeMultiple = static_cast<int>(std::max<int64_t>(8, m_vaeConfig.compression()));
     m_facts.dtype = dtypeOf(*m_unetWeights);
@@ -156,6 +164,25 @@ AnimateDiffModel::Loaded<VaeDecoder> AnimateDiffModel::loadDecoder(at::ScalarTyp
 }
 AnimateDiffModel::Loaded<VaeEncoder> AnimateDiffModel::loadEncoder(at::ScalarType dtype) {
     return {*m_encoder, *m_vaeWeights, dtype};
+}
+
+std::unique_ptr<WeightStream> AnimateDiffModel::streamUNet(at::ScalarType dtype, WeightStream::Fetch fetch,
+                                                           const std::vector<size_t>& kept) {
+    auto stream = std::make_unique<WeightStream>(m_unet->parameters, *m_unetWeights, dtype, fetch);
+    stream->keep(kept);
+    return stream;
+}
+
+std::vector<ParameterSet::GroupBytes> AnimateDiffModel::unetBytes(at::ScalarType dtype) const {
+    return m_unet->parameters.allocatedBytes(*m_unetWeights, dtype, packsConvolutions(dtype));
+}
+
+int64_t AnimateDiffModel::textEncoderBytes(at::ScalarType dtype) const {
+    return m_text->parameters.allocatedBytes(*m_textWeights, dtype, packsConvolutions(dtype)).front().held;
+}
+
+int64_t AnimateDiffModel::decoderBytes(at::ScalarType dtype) const {
+    return m_decoder->parameters.allocatedBytes(*m_vaeWeights, dtype, packsConvolutions(dtype)).front().held;
 }
 
 const PreviewMap& AnimateDiffModel::previewMap() {

@@ -38,7 +38,10 @@ class AnimateDiffModel {
     [[nodiscard]] const ClipTokenizer& tokenizer() const { return *m_tokenizer; }
     [[nodiscard]] const SchedulerConfig& scheduler() const { return m_scheduler; }
     [[nodiscard]] const VaeConfig& vae() const { return m_vaeConfig; }
-    [[nodiscard]] const UNetMotion& unet() const { return m_unet->module; }  ///< without weights
+    // Without weights: for what is known of shapes alone.
+    [[nodiscard]] const ClipTextEncoder& textEncoder() const { return m_text->module; }
+    [[nodiscard]] const UNetMotion& unet() const { return m_unet->module; }
+    [[nodiscard]] const VaeDecoder& decoder() const { return m_decoder->module; }
     [[nodiscard]] int64_t latentChannels() const { return m_unetConfig.inChannels; }
 
     /// Loads a part for as long as the returned scope lives.
@@ -59,6 +62,9 @@ class AnimateDiffModel {
     };
     [[nodiscard]] Loaded<ClipTextEncoder> loadTextEncoder(at::ScalarType dtype);
     [[nodiscard]] Loaded<UNetMotion> loadUNet(at::ScalarType dtype);
+    /// The U-Net's weights, layer by layer while it runs instead of loadUNet(). kept: groups that stay.
+    [[nodiscard]] std::unique_ptr<WeightStream> streamUNet(at::ScalarType dtype, WeightStream::Fetch fetch,
+                                                           const std::vector<size_t>& kept);
     [[nodiscard]] Loaded<VaeDecoder> loadDecoder(at::ScalarType dtype);
     [[nodiscard]] Loaded<VaeEncoder> loadEncoder(at::ScalarType dtype);
 
@@ -72,6 +78,11 @@ class AnimateDiffModel {
     /// Throws Failure{ModelChanged} when a weight file is no longer the one that was opened: its pages may be
     /// mapped, and then the change has come into the network as well.
     void checkUnchanged() const;
+
+    /// What the allocator gives for a part's weights once its convolutions are packed; the U-Net's by group.
+    [[nodiscard]] std::vector<ParameterSet::GroupBytes> unetBytes(at::ScalarType dtype) const;
+    [[nodiscard]] int64_t textEncoderBytes(at::ScalarType dtype) const;
+    [[nodiscard]] int64_t decoderBytes(at::ScalarType dtype) const;
 
     /// Bytes of all parameters in a dtype.
     [[nodiscard]] int64_t parameterBytes(at::ScalarType dtype) const;

@@ -49,6 +49,7 @@ struct ModelFacts {
     int maxTokens = 0;   ///< of a prompt that the text encoder reads, start and end not counted; 0: not known
     int sizeMultiple = 8;  ///< pixels; sizes are multiples of it
     int cacheDepths = 0;   ///< entry depths of the step cache: 0 to this less one
+    std::vector<std::string> budgetSchedulers;  ///< samplers with which an error budget can be kept
     bool textToVideo = true;
     bool imageToVideo = false;
     struct Part {

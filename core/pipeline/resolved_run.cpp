@@ -1,5 +1,7 @@
 #include "core/pipeline/resolved_run.h"
 
+#include <algorithm>
+
 #include "core/base/format.h"
 #include "core/pipeline/cpu_features.h"
 
@@ -46,6 +48,17 @@ void checkCache(const AccelerationOptions::Cache& cache, int depths) {
                "this model's network has depths 0 to " + std::to_string(depths - 1));
 }
 
+/// An error budget counts on knowing what becomes of an error in a step.
+void checkBudget(const AccelerationOptions::Cache& cache, const GenerationRequest& request,
+                 const std::vector<std::string>& known) {
+    if (!cache.reuses() || cache.fixedSteps()) return;
+    if (std::find(known.begin(), known.end(), request.scheduler) != known.end()) return;
+    std::string names;
+    for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
+    refuse("scheduler", request.scheduler,
+           "with this model an error budget can be kept with " + (names.empty() ? "no sampler" : names));
+}
+
 void checkPieces(const AccelerationOptions& options, int frames, int64_t rows) {
     if (options.chunk.frames > frames)
         refuse("chunk-frames", std::to_string(options.chunk.frames),
@@ -71,6 +84,7 @@ ResolvedRun resolveRun(const AnimateDiffModel& model, const RunInput& input) {
     run.height = run.request.height / model.vae().compression();
     run.width = run.request.width / model.vae().compression();
     checkCache(run.acceleration.cache, model.facts().cacheDepths);
+    checkBudget(run.acceleration.cache, run.request, model.facts().budgetSchedulers);
     checkPieces(run.acceleration, run.request.frames, run.height);
     run.passes = static_cast<int64_t>(newScheduler(model, run.request)->timesteps().size());
     return run;

@@ -1,21 +1,143 @@
 #include "core/pipeline/run_planner.h"
 
+#include <algorithm>
+
 #include "core/cache/full_steps.h"
 
 namespace lightreel {
+namespace {
+
+bool caches(const ResolvedRun& run) {
+    return run.acceleration.cache.reuses();
+}
+
+int64_t elementSize(const ResolvedRun& run) {
+    return static_cast<int64_t>(at::elementSize(run.dtype));
+}
+
+int64_t guidanceRows(const ResolvedRun& run) {
+    return *run.request.guidance > 1 ? 2 : 1;
+}
+
+int64_t heldBytes(const std::vector<ParameterSet::GroupBytes>& groups) {
+    int64_t sum = 0;
+    for (const ParameterSet::GroupBytes& group : groups) sum += group.held;
+    return sum;
+}
+
+/// Plans one run, stage by stage.
+class RunPlanner {
+  public:
+    RunPlanner(const AnimateDiffModel& model, const ResolvedRun& run) : m_model(model), m_run(run) {}
+
+    [[nodiscard]] RunPlan plan() {
+        m_plan.request = m_run.request;
+        m_plan.acceleration = m_run.acceleration;
+        planEncode();
+        planSteps();
+        planDenoise();
+        planDecode();
+        return std::move(m_plan);
+    }
+
+  private:
+    void setPeak(const char* stage, int64_t weights, int64_t working) {
+        m_plan.peakBytes[stage] = weights + working;
+        m_plan.peakWorkingBytes[stage] = working;
+    }
+
+    void planEncode() {
+        const int64_t tokens = guidanceRows(m_run) * m_model.tokenizer().maxLength();
+        setPeak("encode", m_model.textEncoderBytes(m_run.dtype),
+                m_model.textEncoder().peakBytes(tokens, elementSize(m_run)));
+    }
+
+    void planSteps() {
+        const int64_t depth = caches(m_run) ? m_run.acceleration.cache.depth : -1;
+        for (const bool full : fullSteps(m_run.acceleration.cache, static_cast<size_t>(m_run.passes)))
+            m_plan.steps.push_back(
+                {full ? "full" : "reuse", m_model.unet().operations(pass(), {depth, !full, false})});
+    }
+
+    void planDenoise() {
+        const std::vector<ParameterSet::GroupBytes> groups = m_model.unetBytes(m_run.dtype);
+        int64_t resident = heldBytes(groups);
+        UNetMotion::WeightPlan streamed;
+        if (m_run.acceleration.streamsWeights()) {
+            streamed = {groups, std::vector<bool>(groups.size(), false)};
+            streamed.kept[0] = true;
+            for (const size_t group : keptGroups(m_model, m_run)) streamed.kept[group] = true;
+            for (size_t i = 0; i < groups.size(); ++i)
+                if (!streamed.kept[i]) resident -= groups[i].held;
+        }
+        const int64_t around = latentBytes() + conditioningBytes();
+        const int64_t working = highestPass({}), all = highestPass(streamed);
+        setPeak("denoise", resident + all - working, around + working);
+    }
+
+    /// Of the passes that the steps will be.
+    [[nodiscard]] int64_t highestPass(const UNetMotion::WeightPlan& weights) const {
+        const AccelerationOptions::Cache& cache = m_run.acceleration.cache;
+        const Chunker chunker(m_run.acceleration.chunk);
+        const auto peak = [&](const UNetMotion::EntryPlan& entry) {
+            return m_model.unet().peakBytes(pass(), chunker, entry, weights);
+        };
+        if (!caches(m_run)) return peak({});
+        const bool heldWhenFull = cache.mode == CacheMode::DeepCache && has("full", 1);
+        int64_t highest = peak({cache.depth, false, heldWhenFull});
+        const bool mayReuse = cache.mode == CacheMode::Adaptive || has("reuse", 0);
+        if (mayReuse) highest = std::max(highest, peak({cache.depth, true, true}));
+        return highest;
+    }
+
+    void planDecode() {
+        const AccelerationOptions::Slice& slice = m_run.acceleration.slice;
+        const int64_t frames = std::min<int64_t>(slice.frames, m_run.request.frames);
+        const MapShape latents{frames, m_run.height, m_run.width, elementSize(m_run)};
+        const bool held = m_run.acceleration.cache.mode == CacheMode::DeepCache;
+        const int64_t entry = held ? m_model.unet().entryBytes(pass(), m_run.acceleration.cache.depth) : 0;
+        setPeak("decode", m_model.decoderBytes(m_run.dtype),
+                latentBytes() / 2 + entry + m_model.decoder().peakBytes(latents, slice.rows));
+        const MapShape all{m_run.request.frames, m_run.height, m_run.width, elementSize(m_run)};
+        m_plan.decodeOperations = m_model.decoder().operations(all);
+    }
+
+    [[nodiscard]] bool has(const char* kind, size_t from) const {
+        return std::any_of(m_plan.steps.begin() + static_cast<std::ptrdiff_t>(from), m_plan.steps.end(),
+                           [kind](const RunPlan::Step& step) { return step.kind == kind; });
+    }
+    [[nodiscard]] UNetMotion::PassShape pass() const {
+        return {guidanceRows(m_run), m_run.request.frames, m_run.height, m_run.width, elementSize(m_run)};
+    }
+    /// The loop's noise and latents in float32.
+    [[nodiscard]] int64_t latentBytes() const {
+        return 2 * 4 * m_model.latentChannels() * m_run.request.frames * m_run.height * m_run.width;
+    }
+    [[nodiscard]] int64_t conditioningBytes() const {
+        return guidanceRows(m_run) * m_model.tokenizer().maxLength() * m_model.textEncoder().width() *
+               elementSize(m_run);
+    }
+
+    const AnimateDiffModel& m_model;
+    const ResolvedRun& m_run;
+    RunPlan m_plan;
+};
+
+}  // namespace
 
 RunPlan planRun(const AnimateDiffModel& model, const ResolvedRun& run) {
-    const AccelerationOptions::Cache& cache = run.acceleration.cache;
-    const bool cached = cache.mode != CacheMode::Off;
-    const UNetMotion::PassShape pass{*run.request.guidance > 1 ? 2 : 1, run.request.frames, run.height,
-                                     run.width, static_cast<int64_t>(at::elementSize(run.dtype))};
-    const Chunker chunker(run.acceleration.chunk);
-    RunPlan plan{run.request, run.acceleration, {}, {}};
-    for (const bool full : fullSteps(cache, static_cast<size_t>(run.passes)))
-        plan.steps.push_back({full ? "full" : "reuse"});
-    plan.peakBytes["denoise"] =
-        model.unet().peakBytes(pass, chunker, {cached ? cache.depth : -1, false, false});
-    return plan;
+    return RunPlanner(model, run).plan();
+}
+
+std::vector<size_t> keptGroups(const AnimateDiffModel& model, const ResolvedRun& run) {
+    if (!caches(run)) return {};
+    const std::vector<ParameterSet::GroupBytes> bytes = model.unetBytes(run.dtype);
+    std::vector<size_t> groups = model.unet().groups(run.acceleration.cache.depth, true);
+    int64_t kept = 0;
+    for (const size_t group : groups) kept += bytes[group].held;
+    constexpr int64_t kSmallPart = 10;
+    if (kept * kSmallPart > heldBytes(bytes)) groups.clear();
+    return groups;
 }
 
 }  // namespace lightreel

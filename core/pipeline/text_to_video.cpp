@@ -2,7 +2,7 @@
 
 #include <ATen/ATen.h>
 
-#include "core/cache/full_steps.h"
+#include "core/cache/make_cache_policy.h"
 #include "core/decode/frame_converter.h"
 #include "core/denoise/denoise_loop.h"
 #include "core/denoise/noise.h"
@@ -11,6 +11,35 @@
 #include "core/weights/safetensors.h"
 
 namespace lightreel {
+
+namespace {
+
+/// The U-Net's weights for as long as it runs: all of them, or each layer's while it computes.
+class UNetWeights {
+  public:
+    UNetWeights(AnimateDiffModel& model, const ResolvedRun& run) {
+        const auto fetch =
+            run.acceleration.swap.wait ? WeightStream::Fetch::Wait : WeightStream::Fetch::Ahead;
+        if (run.acceleration.streamsWeights())
+            m_stream = model.streamUNet(run.dtype, fetch, keptGroups(model, run));
+        else
+            m_whole.reset(new Whole(model.loadUNet(run.dtype)));  // it cannot be moved
+    }
+    [[nodiscard]] WeightStream* stream() const { return m_stream.get(); }
+
+  private:
+    std::unique_ptr<WeightStream> m_stream;
+    using Whole = AnimateDiffModel::Loaded<UNetMotion>;
+    std::unique_ptr<Whole> m_whole;
+};
+
+at::Tensor decodeInBands(const VaeDecoder& decoder, const at::Tensor& latents, const RowBands& bands) {
+    std::vector<at::Tensor> frames;
+    for (const at::Tensor& frame : latents.split(1)) frames.push_back(decoder.decodeInBands(frame, bands));
+    return frames.size() == 1 ? frames.front() : at::cat(frames);
+}
+
+}  // namespace
 
 template <typename Work>
 auto TextToVideo::soundly(Work work) const {
@@ -36,6 +65,7 @@ auto TextToVideo::stage(const char* name, int parts, Work work) {
     const MemoryReading peak = scope.end();
     m_record.seconds[name] = watch.seconds();
     m_record.peakBytes[name] = peak.allocated;
+    m_record.peakWorkingBytes[name] = peak.working;
     m_record.peakResidentBytes[name] = peak.resident;
     tellSpans();
     return result;
@@ -45,8 +75,9 @@ RunRecord TextToVideo::run() {
     resolve();
     const at::Tensor conditioning = stage("encode", 0, [this] { return encode(); });
     dump("conditioning.safetensors", {{"conditioning", conditioning.to(at::kFloat)}});
-    const at::Tensor latents = stage("denoise", static_cast<int>(newScheduler(m_model, m_record.request)->timesteps().size()),
-                                     [&] { return denoiseLatents(conditioning); });
+    const at::Tensor latents =
+        stage("denoise", static_cast<int>(newScheduler(m_model, m_record.request)->timesteps().size()),
+              [&] { return denoiseLatents(conditioning); });
     dump("latents.safetensors", {{"latents", latents}});
     stage("decode", m_record.request.frames, [&] {
         decode(latents);
@@ -57,7 +88,7 @@ RunRecord TextToVideo::run() {
 }
 
 void TextToVideo::resolve() {
-    const ResolvedRun run = resolveRun(m_model, m_run.input);
+    const ResolvedRun& run = m_resolved.emplace(resolveRun(m_model, m_run.input));
     const RunPlan plan = planRun(m_model, run);
     m_record.request = run.request;
     m_record.acceleration = run.acceleration;
@@ -111,16 +142,18 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
     at::Generator generator = cpuGenerator(request.seed);
     const DenoiseInput input{initialNoise(generator), conditioning, *request.guidance};
     if (m_run.input.previews) (void)m_model.previewMap();
-    const auto network = m_model.loadUNet(m_dtype);
+    const UNetWeights weights(m_model, *m_resolved);
 
-    FixedPolicy policy(fullSteps(m_record.acceleration.cache, scheduler->timesteps().size()));
+    const std::unique_ptr<CachePolicy> policy =
+        makeCachePolicy(m_record.acceleration.cache, samplingSteps(*scheduler));
     std::optional<StageScope> step;
     Stopwatch watch;
     DenoiseHooks hooks;
     hooks.stepBegins = [&](size_t index) {
         m_model.checkUnchanged();
         watch.restart();
-        step.emplace(m_run.recorder, "step", stepKindName(policy.planned(index)), static_cast<int>(index) + 1);
+        step.emplace(m_run.recorder, "step", stepKindName(policy->planned(index)),
+                     static_cast<int>(index) + 1);
         tellSpans();
     };
     hooks.stepEnds = [&](size_t index, StepKind kind, const at::Tensor& clean) {
@@ -132,15 +165,17 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
         tellSpans();
         sendPreview(index, clean);
     };
-    const StepPolicies policies{policy, m_entry ? &*m_entry : nullptr, Chunker(m_record.acceleration.chunk)};
-    at::Tensor latents = denoise(*network, *scheduler, input, policies, generator, m_run.cancel, hooks);
+    const StepPolicies policies{*policy, m_entry ? &*m_entry : nullptr, Chunker(m_record.acceleration.chunk),
+                                weights.stream()};
+    at::Tensor latents = denoise(m_model.unet(), *scheduler, input, policies, generator, m_run.cancel, hooks);
     if (m_entry) m_entry->endSampling();
+    m_record.certificate = policy->certificate();
     return latents;
 }
 
 void TextToVideo::setUpCache() {
     const AccelerationOptions::Cache& cache = m_record.acceleration.cache;
-    if (cache.mode == CacheMode::Off) return;
+    if (!cache.reuses()) return;
     m_entry.emplace(cache.depth, cache.mode == CacheMode::DeepCache ? EntryLifetime::UntilReplaced
                                                                     : EntryLifetime::UntilNextFull);
 }
@@ -165,12 +200,14 @@ void TextToVideo::decode(const at::Tensor& latents) {
     const GenerationRequest& request = m_record.request;
     const auto decoder = m_model.loadDecoder(m_dtype);
     const int64_t total = latents.size(2), slice = m_record.acceleration.slice.frames;
+    const RowBands bands{m_record.acceleration.slice.rows, m_run.cancel};
     std::vector<at::Tensor> kept;  // only for --dump
     for (int64_t first = 0; first < total; first += slice) {
         m_run.cancel.check();
         const int64_t count = std::min(slice, total - first);
         const at::Tensor part = latents[0].narrow(1, first, count).transpose(0, 1).to(m_dtype);
-        const at::Tensor pictures = toUnitRange(decoder->decode(part));
+        const at::Tensor pictures =
+            toUnitRange(bands.count > 1 ? decodeInBands(*decoder, part, bands) : decoder->decode(part));
         for (int64_t i = 0; i < count; ++i) {
             if (!m_run.frames.push(toFrame(pictures[i], first + i, request.fps), m_run.cancel)) return;
             m_run.observer.onRunEvent(

@@ -4,7 +4,7 @@
 
 #include "core/cache/entry_feature.h"
 #include "core/memory/stage_scope.h"
-#include "core/pipeline/animatediff_model.h"
+#include "core/pipeline/resolved_run.h"
 
 namespace lightreel {
 
@@ -48,6 +48,7 @@ class TextToVideo {
     RunContext m_run;
     RunRecord m_record;
     std::optional<EntryFeature> m_entry;  ///< with caching; DeepCache's outlives the sampling
+    std::optional<ResolvedRun> m_resolved;
     at::ScalarType m_dtype = at::kFloat;
 };
 

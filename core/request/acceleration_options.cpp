@@ -101,7 +101,7 @@ AccelerationOptions accelerationFromJson(const json& object) {
     readCache(part(object, "cache"), options.cache);
     readChunk(part(object, "chunk"), options.chunk);
     take(part(object, "slice"), "frames", 1, 1024, options.slice.frames);
-    take(part(object, "slice"), "rows", 0, 4096, options.slice.rows);
+    take(part(object, "slice"), "rows", 1, 4096, options.slice.rows);
     readSwap(part(object, "swap"), options.swap);
     if (const auto budget = object.find("memory_budget");
         budget != object.end() && budget->is_number_integer())
@@ -120,7 +120,7 @@ Result<void> validate(const AccelerationOptions& options) {
         checkRange("chunk-bytes", static_cast<double>(options.chunk.bytes), kSmallestChunk, kLargestChunk);
         checkRange("error-budget", options.cache.errorBudget, 0, kLargestErrorBudget);
         checkRange("slice", options.slice.frames, 1, 1024);
-        checkRange("slice-rows", options.slice.rows, 0, 4096);
+        checkRange("slice-rows", options.slice.rows, 1, 4096);
         return {};
     } catch (const Failure& failure) {
         return failure.error;

@@ -15,7 +15,6 @@ AccelerationOptions essence(AccelerationOptions options) {
     if (!cache.centre) cache.power = plain.cache.power;
     if (options.chunk.mode == ChunkMode::Off) options.chunk = plain.chunk;
     if (options.chunk.frames > 0 && options.chunk.rows > 0) options.chunk.bytes = plain.chunk.bytes;
-    if (options.slice.rows == 1) options.slice.rows = plain.slice.rows;
     if (options.swap.what == SwapWhat::Nothing) options.swap = plain.swap;
     options.swap.folder.clear();
     options.memoryBudget.reset();

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/nn/layers.h"
+#include "core/nn/onednn.h"
 
 namespace lightreel {
 namespace {
@@ -98,6 +99,18 @@ at::Tensor ClipTextEncoder::forward(const at::Tensor& ids) const {
         x = x + layer.fc2(quick ? hidden * at::sigmoid(hidden * 1.702) : at::gelu(hidden));
     }
     return all.finalNorm(x);
+}
+
+int64_t ClipTextEncoder::width() const {
+    return m_layers->config.width;
+}
+
+int64_t ClipTextEncoder::peakBytes(int64_t tokens, int64_t elementSize) const {
+    // In the feed-forward: the hidden layer four times on its way through the activation, the tokens, what is
+    // added to them, their sum.
+    const ClipTextConfig& config = m_layers->config;
+    return tokens * elementSize * (4 * config.intermediate + 3 * config.width) +
+           onednn::linearScratchBytes(config.width, elementSize);
 }
 
 bool ClipTextEncoder::ignorable(std::string_view name) {

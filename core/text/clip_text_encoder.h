@@ -34,8 +34,11 @@ class ClipTextEncoder {
     ClipTextEncoder(ClipTextEncoder&&) noexcept;
 
     /// ids [B, T] int64 -> [B, T, width] in the weights' dtype.
-
     [[nodiscard]] at::Tensor forward(const at::Tensor& ids) const;
+
+    [[nodiscard]] int64_t width() const;
+    /// Bytes that forward() holds at its highest, for so many tokens in all.
+    [[nodiscard]] int64_t peakBytes(int64_t tokens, int64_t elementSize) const;
 
     /// Stored tensors that the model does without (position ids, projection).
     static bool ignorable(std::string_view name);

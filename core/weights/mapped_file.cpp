@@ -51,6 +51,15 @@ MappedFile::~MappedFile() {
     if (m_data != nullptr) ::munmap(const_cast<std::byte*>(m_data), m_size);
 }
 
+void MappedFile::fetchPages(const std::byte* begin, size_t size) const {
+    const auto page = static_cast<size_t>(::sysconf(_SC_PAGESIZE));
+    const auto offset = static_cast<size_t>(begin - m_data), first = offset / page * page;
+    std::byte* const at = const_cast<std::byte*>(m_data) + first;
+    // Older kernels do not know the first; then the disk at least begins to read.
+    if (::madvise(at, offset + size - first, MADV_POPULATE_READ) != 0)
+        ::madvise(at, offset + size - first, MADV_WILLNEED);
+}
+
 void MappedFile::dropPages(const std::byte* begin, size_t size) const {
     const auto page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
     const auto base = reinterpret_cast<uintptr_t>(m_data);

@@ -26,6 +26,9 @@ class MappedFile {
     /// not be read and came as zeros. Readers ask before and after each stage.
     [[nodiscard]] bool changed() const;
 
+    /// The pages of this part come into the process's memory, now.
+    void fetchPages(const std::byte* begin, size_t size) const;
+
     /// The whole pages of this part leave the process's memory; they come back from the file when they are
     /// read again.
     void dropPages(const std::byte* begin, size_t size) const;

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "core/base/result.h"
+#include "core/memory/counting_allocator.h"
 
 namespace lightreel {
 namespace {
@@ -22,6 +23,17 @@ std::string firstFive(const std::vector<std::string>& items) {
     return text;
 }
 
+int64_t countOf(const std::vector<int64_t>& shape) {
+    return std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
+}
+
+/// A packed convolution has its output channels in blocks of sixteen.
+int64_t packedCount(std::vector<int64_t> shape) {
+    constexpr int64_t kBlock = 16;
+    shape.front() = (shape.front() + kBlock - 1) / kBlock * kBlock;
+    return countOf(shape);
+}
+
 }  // namespace
 
 const at::Tensor& Parameter::undefined() {
@@ -30,14 +42,17 @@ const at::Tensor& Parameter::undefined() {
 }
 
 const at::Tensor& Parameter::prepared(const std::function<at::Tensor(const at::Tensor&)>& make) const {
-    if (!m_slot->prepared) m_slot->tensor = make(m_slot->tensor);
-    m_slot->prepared = true;
+    if (!m_slot->prepared) {
+        const WeightAllocations count;
+        m_slot->tensor = make(m_slot->tensor.to(m_slot->dtype));
+        m_slot->prepared = true;
+    }
     return m_slot->tensor;
 }
 
-Parameter ParameterSet::declare(std::string name, std::vector<int64_t> shape, bool optional) {
-    m_slots.push_back(std::make_shared<Parameter::Slot>(
-        Parameter::Slot{std::move(name), std::move(shape), optional, false, {}}));
+Parameter ParameterSet::declare(std::string name, std::vector<int64_t> shape, ParameterTraits traits) {
+    m_slots.push_back(std::make_shared<Parameter::Slot>(Parameter::Slot{
+        std::move(name), std::move(shape), m_group, traits.optional, traits.packed, false, at::kFloat, {}}));
     return Parameter(m_slots.back());
 }
 
@@ -71,21 +86,65 @@ void ParameterSet::check(const WeightSource& source, bool (*ignorable)(std::stri
 void ParameterSet::load(const WeightSource& source, at::ScalarType dtype,
                         bool (*ignorable)(std::string_view)) {
     check(source, ignorable);
-    for (const auto& slot : m_slots) {
-        if (slot->optional && source.find(slot->name) == nullptr) continue;
-        at::Tensor stored = source.read(slot->name);
-        slot->tensor = stored.scalar_type() == dtype ? std::move(stored) : stored.to(dtype);
-        slot->prepared = false;
-    }
+    for (const auto& slot : m_slots) load(*slot, source, dtype);
     m_loaded = true;
 }
 
+void ParameterSet::load(Parameter::Slot& slot, const WeightSource& source, at::ScalarType dtype) {
+    if (slot.optional && source.find(slot.name) == nullptr) return;
+    const WeightAllocations count;
+    at::Tensor stored = source.read(slot.name);
+    // A packed one is converted when it is packed: so its third form never lies beside all the others'.
+    const bool asStored = slot.packed || stored.scalar_type() == dtype;
+    slot.tensor = asStored ? std::move(stored) : stored.to(dtype);
+    slot.dtype = dtype;
+    slot.prepared = false;
+}
+
+void ParameterSet::release(Parameter::Slot& slot) {
+    slot.tensor.reset();
+    slot.prepared = false;
+}
+
 void ParameterSet::release() {
-    for (const auto& slot : m_slots) {
-        slot->tensor.reset();
-        slot->prepared = false;
-    }
+    for (const auto& slot : m_slots) release(*slot);
     m_loaded = false;
+}
+
+void ParameterSet::loadGroup(size_t group, const WeightSource& source, at::ScalarType dtype) {
+    for (const auto& slot : m_slots)
+        if (slot->group == group) load(*slot, source, dtype);
+}
+
+void ParameterSet::releaseGroup(size_t group) {
+    for (const auto& slot : m_slots)
+        if (slot->group == group) release(*slot);
+}
+
+std::vector<std::string> ParameterSet::namesOf(size_t group, const WeightSource& source) const {
+    std::vector<std::string> names;
+    for (const auto& slot : m_slots)
+        if (slot->group == group && source.find(slot->name) != nullptr) names.push_back(slot->name);
+    return names;
+}
+
+std::vector<ParameterSet::GroupBytes> ParameterSet::allocatedBytes(const WeightSource& source,
+                                                                   at::ScalarType dtype, bool packs) const {
+    const auto size = static_cast<int64_t>(at::elementSize(dtype));
+    std::vector<GroupBytes> bytes(groups());
+    std::vector<int64_t> highest(groups(), 0);
+    for (const bool packed : {false, true})  // in this order: convolutions are packed when they are used
+        for (const auto& slot : m_slots) {
+            const WeightInfo* stored = source.find(slot->name);
+            if (stored == nullptr || (packs && slot->packed) != packed) continue;
+            GroupBytes& group = bytes[slot->group];
+            const int64_t plain = countOf(slot->shape) * size, converted = stored->dtype != dtype ? plain : 0;
+            group.held += packed ? packedCount(slot->shape) * size : converted;
+            if (packed) highest[slot->group] = std::max(highest[slot->group], group.held + plain + converted);
+        }
+    for (size_t i = 0; i < bytes.size(); ++i)
+        bytes[i].packing = std::max<int64_t>(0, highest[i] - bytes[i].held);
+    return bytes;
 }
 
 std::vector<std::pair<std::string, std::vector<int64_t>>> ParameterSet::declared() const {
@@ -98,7 +157,7 @@ int64_t ParameterSet::count() const {
     int64_t total = 0;
     for (const auto& slot : m_slots)
         if (!slot->optional)  // a table, not learnt
-            total += std::accumulate(slot->shape.begin(), slot->shape.end(), int64_t{1}, std::multiplies<>());
+            total += countOf(slot->shape);
     return total;
 }
 
@@ -107,7 +166,11 @@ WeightScope WeightScope::operator/(std::string_view child) const {
 }
 
 Parameter WeightScope::optionalParameter(std::string_view name, std::vector<int64_t> shape) const {
-    return m_set->declare(m_prefix + std::string(name), std::move(shape), true);
+    return m_set->declare(m_prefix + std::string(name), std::move(shape), {.optional = true});
+}
+
+Parameter WeightScope::packedParameter(std::string_view name, std::vector<int64_t> shape) const {
+    return m_set->declare(m_prefix + std::string(name), std::move(shape), {.packed = true});
 }
 
 Parameter WeightScope::parameter(std::string_view name, std::vector<int64_t> shape) const {

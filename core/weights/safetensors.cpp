@@ -71,6 +71,10 @@ class SafetensorsSource : public WeightSource {
         };
         return at::from_blob(const_cast<std::byte*>(place.data), place.info.shape, drop, options);
     }
+    void fetch(std::string_view name) const override {
+        const Place& place = m_tensors.find(name)->second;
+        m_file->fetchPages(place.data, static_cast<size_t>(place.info.bytes));
+    }
     void checkUnchanged() const override {
         if (m_file->changed()) throw Failure{{ErrorCode::ModelChanged, {{"path", m_label}}}};
     }

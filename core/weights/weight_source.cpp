@@ -62,6 +62,10 @@ class ReferringSource : public WeightSource {
         const Target& target = m_targets.find(name)->second;
         return target.source->read(target.stored);
     }
+    void fetch(std::string_view name) const override {
+        const Target& target = m_targets.find(name)->second;
+        target.source->fetch(target.stored);
+    }
     void checkUnchanged() const override {
         for (const auto& source : m_sources) source->checkUnchanged();
     }

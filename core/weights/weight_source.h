@@ -32,6 +32,9 @@ class WeightSource {
     /// no copy; never write to it. Throws Failure{ModelChanged} when the file is no longer what was opened.
     [[nodiscard]] virtual at::Tensor read(std::string_view name) const = 0;
 
+    /// Brings the tensor's bytes near before it is read; may be called from any thread.
+    virtual void fetch(std::string_view) const {}
+
     /// Throws Failure{ModelChanged} when what lies behind it is no longer what was opened.
     virtual void checkUnchanged() const {}
 

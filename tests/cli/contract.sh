@@ -37,6 +37,11 @@ expect 1 "4 rows" generate x "${tiny[@]}" --chunk exact --chunk-rows 5
 expect 1 "chunk-bytes" generate x --chunk exact --chunk-bytes few
 expect 1 "lightcache" generate x --cache magic
 expect 1 "between" generate x --cache lightcache --cache-interval 0
+expect 1 "between" generate x --cache adaptive --error-budget 11
+expect 1 "cache adaptive" generate x --error-budget 0.1
+expect 1 "cache adaptive" generate x --cache lightcache --error-budget 0.1
+expect 1 "chooses the steps" generate x --cache adaptive --cache-interval 3
+expect 1 "euler, dpmpp_2m" generate x "${tiny[@]}" --cache adaptive --scheduler euler_ancestral
 expect 1 "0 to 5" generate x "${tiny[@]}" --cache lightcache --cache-depth 6
 expect 2 "device" generate x "${tiny[@]}" --device cuda
 expect 3 "memory" generate x "${tiny[@]}" --memory-budget 20KiB
@@ -84,6 +89,12 @@ grep -q '"mode": "lightcache"' cached.json || complain "the record does not name
 "$cli" bench cache x "${tiny[@]}" --grid full 2>/dev/null | grep -q '^lightcache 5/2 ' || complain "bench cache has no row for interval 5, depth 2"
 "$cli" bench cache x "${tiny[@]}" --csv 2>/dev/null | grep -q '^deepcache 2/0,[0-9.]*,' || complain "bench cache --csv"
 "$cli" bench cache x "${tiny[@]}" --json 2>/dev/null | grep -q '"other_step_seconds": [0-9]' || complain "bench cache --json"
+
+"$cli" generate x "${tiny[@]}" --steps 12 --cache adaptive --error-budget 10 --record budget.json --output b.mp4 >said || complain "a run with an error budget failed"
+grep -q 'error budget 10: .* spent by estimate, .* by measurement; [0-9]* full, [0-9]* reuse, [0-9]* skip steps' said || complain "generate says nothing of the budget: $(cat said)"
+grep -q '"skip_steps": [0-9]' budget.json || complain "the record has no certificate"
+"$cli" bench cache x "${tiny[@]}" --scheduler euler_ancestral 2>/dev/null | grep -q '^adaptive' && complain "bench cache runs a budget that this sampler cannot keep"
+"$cli" bench cache x "${tiny[@]}" 2>/dev/null | grep -q '^adaptive ' || complain "bench cache has no row with an error budget"
 
 # Presets: one word for several options, and what is given by hand wins wherever it stands.
 "$cli" generate x "${tiny[@]}" --steps 4 --preset fastest --record fastest.json --output p.mp4 --quiet || complain "a preset failed"

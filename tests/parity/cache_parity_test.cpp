@@ -12,8 +12,7 @@ struct CachedRun {
 };
 
 /// The run of tools/fixtures' write_cached_runs.
-CachedRun runWith(const AccelerationOptions& acceleration, const char* dtype = "float32") {
-    const ScratchFolder dump;
+RunInput inputWith(const AccelerationOptions& acceleration) {
     RunInput input;
     GenerationRequest& request = input.request;
     request.prompt = "a red circle moving right, slowly";
@@ -23,10 +22,15 @@ CachedRun runWith(const AccelerationOptions& acceleration, const char* dtype = "
     request.frames = 3;
     request.steps = 5;
     request.guidance = 3.0;
-    request.dtype = dtype;
+    request.dtype = "float32";
     input.acceleration = acceleration;
     input.modelFolder = data("tiny-t2v");
     input.noise = data("runs/deepcache.safetensors");
+    return input;
+}
+
+CachedRun runOf(RunInput input) {
+    const ScratchFolder dump;
     input.dump = dump.path();
     TorchEngine engine;
     SilentObserver observer;
@@ -38,6 +42,12 @@ CachedRun runWith(const AccelerationOptions& acceleration, const char* dtype = "
     };
     return {std::get<RunRecord>(outcome), read("latents.safetensors", "latents"),
             read("frames.safetensors", "frames")};
+}
+
+CachedRun runWith(const AccelerationOptions& acceleration, const char* dtype = "float32") {
+    RunInput input = inputWith(acceleration);
+    input.request.dtype = dtype;
+    return runOf(std::move(input));
 }
 
 AccelerationOptions cached(CacheMode mode, int interval, int depth = 0) {
@@ -97,6 +107,129 @@ TEST(Cache, deepCacheHoldsItsTensorThroughDecodingAndLightCacheDoesNot) {
     const int64_t entry =
         int64_t{2} * 3 * 16 * 4 * 5 * 4;  // R * F frames, 16 channels, 4 x 5 latents, float32
     EXPECT_GE(peak(CacheMode::DeepCache) - peak(CacheMode::LightCache), entry);
+}
+
+RunInput budgeted(double budget, int steps = 20, const char* scheduler = "euler") {
+    AccelerationOptions options;
+    options.cache.mode = CacheMode::Adaptive;
+    options.cache.errorBudget = budget;
+    RunInput input = inputWith(options);
+    input.request.steps = steps;
+    input.request.scheduler = scheduler;
+    return input;
+}
+
+TEST(ErrorBudget, ofNothingIsTheUncachedRunWithAnySampler) {
+    for (const char* scheduler : {"euler", "euler_ancestral"}) {
+        RunInput plain = budgeted(0, 5, scheduler);
+        plain.acceleration = {};
+        const CachedRun none = runOf(budgeted(0, 5, scheduler)), off = runOf(plain);
+        EXPECT_TRUE(at::equal(none.latents, off.latents)) << scheduler;
+        EXPECT_FALSE(none.record.certificate);
+    }
+}
+
+TEST(ErrorBudget, aTinyOneCostsProbesButGivesTheUncachedLatents) {
+    RunInput plain = budgeted(0);
+    plain.acceleration = {};
+    const CachedRun run = runOf(budgeted(1e-9));
+    EXPECT_TRUE(at::equal(run.latents, runOf(plain).latents));
+    EXPECT_EQ(run.record.certificate->fullSteps, 20);
+    EXPECT_EQ(run.record.certificate->spent, 0);
+}
+
+TEST(ErrorBudget, theCertificateAgreesWithTheSteps) {
+    for (const char* scheduler : {"euler", "dpmpp_2m", "dpmpp_2m_karras"}) {
+        const CachedRun run = runOf(budgeted(10, 20, scheduler));
+        ASSERT_TRUE(run.record.certificate) << scheduler;
+        const ErrorCertificate& certificate = *run.record.certificate;
+        std::map<std::string, int> kinds;
+        for (const StepRecord& step : run.record.steps) ++kinds[step.kind];
+        EXPECT_EQ(kinds["full"], certificate.fullSteps);
+        EXPECT_EQ(kinds["reuse"], certificate.reuseSteps);
+        EXPECT_EQ(kinds["skip"], certificate.skipSteps);
+        EXPECT_LT(certificate.fullSteps, 20) << scheduler;
+        EXPECT_LE(certificate.spent, 10);
+        EXPECT_GT(certificate.verified, 0);
+        EXPECT_TRUE(at::isfinite(run.latents).all().item<bool>());
+    }
+}
+
+TEST(ErrorBudget, thePlanCountsEveryStepAsFull) {
+    TorchEngine engine;
+    const RunPlan plan = orThrow(engine.plan(budgeted(10)));
+    EXPECT_EQ(plan.steps.size(), 20U);
+    for (const RunPlan::Step& step : plan.steps) EXPECT_EQ(step.kind, "full");
+}
+
+TEST(ErrorBudget, theLatentsStayWithinIt) {
+    RunInput plain = budgeted(0);
+    plain.acceleration = {};
+    const at::Tensor exact = runOf(plain).latents;
+    for (const double budget : {0.3, 1.0, 3.0}) {
+        const at::Tensor off = runOf(budgeted(budget)).latents - exact;
+        EXPECT_LE(off.square().mean().sqrt().item<double>(), budget);
+    }
+}
+
+TEST(ErrorBudget, theSameSeedTwiceIsTheSameClip) {
+    const CachedRun once = runOf(budgeted(3)), again = runOf(budgeted(3));
+    EXPECT_TRUE(at::equal(once.frames, again.frames));
+    EXPECT_EQ(once.record.certificate, again.record.certificate);
+}
+
+TEST(ErrorBudget, isRefusedWithASamplerThatCannotKeepOneWithThoseThatCan) {
+    // This folder's DDIM clips its estimates.
+    for (const char* scheduler : {"euler_ancestral", "ddim"}) {
+        try {
+            (void)runOf(budgeted(0.1, 5, scheduler));
+            FAIL() << scheduler << " ran";
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.error.code, ErrorCode::BadRequest);
+            EXPECT_EQ(failure.error.args.at("option"), "scheduler");
+            const std::string told = paragraph(failure.error);
+            EXPECT_NE(told.find("euler, dpmpp_2m"), std::string::npos) << told;
+        }
+    }
+}
+
+/// Cancels when a span has begun or ended for the n-th time: at the beginning of a step its probe is next.
+struct CancelAtSpan : RunObserver {
+    CancelAtSpan(int n, const CancelToken& token) : left(n), cancel(token) {}
+    void onRunEvent(const RunEvent& event) override {
+        if (std::holds_alternative<event::SpansChanged>(event) && left-- == 0) cancel.cancel();
+    }
+    int left;
+    const CancelToken& cancel;
+};
+
+TEST(ErrorBudget, cancelAtEveryStepEndsTheRunAndTheNextIsUnharmed) {
+    TorchEngine engine;
+    for (int span = 4; span < 20; ++span) {
+        const CancelToken cancel;
+        CancelAtSpan observer(span, cancel);
+        FrameQueue frames(64);
+        EXPECT_TRUE(std::holds_alternative<Cancelled>(engine.run(budgeted(10, 8), observer, frames, cancel)))
+            << span;
+    }
+    SilentObserver observer;
+    FrameQueue frames(64);
+    RunOutcome next = engine.run(budgeted(10, 8), observer, frames, {});
+    ASSERT_TRUE(std::holds_alternative<RunRecord>(next));
+    EXPECT_EQ(std::get<RunRecord>(next).certificate, runOf(budgeted(10, 8)).record.certificate);
+}
+
+int64_t denoisePeak(const RunInput& input) {
+    return runOf(input).record.peakBytes.at("denoise");
+}
+
+TEST(ErrorBudget, keepsTwoEstimatesAndAProbeAndOfNothingNothing) {
+    RunInput plain = budgeted(0);
+    plain.acceleration = {};
+    const int64_t uncached = denoisePeak(plain);
+    EXPECT_EQ(denoisePeak(budgeted(0)), uncached);
+    const int64_t estimate = int64_t{4} * 3 * 4 * 5 * 4, probe = int64_t{3} * 16 * 4 * 5 * 4;
+    EXPECT_LE(denoisePeak(budgeted(3)), uncached + 4 * estimate + probe + 1024);
 }
 
 AccelerationOptions chunked(int frames, int rows, AccelerationOptions options = {}) {

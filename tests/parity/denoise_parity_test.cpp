@@ -39,6 +39,36 @@ TEST(UNet, cancelStopsInsideAPass) {
                  Cancelled);
 }
 
+/// The tiny U-Net with its weights.
+struct TinyUNet {
+    TinyUNet() : open(openUNet("tiny-t2v")), network(open.config, parameters) {
+        parameters.load(*open.weights, at::kFloat, &UNetMotion::ignorable);
+    }
+    OpenUNet open;
+    ParameterSet parameters;
+    UNetMotion network;
+};
+
+TEST(UNet, theProbeIsOneThinMapPerFrameWholeOrInPieces) {
+    const c10::InferenceMode inference;
+    const TinyUNet tiny;
+    const CancelToken cancel;
+    const at::Tensor latents = at::randn({1, 4, 5, 33, 40});
+    const at::Tensor whole = tiny.network.probe(latents, 601, {cancel});
+    EXPECT_EQ(whole.sizes(), (std::vector<int64_t>{5, 16, 17, 20}));
+    StepContext cut{cancel};
+    cut.chunker = Chunker({.mode = ChunkMode::Exact, .frames = 3});
+    EXPECT_LT(distance(tiny.network.probe(latents, 601, cut), whole), 1e-6);
+    EXPECT_GT(distance(tiny.network.probe(latents, 501, {cancel}), whole), 1e-3) << "it sees the time";
+}
+
+TEST(UNet, cancelStopsTheProbe) {
+    const TinyUNet tiny;
+    const CancelToken cancel;
+    cancel.cancel();
+    EXPECT_THROW((void)tiny.network.probe(at::zeros({1, 4, 2, 4, 4}), 1, {cancel}), Cancelled);
+}
+
 TEST(NoiseParity, seedsDrawWhatTorchDraws) {
     const std::shared_ptr<WeightSource> fixture = openFixture("noise.safetensors");
     ASSERT_GE(fixture->names().size(), 20U);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/denoise/noise.h"
+#include "core/denoise/prediction.h"
 #include "core/denoise/scheduler.h"
 #include "tests/parity/parity.h"
 
@@ -41,6 +42,66 @@ TEST(SchedulerParity, everyTrajectoryAgrees) {
         checkCase(row);
         if (HasFailure()) break;
     }
+}
+
+/// A prediction that stands for the clean latents `value` everywhere, when the latents are zero.
+at::Tensor predictionFor(double value, double sigma) {
+    return at::full({1, 4, 1, 2, 2}, -value / sigma);
+}
+
+/// The share of an error of 1 in step i that the steps i and i + 1 let through, measured from zero latents.
+double measuredWeight(Scheduler& scheduler, size_t step, bool unscaled) {
+    at::Generator generator = cpuGenerator(3);
+    const at::Tensor zero = at::zeros({1, 4, 1, 2, 2});
+    const size_t last = scheduler.timesteps().size() - 1;
+    double weight = 0;
+    for (size_t i = 0; i <= std::min(step + 1, last); ++i) {
+        const double error = i == step ? 1 : 0, next = i == last ? 0 : scheduler.sigma(i + 1);
+        const at::Tensor out = scheduler.step(predictionFor(error, scheduler.sigma(i)), i, zero, generator);
+        const double share = out.mean().item<double>() * (unscaled ? std::sqrt(next * next + 1) : 1);
+        if (i >= step) weight += std::abs(share);
+    }
+    return weight;
+}
+
+TEST(Scheduler, errorWeightsAreWhatAnErrorInAStepDoes) {
+    const SchedulerConfig config = orThrow(SchedulerConfig::fromJson(
+        {{"clip_sample", false}, {"set_alpha_to_one", true}, {"timestep_spacing", "leading"}}, "folder"));
+    for (const char* name : {"euler", "ddim", "dpmpp_2m", "dpmpp_2m_karras"})
+        for (const int steps : {1, 2, 5, 20}) {
+            const auto weights = orThrow(makeScheduler(name, config, steps))->errorWeights();
+            ASSERT_EQ(weights.size(), static_cast<size_t>(steps));
+            for (size_t i = 0; i < weights.size(); ++i) {
+                const auto fresh = orThrow(makeScheduler(name, config, steps));
+                EXPECT_NEAR(measuredWeight(*fresh, i, std::string(name) != "euler"), weights[i], 1e-4)
+                    << name << ", step " << i << " of " << steps;
+            }
+            EXPECT_NEAR(weights.back(), 1, 1e-6) << "the last step is its estimate";
+        }
+}
+
+TEST(Scheduler, noErrorWeightsWhereTheyAreNotKnown) {
+    const auto weights = [](const char* name, const json& config) {
+        const SchedulerConfig read = orThrow(SchedulerConfig::fromJson(config, "folder"));
+        return orThrow(makeScheduler(name, read, 5))->errorWeights();
+    };
+    EXPECT_TRUE(weights("euler_ancestral", json::object()).empty());
+    EXPECT_TRUE(weights("pndm", {{"skip_prk_steps", true}}).empty());
+    EXPECT_TRUE(weights("ddim", {{"clip_sample", true}}).empty());
+    EXPECT_TRUE(weights("ddim", {{"clip_sample", false}, {"thresholding", true}}).empty());
+    EXPECT_TRUE(weights("dpmpp_2m", {{"thresholding", true}}).empty());
+    EXPECT_FALSE(weights("ddim", {{"clip_sample", false}, {"rescale_betas_zero_snr", true}}).empty());
+}
+
+TEST(Prediction, theInverseGivesTheEstimateBack) {
+    const at::Tensor latents = at::randn({1, 4, 2, 3, 3}), prediction = at::randn({1, 4, 2, 3, 3});
+    for (const char* type : {"epsilon", "v_prediction", "sample"})
+        for (const double sigma : {0.03, 1.0, 14.6}) {
+            const at::Tensor noisy = latents * sigma;
+            const at::Tensor clean = cleanFromPrediction(prediction, noisy, sigma, type);
+            EXPECT_LT(distance(predictionFromClean(clean, noisy, sigma, type), prediction), 1e-5)
+                << type << " at " << sigma;
+        }
 }
 
 TEST(Scheduler, unknownSettingsAreRefusedByName) {

@@ -33,6 +33,29 @@ TEST_P(VaeParity, decodedPicturesAgree) {
     EXPECT_LT(distance(ours, m_fixture->read("decoded")), tolerance(m_dtype));
 }
 
+TEST_P(VaeParity, bandsOfRowsGiveTheSamePicture) {
+    const c10::InferenceMode inference;
+    ParameterSet parameters;
+    const VaeDecoder decoder(m_config, parameters);
+    parameters.load(*m_weights, m_dtype, &VaeDecoder::ignorable);
+    at::manual_seed(2);
+    const at::Tensor latents = at::randn({1, m_config.latentChannels, 7, 5}).to(m_dtype);
+    const at::Tensor whole = decoder.decode(latents);
+    parameters.load(*m_weights, at::kFloat, &VaeDecoder::ignorable);
+    const at::Tensor exact = decoder.decode(latents.to(at::kFloat));
+    parameters.load(*m_weights, m_dtype, &VaeDecoder::ignorable);
+    const CancelToken cancel;
+    for (const int64_t bands : {2, 3, 5, 7}) {
+        const at::Tensor cut = decoder.decodeInBands(latents, {bands, cancel});
+        EXPECT_LT(distance(cut, exact), std::max(1e-5, 1.1 * distance(whole, exact))) << bands;
+        if (m_dtype != at::kFloat) continue;
+        const auto levels = [](const at::Tensor& picture) {
+            return (toUnitRange(picture) * 255).round().to(at::kInt);
+        };
+        EXPECT_LE((levels(cut) - levels(whole)).abs().max().item<int>(), 1) << bands;
+    }
+}
+
 TEST_P(VaeParity, encodedPicturesAgree) {
     const c10::InferenceMode inference;
     ParameterSet parameters;

@@ -6,12 +6,14 @@
 #include <QGridLayout>
 #include <QScopedValueRollback>
 #include <QSpinBox>
+#include <algorithm>
 
 #include "ui/optimisation/effect_row.h"
 #include "ui/optimisation/rung_spin.h"
 #include "ui/style/describe.h"
 #include "ui/style/labels.h"
 #include "ui/style/may_shrink.h"
+#include "ui/text/figures.h"
 
 namespace lightreel {
 namespace {
@@ -39,10 +41,10 @@ CacheSwitch::CacheSwitch(QGridLayout& grid, QGridLayout& more, QObject* parent)
                           tip(tr("Interval"), tr("Every how many steps the whole network runs. More is "
                                                  "faster and changes the picture more.")))),
       m_drift(
-          describe(new RungSpin({0.01, 0.03, 0.1}), "cacheDriftSpin", tr("Drift budget"),
+          describe(new RungSpin({0.01, 0.03, 0.1, 0.3, 1}), "cacheDriftSpin", tr("Drift budget"),
                    tip(tr("Drift budget"),
-                       tr("How far the clip may drift from the uncached one in all. 0.01 stays close, 0.1 "
-                          "is fast, 0 is the uncached clip; any value can be typed.")))),
+                       tr("How far the clip may drift from the uncached one in all. 0.1 stays close, 1 is "
+                          "fast, 0 is the uncached clip; any value can be typed.")))),
       m_depth(describe(new QSpinBox, "cacheDepthSpin", tr("Depth"),
                        tip(tr("Depth"), tr("How many layers the steps between still run. 0 is the fewest "
                                            "and the fastest.")))),
@@ -166,8 +168,14 @@ void CacheSwitch::setDepths(std::optional<int> depths) {
     update();
 }
 
-void CacheSwitch::setSteps(int steps) {
+void CacheSwitch::setBudgetSchedulers(const std::vector<std::string>& names) {
+    m_budgetSchedulers = names;
+    update();
+}
+
+void CacheSwitch::setClip(int steps, const std::string& scheduler) {
     m_steps = steps;
+    m_scheduler = scheduler;
     update();
 }
 
@@ -186,12 +194,23 @@ bool CacheSwitch::hasLongInterval() const {
     return chosenMode() != CacheMode::Adaptive && m_steps >= kFewestSteps && m_interval->value() >= m_steps;
 }
 
+bool CacheSwitch::lacksBudget() const {
+    return chosenMode() == CacheMode::Adaptive && !m_budgetSchedulers.empty() && !m_scheduler.empty() &&
+           std::ranges::count(m_budgetSchedulers, m_scheduler) == 0;
+}
+
 QString CacheSwitch::reason() const {
     if (m_depths == 0) return tr("This model has no inner layers to leave out.");
     if (m_steps == 1) return tr("One step leaves nothing to skip.");
     if (m_steps > 0 && m_steps < kFewestSteps) return tr("%1 steps leave nothing to skip.").arg(m_steps);
     if (hasLongInterval())
         return tr("Only the first of %1 steps would be full. Choose a shorter interval.").arg(m_steps);
+    if (lacksBudget()) {
+        QStringList names;
+        for (const std::string& name : m_budgetSchedulers)
+            names << schedulerTitle(QString::fromStdString(name));
+        return tr("Adaptive works with these samplers only: %1.").arg(names.join(QStringLiteral(", ")));
+    }
     return {};
 }
 
@@ -200,9 +219,9 @@ void CacheSwitch::update() {
     const bool usable = why.isEmpty(), caches = usable && m_check->isChecked();
     const bool adaptive = chosenMode() == CacheMode::Adaptive;
     m_check->setEnabled(usable);
-    m_mode->setEnabled(caches || hasLongInterval());
+    m_mode->setEnabled(caches || hasLongInterval() || lacksBudget());  // else there is no way out
     m_interval->setVisible(!adaptive);
-    m_interval->setEnabled(caches || (m_depths != 0 && hasLongInterval()));  // else there is no way out
+    m_interval->setEnabled(caches || (m_depths != 0 && hasLongInterval()));
     m_drift->setVisible(adaptive);
     m_drift->setEnabled(caches);
     m_depth->setEnabled(caches);

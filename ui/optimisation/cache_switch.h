@@ -33,7 +33,9 @@ class CacheSwitch : public QObject {
 
     /// Of the model; 0: it cannot be cached; nothing: not known yet.
     void setDepths(std::optional<int> depths);
-    void setSteps(int steps);  ///< of the clip that Start would make
+    /// Of the model: samplers with which a drift budget can be kept.
+    void setBudgetSchedulers(const std::vector<std::string>& names);
+    void setClip(int steps, const std::string& scheduler);  ///< that Start would make
     void showEffect(const Effect& effect);
 
   Q_SIGNALS:
@@ -48,6 +50,7 @@ class CacheSwitch : public QObject {
     [[nodiscard]] CacheMode chosenMode() const;
     [[nodiscard]] QString reason() const;
     [[nodiscard]] bool hasLongInterval() const;
+    [[nodiscard]] bool lacksBudget() const;  ///< Adaptive with a sampler that keeps none
 
     QCheckBox* m_check;
     QComboBox* m_mode;
@@ -58,8 +61,10 @@ class CacheSwitch : public QObject {
     QDoubleSpinBox* m_power;
     EffectRow* m_effect;
     std::optional<int> m_depths;
-    int m_steps = 0;       ///< 0: not known yet
-    bool m_quiet = false;  ///< values are set by the program
+    int m_steps = 0;  ///< 0: not known yet
+    std::string m_scheduler;
+    std::vector<std::string> m_budgetSchedulers;  ///< empty: not known yet
+    bool m_quiet = false;                         ///< values are set by the program
 };
 
 }  // namespace lightreel

@@ -149,11 +149,13 @@ void OptimisationPanel::setWish(const AccelerationOptions& wish) {
 
 void OptimisationPanel::forgetModel() {
     m_cache->setDepths(std::nullopt);
+    m_cache->setBudgetSchedulers({});
     follow();
 }
 
 void OptimisationPanel::setFacts(const ModelFacts& facts) {
     m_cache->setDepths(facts.cacheDepths);
+    m_cache->setBudgetSchedulers(facts.budgetSchedulers);
     m_sizeMultiple = std::max(1, facts.sizeMultiple);
     m_chunk->setClip(m_frames, m_height / m_sizeMultiple);
     m_slice->setClip(m_frames, m_height / m_sizeMultiple);
@@ -163,7 +165,7 @@ void OptimisationPanel::setFacts(const ModelFacts& facts) {
 void OptimisationPanel::setRequest(const GenerationRequest& request) {
     m_frames = request.frames;
     m_height = request.height;
-    m_cache->setSteps(request.steps);
+    m_cache->setClip(request.steps, request.scheduler);
     m_chunk->setClip(m_frames, m_height / m_sizeMultiple);
     m_slice->setClip(m_frames, m_height / m_sizeMultiple);
     follow();

@@ -48,12 +48,12 @@ SliceRow::SliceRow(QGridLayout& grid, QObject* parent)
 }
 
 AccelerationOptions::Slice SliceRow::wish() const {
-    return {m_frames->value(), m_rows->value() > 1 ? m_rows->value() : 0};
+    return {m_frames->value(), m_rows->value()};
 }
 
 AccelerationOptions::Slice SliceRow::effective() const {
     AccelerationOptions::Slice slice = wish();
-    slice.rows = std::min(slice.rows, m_clipRows);
+    slice.rows = std::clamp(m_clipRows, 1, slice.rows);
     return slice;
 }
 
@@ -62,13 +62,13 @@ bool SliceRow::slices() const {
 }
 
 AccelerationOptions::Slice SliceRow::turned() const {
-    return {slices() ? std::max(1, m_clipFrames) : 1, 0};
+    return {slices() ? std::max(1, m_clipFrames) : 1, 1};
 }
 
 void SliceRow::setWish(const AccelerationOptions::Slice& wish) {
     const QScopedValueRollback quiet(m_quiet, true);
     m_frames->setValue(wish.frames);
-    m_rows->setValue(std::max(1, wish.rows));
+    m_rows->setValue(wish.rows);
 }
 
 void SliceRow::setClip(int frames, int rows) {

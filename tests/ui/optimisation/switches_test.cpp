@@ -74,6 +74,7 @@ class SwitchesTest : public QObject {
     void ownSettingsAreMarked();
     void adaptiveHasADriftBudget();
     void driftArrowsGoAlongUsualValues();
+    void samplerWithoutABudgetGreysAdaptive();
     void fewStepsGreyTheCache();
     void someStepsMoreAreNotedOnly();
     void longIntervalGreysTheCacheButNotItself();
@@ -173,16 +174,33 @@ void SwitchesTest::adaptiveHasADriftBudget() {
 void SwitchesTest::driftArrowsGoAlongUsualValues() {
     Panel test;
     auto* drift = test.find<QDoubleSpinBox>("cacheDriftSpin");
-    drift->setValue(0.01);
+    drift->setValue(0.1);
     QList<double> values;
     for (int i = 0; i < 3; ++i) {
         drift->stepUp();
         values << drift->value();
     }
-    QCOMPARE(values, (QList<double>{0.03, 0.1, 0.1}));
+    QCOMPARE(values, (QList<double>{0.3, 1, 1}));
     drift->setValue(0.05);  // one's own, between two of them
     drift->stepDown();
     QCOMPARE(drift->value(), 0.03);
+}
+
+void SwitchesTest::samplerWithoutABudgetGreysAdaptive() {
+    Panel test;
+    test.facts.budgetSchedulers = {"euler", "ddim"};
+    test.panel.setFacts(test.facts);
+    test.find<QCheckBox>("cacheCheck")->click();
+    test.choose("cacheModeCombo", QStringLiteral("Adaptive"));
+    test.request.scheduler = "ddim";
+    test.panel.setRequest(test.request);
+    QCOMPARE(test.panel.options().cache.mode, CacheMode::Adaptive);
+    test.request.scheduler = "pndm";
+    test.panel.setRequest(test.request);
+    QVERIFY(test.said("cacheEffectSentence").contains(QStringLiteral("Euler, DDIM")));
+    QCOMPARE(test.panel.options().cache.mode, CacheMode::Off);
+    test.choose("cacheModeCombo", QStringLiteral("LightCache"));  // the way out
+    QCOMPARE(test.panel.options().cache.mode, CacheMode::LightCache);
 }
 
 void SwitchesTest::fewStepsGreyTheCache() {

@@ -36,7 +36,6 @@ TEST(Presets, whatCannotMatterIsNotLookedAt) {
     options.chunk.bytes = 1 << 20;
     options.swap.wait = true;
     options.swap.folder = "/scratch";
-    options.slice.rows = 1;
     options.memoryBudget = 1 << 30;
     EXPECT_EQ(matchingPreset(options), Preset::Exact);
     options.cache.mode = CacheMode::DeepCache;

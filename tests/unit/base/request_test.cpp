@@ -97,9 +97,14 @@ TEST(RunRecord, roundTripsAndThePortableFormHasNoPaths) {
     record.request.model = "/home/somebody/models/mine";
     record.steps = {{0, "full", 1.5}};
     record.peakBytes = {{"denoise", 123}};
+    record.certificate = ErrorCertificate{0.3, 0.25, 0.2, 9, 2, 1};
     record.output = {"/home/somebody/clip.mp4", "H.264", 16, 1000, "ab"};
     EXPECT_EQ(*recordFromJson(toJson(record)), record);
     EXPECT_EQ(toPortableJson(record).dump().find("somebody"), std::string::npos);
+    EXPECT_EQ(recordFromJson(toPortableJson(record))->certificate, record.certificate);
+    nlohmann::json broken = toJson(record);
+    broken["certificate"].erase("spent");
+    EXPECT_FALSE(recordFromJson(broken));
 }
 
 }  // namespace

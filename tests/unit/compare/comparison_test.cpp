@@ -18,6 +18,7 @@ std::vector<ComparedRun> twoRuns() {
     ComparedRun cached{"cached, \"2\"", plain.record, ClipQuality{30.5, 0.9}};
     cached.record.seconds["denoise"] = 3;
     cached.record.steps[1].kind = "reuse";
+    cached.record.certificate = ErrorCertificate{0.3, 0.25, 0.2, 2, 1, 0};
     return {plain, cached};
 }
 
@@ -42,7 +43,15 @@ TEST(Comparison, aRunWithoutStagesOrStepsIsStillARow) {
 TEST(Comparison, csvQuotesNamesAndLeavesOutWhatIsNotThere) {
     const std::string csv = toCsv(comparisonRows(twoRuns()));
     EXPECT_NE(csv.find("\"cached, \"\"2\"\"\",5.0000,2.0000,"), std::string::npos) << csv;
-    EXPECT_NE(csv.find("plain,10.0000,1.0000,2.0000,,1000,2000,7000,,\r\n"), std::string::npos) << csv;
+    EXPECT_NE(csv.find("plain,10.0000,1.0000,2.0000,,1000,2000,7000,,,\r\n"), std::string::npos) << csv;
+}
+
+TEST(Comparison, whatWasSpentOfAnErrorBudgetIsToldWhereThereWasOne) {
+    EXPECT_NE(toCsv(comparisonRows(twoRuns())).find(",0.90000,0.25000\r\n"), std::string::npos);
+    EXPECT_NE(toText(comparisonRows(twoRuns())).find("0.250\n"), std::string::npos);
+    const nlohmann::json json = toJson(twoRuns());
+    EXPECT_TRUE(json["runs"][0]["error_spent"].is_null());
+    EXPECT_DOUBLE_EQ(json["runs"][1]["error_spent"].get<double>(), 0.25);
 }
 
 TEST(Comparison, jsonHasNoInfinity) {

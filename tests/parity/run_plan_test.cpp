@@ -1,0 +1,97 @@
+#include <nlohmann/json.hpp>
+
+#include "core/pipeline/engine.h"
+#include "tests/parity/parity.h"
+#include "tests/support/silent_observer.h"
+
+namespace lightreel::parity {
+namespace {
+
+struct Setting {
+    std::string name;
+    AccelerationOptions options;
+};
+
+std::vector<Setting> settings() {
+    std::vector<Setting> all{{"plain", {}}};
+    const auto add = [&all](std::string name, auto change) {
+        all.push_back({std::move(name), {}});
+        change(all.back().options);
+    };
+    const auto cached = [](CacheMode mode, int depth) {
+        return [mode, depth](AccelerationOptions& options) {
+            options.cache.mode = mode;
+            options.cache.depth = depth;
+        };
+    };
+    const auto chunked = [](AccelerationOptions& options) {
+        options.chunk.mode = ChunkMode::Exact;
+        options.chunk.bytes = int64_t{1} << 20;
+    };
+    add("deepcache", cached(CacheMode::DeepCache, 0));
+    add("lightcache", cached(CacheMode::LightCache, 2));
+    add("chunks", chunked);
+    add("chunks by hand", [](AccelerationOptions& options) {
+        options.chunk = {ChunkMode::Exact, 3, 2};
+        options.slice.frames = 3;
+    });
+    add("streamed", [](AccelerationOptions& options) { options.swap.what = SwapWhat::Weights; });
+    add("everything", [&](AccelerationOptions& options) {
+        cached(CacheMode::LightCache, 0)(options);
+        chunked(options);
+        options.swap.what = SwapWhat::Weights;
+        options.slice.rows = 3;
+    });
+    return all;
+}
+
+class PlannedRun : public testing::TestWithParam<std::tuple<std::string, std::string>> {};
+
+TEST_P(PlannedRun, everyStageNeedsWhatItsPlanSays) {
+    const auto& [folder, dtype] = GetParam();
+    TorchEngine engine;
+    SilentObserver observer;
+    for (const auto& [frames, width, height, guidance] :
+         {std::tuple{8, 128, 96, 1.0}, std::tuple{5, 160, 128, 3.0}})
+        for (const Setting& setting : settings()) {
+            SCOPED_TRACE(setting.name + ", " + std::to_string(frames) + " frames, " + std::to_string(width) +
+                         "x" + std::to_string(height));
+            RunInput input{{}, setting.options, folder};
+            input.request.prompt = "a red circle";
+            input.request.frames = frames;
+            input.request.width = width;
+            input.request.height = height;
+            input.request.guidance = guidance;
+            input.request.steps = 3;
+            input.request.scheduler = "ddim";
+            input.request.dtype = dtype;
+            FrameQueue queue(64);
+            const RunOutcome outcome = engine.run(input, observer, queue, {});
+            ASSERT_TRUE(std::holds_alternative<RunRecord>(outcome)) << paragraph(std::get<Error>(outcome));
+            const auto& record = std::get<RunRecord>(outcome);
+            const Result<RunPlan> plan = engine.plan(input);
+            ASSERT_TRUE(plan);
+            EXPECT_EQ(plan->peakBytes, record.predictedPeakBytes);
+            ASSERT_EQ(plan->steps.size(), record.steps.size());
+            for (size_t i = 0; i < record.steps.size(); ++i)
+                EXPECT_EQ(plan->steps[i].kind, record.steps[i].kind) << i;
+            for (const char* stage : {"encode", "denoise", "decode"}) {
+                const auto planned = static_cast<double>(plan->peakBytes.at(stage)),
+                           measured = static_cast<double>(record.peakBytes.at(stage));
+                // Within 5 %; below five MiB within the scratch memory that kernels of this size may need.
+                constexpr double kScratch = 256 << 10;
+                EXPECT_NEAR(planned, measured, std::max(0.05 * measured, kScratch))
+                    << stage << ": planned " << planned << ", measured " << measured << "; without weights "
+                    << plan->peakWorkingBytes.at(stage) << " and " << record.peakWorkingBytes.at(stage);
+            }
+        }
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, PlannedRun,
+                         testing::Combine(testing::Values(std::string(LIGHTREEL_TEST_DATA "/tiny-t2v"),
+                                                          std::string(LIGHTREEL_RESOURCES
+                                                                      "/models/lightreel-demo-t2v")),
+                                          testing::Values("float32", "bfloat16")));
+
+}  // namespace
+}  // namespace lightreel::parity
