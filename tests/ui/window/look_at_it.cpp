@@ -84,7 +84,9 @@ void finish(WindowUnderTest& test, const Job& job, double height) {
 }
 
 void play(WindowUnderTest& test, const Job& job) {
-    test.engine.foretold = {job.request, job.acceleration, {}, {}};
+    test.engine.foretold = {};
+    test.engine.foretold.request = job.request;
+    test.engine.foretold.acceleration = job.acceleration;
     foretell(test.engine.foretold);
     test.engine.begin(job);
     for (int step = 0; step < 6; ++step) test.engine.step(job, step, 0.9, step % 2 == 0 ? "full" : "reuse");

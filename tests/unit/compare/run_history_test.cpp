@@ -37,7 +37,7 @@ AccelerationOptions cached(int depth = 0) {
 }
 
 RunPlan planOf(const AccelerationOptions& acceleration, int frames = 16) {
-    return {requestOf(frames), acceleration, {}, {{"full", 100}, {"reuse", 10}, {"full", 100}}, 0};
+    return {requestOf(frames), acceleration, {}, {}, {{"full", 100}, {"reuse", 10}, {"full", 100}}, 0};
 }
 
 using Time = RunHistory::Time;
