@@ -37,7 +37,7 @@ class Denoiser {
     /// What the outermost layers make of the latents before they look at the prompt: a small share of a pass,
     /// to tell how far one step has moved from another.
     /// latents   [1, C, F, h, w], as predict() takes them
-    /// returns   [F, D, h', w'], the model's dtype, on a grid of at most about 32 x 32 points
+    /// returns   [F, D, h', w'], the model's dtype: 8 to 15 points along the shorter side, or all there are
     /// errors    throws Cancelled
     [[nodiscard]] virtual at::Tensor probe(const at::Tensor& latents, double timestep,
                                            const StepContext& context) const = 0;

@@ -41,7 +41,7 @@ at::Tensor framesOf(const at::Tensor& latents) {
 
 /// Every n-th row and column, copied: enough points to tell a mean square, and the map itself can go.
 at::Tensor thinned(const at::Tensor& maps) {
-    constexpr int64_t kPoints = 16;  // along the shorter side, at least where there are so many
+    constexpr int64_t kPoints = 8;  // along the shorter side, at least where there are so many
     const int64_t stride = std::max<int64_t>(1, std::min(maps.size(2), maps.size(3)) / kPoints);
     return maps.slice(2, 0, std::nullopt, stride).slice(3, 0, std::nullopt, stride).contiguous();
 }
