@@ -4,6 +4,7 @@
 
 #include "core/base/format.h"
 #include "core/library/model_library.h"
+#include "core/request/presets.h"
 
 namespace lightreel::cli {
 
@@ -77,6 +78,23 @@ Result<RequestedRun> RequestOptions::resolve() const {
     return run;
 }
 
+/// Stands before the other options: they are taken in this order, so that what is given by hand wins.
+void AccelerationArguments::addPreset(CLI::App& command) {
+    command.add_option_function<std::string>(
+        "--preset",
+        [this](const std::string& name) {
+            m_preset = name;
+            const std::optional<Preset> preset = presetFromName(name);
+            if (!preset) return;  // resolve() refuses it
+            m_options = presetOptions(*preset);
+            m_cache = cacheModeName(m_options.cache.mode);
+            m_chunk = chunkModeName(m_options.chunk.mode);
+            m_swap = swapWhatName(m_options.swap.what);
+        },
+        "exact, fastest, balanced or least-memory: several of the following at once; what is given beside it "
+        "counts more");
+}
+
 void AccelerationArguments::addCacheOptions(CLI::App& command) {
     command
         .add_option(
@@ -111,8 +129,9 @@ void AccelerationArguments::addChunkOptions(CLI::App& command) {
     command
         .add_option(
             "--chunk", m_chunk,
-            "off or exact: layers work on parts of the frames and rows while sampling; less memory, the "
-            "picture stays the same but for rounding")
+            "off, exact or paper: layers work on parts of the frames and rows while sampling; less memory. "
+            "exact leaves the picture alone but for rounding; paper normalises each part by itself, as "
+            "LightCache's paper has it, which changes the picture")
         ->capture_default_str();
     command
         .add_option("--chunk-frames", m_options.chunk.frames, "Parts along the frames; 0: by --chunk-bytes")
@@ -137,12 +156,19 @@ void AccelerationArguments::addSwapOptions(CLI::App& command) {
 
 void AccelerationArguments::addTo(CLI::App& command) {
     m_command = &command;
+    addPreset(command);
     addCacheOptions(command);
     addChunkOptions(command);
     addSwapOptions(command);
     command
         .add_option("--slice", m_options.slice.frames,
                     "Frames decoded at once; 1 needs the least memory, the picture stays the same")
+        ->capture_default_str();
+    command
+        .add_option(
+            "--slice-rows", m_options.slice.rows,
+            "Bands of rows that each frame is decoded in: for very large frames; the picture stays the "
+            "same but for rounding")
         ->capture_default_str();
     command.add_option("--memory-budget", m_memoryBudget,
                        "Most that tensors may take, such as 6GiB (default: 85 % of what is free)");
@@ -175,6 +201,8 @@ Result<void> AccelerationArguments::checkCacheWords(CacheMode mode) const {
 }
 
 Result<AccelerationOptions> AccelerationArguments::resolve() const {
+    if (m_command->count("--preset") > 0 && !presetFromName(m_preset))
+        return refused("preset", m_preset, "known are exact, fastest, balanced and least-memory");
     AccelerationOptions options = m_options;
     const std::optional<CacheMode> mode = cacheModeFromName(m_cache);
     if (!mode) return refused("cache", m_cache, "known are off, deepcache, lightcache and adaptive");
@@ -182,7 +210,7 @@ Result<AccelerationOptions> AccelerationArguments::resolve() const {
     if (const Result<void> words = checkCacheWords(*mode); !words) return words.error();
     if (m_command->count("--cache-centre") > 0) options.cache.centre = m_cacheCentre;
     const std::optional<ChunkMode> chunk = chunkModeFromName(m_chunk);
-    if (!chunk) return refused("chunk", m_chunk, "known are off and exact");
+    if (!chunk) return refused("chunk", m_chunk, "known are off, exact and paper");
     options.chunk.mode = *chunk;
     const std::optional<SwapWhat> swap = swapWhatFromName(m_swap);
     if (!swap) return refused("swap", m_swap, "known are off, weights, features and all");

@@ -47,6 +47,7 @@ class AccelerationArguments {
     [[nodiscard]] Result<AccelerationOptions> resolve() const;
 
   private:
+    void addPreset(CLI::App& command);
     void addCacheOptions(CLI::App& command);
     void addChunkOptions(CLI::App& command);
     void addSwapOptions(CLI::App& command);
@@ -55,7 +56,7 @@ class AccelerationArguments {
 
     CLI::App* m_command = nullptr;
     AccelerationOptions m_options;
-    std::string m_cache = "off", m_chunk = "off", m_swap = "off", m_chunkBytes, m_memoryBudget;
+    std::string m_preset, m_cache = "off", m_chunk = "off", m_swap = "off", m_chunkBytes, m_memoryBudget;
     int m_cacheCentre = 0;
 };
 

@@ -56,7 +56,7 @@ QString defaultClipFolder() {
 
 json toJson(const WindowState& state) {
     json traces = json::array();
-    for (const QString& trace : state.hiddenTraces) traces.push_back(trace.toStdString());
+    for (const QString& trace : state.turnedTraces) traces.push_back(trace.toStdString());
     json out{{"geometry", state.geometry.toBase64().toStdString()},
              {"docks", state.docks.toBase64().toStdString()},
              {"output_folder", state.outputFolder.toStdString()},
@@ -66,11 +66,12 @@ json toJson(const WindowState& state) {
              {"clip_folder", state.clipFolder.toStdString()},
              {"last_clip", state.lastClip.toStdString()},
              {"theme", state.theme.toStdString()},
-             {"hidden_traces", traces},
+             {"turned_traces", traces},
              {"loop_mode", state.loopMode},
              {"still_clips", state.stillClips},
              {"get_started_at_start", state.getStartedAtStart}};
     out["acceleration"] = toJson(state.acceleration);
+    out["history"] = toJson(state.history);
     if (state.request) out["request"] = toJson(*state.request);
     return out;
 }
@@ -99,12 +100,14 @@ WindowState StateFile::load() {
     reader.read("clip_folder", state.clipFolder);
     reader.read("last_clip", state.lastClip);
     reader.read("theme", state.theme);
-    reader.read("hidden_traces", state.hiddenTraces);
+    reader.read("turned_traces", state.turnedTraces);
     reader.read("loop_mode", state.loopMode, 0, 2);
     reader.read("still_clips", state.stillClips);
     reader.read("get_started_at_start", state.getStartedAtStart);
     if (const auto acceleration = found->find("acceleration"); acceleration != found->end())
         state.acceleration = accelerationFromJson(*acceleration);
+    if (const auto history = found->find("history"); history != found->end())
+        state.history = historyFromJson(*history);
     if (const auto request = found->find("request"); request != found->end())
         if (auto parsed = requestFromJson(*request); parsed) state.request = std::move(parsed.value());
     return state;

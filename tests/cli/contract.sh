@@ -31,6 +31,7 @@ expect 1 "not exist" generate x --noise none.safetensors
 expect 1 "size of this clip" generate x "${tiny[@]}" --noise "$data/runs/noise_0.safetensors"
 expect 1 "output" generate x "${tiny[@]}" --output clip.avi
 expect 1 "" generate x --no-such-option exact
+expect 1 "least-memory" generate x --preset magic
 expect 1 "exact" generate x --chunk magic
 expect 1 "4 rows" generate x "${tiny[@]}" --chunk exact --chunk-rows 5
 expect 1 "chunk-bytes" generate x --chunk exact --chunk-bytes few
@@ -106,6 +107,14 @@ for name in swapped waited; do
     cmp plain/frames.safetensors "$name/frames.safetensors" || complain "$name frames differ"
 done
 "$cli" bench cache x "${tiny[@]}" 2>/dev/null | grep -q '^released 2/0 + swap ' || complain "bench cache has no row of the released style"
+
+# Presets: one word for several options, and what is given by hand wins wherever it stands.
+"$cli" generate x "${tiny[@]}" --steps 4 --preset fastest --record fastest.json --output p.mp4 --quiet || complain "a preset failed"
+python3 -c 'import json; a = json.load(open("fastest.json"))["acceleration"]; assert (a["cache"]["mode"], a["cache"]["interval"]) == ("lightcache", 3), a' ||
+    complain "--preset fastest is not what the manual says"
+"$cli" generate x "${tiny[@]}" --steps 4 --cache off --chunk-bytes 8MiB --preset balanced --record own.json --output o.mp4 --quiet || complain "a preset beside options failed"
+python3 -c 'import json; a = json.load(open("own.json"))["acceleration"]; assert (a["cache"]["mode"], a["chunk"]["mode"], a["chunk"]["bytes"]) == ("off", "exact", 8 << 20), a' ||
+    complain "an option does not win over the preset"
 
 # A signal while it works: exit code 4, nothing left.
 rm -rf -- ./*

@@ -19,6 +19,7 @@ struct JobEntry {
     bool cancelAsked = false;
     int64_t lastSequence = -1;
 
+    RunPlan plan;   ///< known as soon as the run has begun
     QString stage;  ///< of the run: load, encode, denoise, ...
     int stepsDone = 0;
     int stepsTotal = 0;

@@ -6,14 +6,6 @@
 #include "ui/jobs/run_progress.h"
 
 namespace lightreel {
-namespace {
-
-double pixelsPerFrame(const GenerationRequest& request) {
-    return static_cast<double>(request.width) * static_cast<double>(request.height);
-}
-
-}  // namespace
-
 JobTracker::JobTracker(Engine& engine, QObject* parent) : QObject(parent), m_engine(engine) {
     connect(&engine, &Engine::eventHappened, this, &JobTracker::onEvent);
 }
@@ -59,7 +51,7 @@ void JobTracker::onEvent(const JobEvent& event) {
                        entry->record = done.record;
                        entry->timeline = done.record.timeline;
                        entry->spans = done.record.timeline.spans();
-                       learnDecodeTime(*entry);
+                       m_history.add(done.record);
                        end(*entry, JobPhase::Done);
                    },
                    [&](const event::Failed& failure) {
@@ -78,7 +70,7 @@ void JobTracker::apply(JobEntry& entry, const RunEvent& event) {
         entry.clock.start();
     }
     takeRunEvent(entry, event, entry.runningSeconds());
-    if (std::holds_alternative<event::Resolved>(event)) expectDecodeTime(entry);
+    if (std::holds_alternative<event::Resolved>(event)) expectTimes(entry);
     if (const auto* preview = std::get_if<event::Preview>(&event))
         Q_EMIT previewArrived(entry.id(), *preview);
     if (first) Q_EMIT started(entry.id());
@@ -89,18 +81,17 @@ void JobTracker::apply(JobEntry& entry, const RunEvent& event) {
         Q_EMIT changed(rowOf(entry));
 }
 
-void JobTracker::expectDecodeTime(JobEntry& entry) const {
-    const auto known = m_decodeSecondsPerPixel.find(entry.job.modelFolder);
-    if (known == m_decodeSecondsPerPixel.end()) return;
-    const GenerationRequest& request = entry.job.request;
-    entry.timeLeft.expectDecode(known->second * pixelsPerFrame(request), request.frames);
-}
-
-void JobTracker::learnDecodeTime(const JobEntry& entry) {
-    const auto decode = entry.record->seconds.find("decode");
-    const double pixels = pixelsPerFrame(entry.record->request) * entry.record->request.frames;
-    if (decode != entry.record->seconds.end() && pixels > 0)
-        m_decodeSecondsPerPixel[entry.job.modelFolder] = decode->second / pixels;
+void JobTracker::expectTimes(JobEntry& entry) const {
+    const auto seconds = [](const std::optional<RunHistory::Time>& time) {
+        return time ? std::optional(time->seconds) : std::nullopt;
+    };
+    RunPlan plan = entry.plan;
+    plan.request = entry.job.request;
+    plan.acceleration = entry.job.acceleration;
+    TimeLeft::Earlier earlier{seconds(m_history.step(plan, "full")), seconds(m_history.step(plan, "reuse")),
+                              seconds(m_history.decode(plan))};
+    if (earlier.frame) *earlier.frame /= std::max(1, plan.request.frames);
+    entry.timeLeft.expect(earlier);
 }
 
 void JobTracker::end(JobEntry& entry, JobPhase phase) {

@@ -1,8 +1,8 @@
 #pragma once
 #include <QObject>
 #include <deque>
-#include <map>
 
+#include "core/compare/run_history.h"
 #include "core/jobs/engine.h"
 #include "ui/jobs/job_entry.h"
 
@@ -28,6 +28,10 @@ class JobTracker : public QObject {
     [[nodiscard]] int count(JobPhase phase) const;
     void setThumbnail(const QString& jobId, const QImage& image);
 
+    /// Finished runs of this machine, of this session and of those remembered.
+    [[nodiscard]] const RunHistory& history() const { return m_history; }
+    void setHistory(RunHistory history) { m_history = std::move(history); }
+
   Q_SIGNALS:
     void added(int row);
     void aboutToRemove(int row);
@@ -44,15 +48,14 @@ class JobTracker : public QObject {
     void onEvent(const JobEvent& event);
     void apply(JobEntry& entry, const RunEvent& event);
     void end(JobEntry& entry, JobPhase phase);
-    void expectDecodeTime(JobEntry& entry) const;
-    void learnDecodeTime(const JobEntry& entry);
+    void expectTimes(JobEntry& entry) const;
     [[nodiscard]] JobEntry* mutableEntry(const QString& jobId);
     [[nodiscard]] int rowOf(const JobEntry& entry) const;
 
     Engine& m_engine;
     std::deque<JobEntry> m_entries;
-    std::map<std::string, double> m_decodeSecondsPerPixel;  ///< by model folder, measured in this session
-    QStringList m_leaving;                                  ///< cancelled by remove()
+    RunHistory m_history;
+    QStringList m_leaving;  ///< cancelled by remove()
 };
 
 }  // namespace lightreel

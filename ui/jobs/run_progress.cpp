@@ -5,17 +5,34 @@
 namespace lightreel {
 namespace {
 
+/// Which of the steps run the whole network: as planned, or by the interval where there is no plan of them.
+std::vector<bool> fullSteps(const JobEntry& entry, int count) {
+    const AccelerationOptions::Cache& cache = entry.job.acceleration.cache;
+    const int interval = cache.mode == CacheMode::Off ? 1 : cache.interval;
+    const std::vector<RunPlan::Step>& planned = entry.plan.steps;
+    std::vector<bool> full;
+    for (int i = 0; i < count; ++i) {
+        const auto step = static_cast<size_t>(i);
+        full.push_back(static_cast<int>(planned.size()) == count ? planned[step].kind == "full"
+                                                                  : i % interval == 0);
+    }
+    return full;
+}
+
 void take(JobEntry& entry, const event::Resolved& resolved, double /*now*/) {
     entry.job.request = resolved.request;
     entry.device = QString::fromStdString(resolved.device);
+    entry.plan = resolved.plan;
+    entry.timeLeft.expectDenoise(fullSteps(entry, static_cast<int>(entry.plan.steps.size())));
+    entry.timeLeft.expectDecode(resolved.request.frames);
 }
 
 void take(JobEntry& entry, const event::StageEntered& stage, double now) {
     entry.stage = QString::fromStdString(stage.stage);
     if (stage.stage == "denoise") {
         entry.stepsTotal = stage.total;
-        const AccelerationOptions::Cache& cache = entry.job.acceleration.cache;
-        entry.timeLeft.beginDenoise(stage.total, cache.mode == CacheMode::Off ? 1 : cache.interval, now);
+        entry.timeLeft.expectDenoise(fullSteps(entry, stage.total));
+        entry.timeLeft.beginDenoise(now);
     } else if (stage.stage == "decode") {
         entry.framesTotal = stage.total;
         entry.decodeStart = now;

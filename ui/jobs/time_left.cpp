@@ -5,9 +5,8 @@
 namespace lightreel {
 namespace {
 
-/// Median of measured steps of one kind; 0 without one.
+/// Median of measured steps of one kind; there is one at least.
 double typical(const std::vector<double>& seconds) {
-    if (seconds.empty()) return 0;
     // The first step warms caches up: with more than two it does not count.
     std::vector<double> sorted(seconds.begin() + (seconds.size() > 2 ? 1 : 0), seconds.end());
     std::sort(sorted.begin(), sorted.end());
@@ -16,11 +15,9 @@ double typical(const std::vector<double>& seconds) {
 
 }  // namespace
 
-void TimeLeft::beginDenoise(int steps, int interval, double now) {
+void TimeLeft::beginDenoise(double now) {
     m_part = Part::Denoise;
     m_partStart = m_lastMark = now;
-    m_steps = steps;
-    m_interval = interval;
     m_fullSeconds.clear();
     m_reuseSeconds.clear();
 }
@@ -47,30 +44,35 @@ void TimeLeft::beginOther(double now) {
     m_partStart = m_lastMark = now;
 }
 
-void TimeLeft::expectDecode(std::optional<double> secondsPerFrame, int frames) {
-    m_frameSeconds = secondsPerFrame;
-    m_frames = frames;
+std::optional<double> TimeLeft::stepSeconds(bool full) const {
+    const std::vector<double>& measured = full ? m_fullSeconds : m_reuseSeconds;
+    if (!measured.empty()) return typical(measured);
+    return full ? m_earlier.full : m_earlier.reuse;
+}
+
+std::optional<double> TimeLeft::frameSeconds() const {
+    if (m_framesDone > 0) return (m_lastMark - m_partStart) / m_framesDone;
+    return m_earlier.frame;
 }
 
 TimeLeft::Estimate TimeLeft::denoiseAt(double now) const {
-    const int done = static_cast<int>(m_fullSeconds.size() + m_reuseSeconds.size());
-    const int left = m_steps - done, fullOnes = (m_steps + m_interval - 1) / m_interval;
-    const int full = std::clamp(fullOnes - static_cast<int>(m_fullSeconds.size()), 0, left);
-    const double fullStep = typical(m_fullSeconds);
-    const bool known = !m_reuseSeconds.empty() || full == left;
-    const double reuseStep = known ? typical(m_reuseSeconds) : fullStep;
-    const double next = done % m_interval == 0 ? fullStep : reuseStep;
-    const double begun = std::min(next, now - m_lastMark);
-    const double decode = m_frameSeconds.value_or(0) * m_frames;
-    return {std::max(0.0, full * fullStep + (left - full) * reuseStep - begun) + decode, !m_frameSeconds,
-            !known};
+    const double fullStep = stepSeconds(true).value_or(0);
+    const std::optional<double> reuseStep = stepSeconds(false);
+    Estimate left;
+    for (size_t step = stepsDone(); step < m_plan.size(); ++step) {
+        const double seconds = m_plan[step] ? fullStep : reuseStep.value_or(fullStep);
+        left.seconds += step == stepsDone() ? seconds - std::min(seconds, now - m_lastMark) : seconds;
+        left.atMost = left.atMost || (!m_plan[step] && !reuseStep);
+    }
+    left.decodingUnknown = !m_earlier.frame;
+    left.seconds += m_earlier.frame.value_or(0) * m_frames;
+    return left;
 }
 
 std::optional<TimeLeft::Estimate> TimeLeft::at(double now) const {
-    if (m_part == Part::Denoise && !m_fullSeconds.empty()) return denoiseAt(now);  // the first one is full
+    if (m_part == Part::Denoise && stepSeconds(true)) return denoiseAt(now);
     if (m_part == Part::Decode) {
-        std::optional<double> frame = m_frameSeconds;
-        if (m_framesDone > 0) frame = (m_lastMark - m_partStart) / m_framesDone;
+        const std::optional<double> frame = frameSeconds();
         if (!frame) return std::nullopt;
         const double begun = std::min(*frame, now - m_lastMark);
         return Estimate{std::max(0.0, (m_frames - m_framesDone) * *frame - begun)};
@@ -79,13 +81,34 @@ std::optional<TimeLeft::Estimate> TimeLeft::at(double now) const {
     return std::nullopt;
 }
 
+std::vector<TimelineSpan> TimeLeft::ahead(double now) const {
+    std::vector<TimelineSpan> spans;
+    double time = now;
+    const auto add = [&](const char* name, const char* kind, size_t index, double seconds) {
+        spans.push_back({name, kind, static_cast<int>(index), time, time + seconds, {}});
+        time += seconds;
+    };
+    if (m_part == Part::Before || m_part == Part::Denoise)
+        for (size_t step = stepsDone(); step < m_plan.size(); ++step) {
+            const std::optional<double> seconds = stepSeconds(m_plan[step]);
+            if (!seconds) return spans;
+            const bool runs = m_part == Part::Denoise && step == stepsDone();
+            const double begun = runs ? std::min(*seconds, now - m_lastMark) : 0;
+            add("step", m_plan[step] ? "full" : "reuse", step + 1, *seconds - begun);
+        }
+    if (m_part == Part::After || !frameSeconds() || m_frames == 0) return spans;
+    const double begun = m_part == Part::Decode ? std::min(*frameSeconds(), now - m_lastMark) : 0;
+    add("decode", "stage", 0, std::max(0.0, (m_frames - m_framesDone) * *frameSeconds() - begun));
+    return spans;
+}
+
 double TimeLeft::fraction(double now) const {
     if (m_part == Part::Before) return 0;
     if (m_part == Part::After) return 1;
     const auto left = at(now);
     if (left && !left->decodingUnknown && now > 0) return now / (now + left->seconds);
-    if (m_part == Part::Denoise && m_steps > 0)
-        return static_cast<double>(m_fullSeconds.size() + m_reuseSeconds.size()) / m_steps;
+    if (m_part == Part::Denoise && !m_plan.empty())
+        return static_cast<double>(stepsDone()) / static_cast<double>(m_plan.size());
     return m_frames > 0 ? static_cast<double>(m_framesDone) / m_frames : 0;
 }
 

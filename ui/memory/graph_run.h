@@ -1,26 +1,33 @@
 #pragma once
 #include <algorithm>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "core/memory/timeline.h"
 
 namespace lightreel {
 
-enum class Trace { Allocated, Reserved, Resident, Driver };
-inline constexpr int kTraces = 4;
+/// What the legend turns on and off: four that are sampled, what was foretold, and what moved.
+enum class Trace { Allocated, Reserved, Resident, Driver, Predicted, Swap };
+inline constexpr int kTraces = 6;
 
+/// Of a sampled trace; 0 of the others.
 [[nodiscard]] inline int64_t bytesOf(const MemoryReading& memory, Trace trace) {
     switch (trace) {
+        case Trace::Allocated:
+            return memory.allocated;
         case Trace::Reserved:
             return memory.reserved;
         case Trace::Resident:
             return memory.resident;
         case Trace::Driver:
             return memory.device;
-        case Trace::Allocated:
+        case Trace::Predicted:
+        case Trace::Swap:
             break;
     }
-    return memory.allocated;
+    return 0;
 }
 
 /// The memory of one run as the graph draws it.
@@ -31,20 +38,35 @@ struct GraphRun {
     State state = State::Over;        ///< Former: the last run, shown faintly while there is nothing else
     int steps = 0;                    ///< of the plan; 0: not known
     double expectedSeconds = 0;       ///< Live: elapsed and foreseen time; 0: nothing is foreseen yet
+    std::vector<TimelineSpan> ahead = {};           ///< Live: steps and stages that are to come, in order
+    std::map<std::string, int64_t> predicted = {};  ///< bytes by stage, told before the start
 
     [[nodiscard]] double lastSecond() const {
         double last = samples.empty() ? 0 : samples.back().time;
         for (const TimelineSpan& span : spans) last = std::max({last, span.start, span.end});
         return last;
     }
-    /// Highest value seen; of allocator counters where they are higher than the samples.
+    /// Highest value; of allocator counters where they are higher than the samples.
     [[nodiscard]] int64_t peak(Trace trace) const {
         int64_t highest = 0;
         for (const TimelineSample& sample : samples)
             highest = std::max(highest, bytesOf(sample.memory, trace));
         for (const TimelineSpan& span : spans) highest = std::max(highest, bytesOf(span.peak, trace));
+        if (trace == Trace::Predicted)
+            for (const auto& [stage, bytes] : predicted) highest = std::max(highest, bytes);
         return highest;
     }
+    [[nodiscard]] bool hasTraffic() const {
+        return std::ranges::any_of(samples, [](const TimelineSample& sample) {
+            return sample.traffic.cached + sample.traffic.out + sample.traffic.in > 0;
+        });
+    }
+};
+
+/// An earlier run drawn behind the one that is shown.
+struct OverlaidRun {
+    GraphRun run;
+    int number = 0;  ///< 0, 1, 2: run A, B, C
 };
 
 }  // namespace lightreel

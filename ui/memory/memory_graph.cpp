@@ -8,6 +8,7 @@
 #include "ui/memory/paint_graph.h"
 #include "ui/memory/paint_traces.h"
 #include "ui/memory/read_out.h"
+#include "ui/memory/traffic_rate.h"
 #include "ui/style/crisp.h"
 #include "ui/style/labels.h"
 #include "ui/style/roles.h"
@@ -47,6 +48,11 @@ void MemoryGraph::setRun(GraphRun run) {
     redraw();
 }
 
+void MemoryGraph::setOverlays(QList<OverlaidRun> overlays) {
+    m_overlays = std::move(overlays);
+    redraw();
+}
+
 void MemoryGraph::setTraceShown(Trace trace, bool shown) {
     m_shown[indexOf(trace)] = shown;
     redraw();
@@ -62,23 +68,37 @@ void MemoryGraph::redraw() {
     update();
 }
 
+bool MemoryGraph::isDrawn(Trace trace) const {
+    return m_shown[indexOf(trace)] && m_exists[indexOf(trace)];
+}
+
 QList<Trace> MemoryGraph::drawnTraces() const {
     QList<Trace> traces;
-    for (const Trace trace : {Trace::Allocated, Trace::Reserved, Trace::Resident, Trace::Driver})
-        if (m_shown[indexOf(trace)] && m_exists[indexOf(trace)]) traces << trace;
+    for (const Trace trace :
+         {Trace::Predicted, Trace::Allocated, Trace::Reserved, Trace::Resident, Trace::Driver, Trace::Swap})
+        if (isDrawn(trace)) traces << trace;
     return traces;
 }
 
 GraphScale MemoryGraph::scale() const {
+    constexpr int kGutterGap = 8, kRateRoom = 38;
     GraphScale scale;
     QMargins margins = kMargins;
     margins.setBottom(std::max(kMargins.bottom(), QFontMetrics(smallFont(font())).height() + 4));
+    const bool moves = isDrawn(Trace::Swap) && m_run.hasTraffic();
+    if (moves) margins.setRight(margins.right() + kRateRoom);
     scale.body = QRectF(rect().marginsRemoved(margins));
+    scale.gutter = scale.body.right() + kGutterGap + (moves ? kRateRoom : 0);
     int64_t highest = 0;
     for (const Trace trace : drawnTraces()) highest = std::max(highest, m_run.peak(trace));
-    scale.top = m_run.samples.empty() ? 1.0 : roundTop(toGib(highest));
-    const double end = m_run.state == GraphRun::State::Live ? m_liveEnd : m_run.lastSecond();
+    double end = m_run.state == GraphRun::State::Live ? m_liveEnd : m_run.lastSecond();
+    for (const OverlaidRun& overlaid : m_overlays) {
+        highest = std::max(highest, overlaid.run.peak(Trace::Allocated));
+        end = std::max(end, overlaid.run.lastSecond());
+    }
+    scale.top = m_run.samples.empty() && m_overlays.empty() ? 1.0 : roundTop(toGib(highest));
     scale.seconds = end > 0 ? end : 10.0;
+    if (moves) scale.topRate = roundRate(highestRate(trafficRates(m_run.samples, leastRateSeconds(scale))));
     return scale;
 }
 
@@ -125,23 +145,35 @@ void MemoryGraph::warmUp() {
 void MemoryGraph::paintPicture(const GraphScale& scale) {
     makeRoom();
     m_stale = false;
-    QImage& picture = m_picture;
     const double opacity = m_run.state == GraphRun::State::Former ? kFaint : 1.0;
-    const bool empty = m_run.samples.empty() && m_run.spans.empty();
-    picture.fill(palette().color(QPalette::Base));
-    {
-        QPainter painter(&picture);
-        painter.setFont(smallFont(font()));
-        paintGrid(painter, scale, palette());
-        if (empty) paintEmpty(painter, scale);
-        painter.setOpacity(opacity);
-        paintBands(painter, m_run, scale, palette());
-    }
-    if (empty) return;
-    paintTraces(picture, m_run, drawnTraces(), scale, palette(), opacity);
-    QPainter painter(&picture);
+    m_picture.fill(palette().color(QPalette::Base));
+    paintBehind(scale, opacity);
+    for (const OverlaidRun& overlaid : m_overlays)
+        TracePainter(m_picture, scale, palette(), 1).paintOverlay(overlaid);
+    TracePainter traces(m_picture, scale, palette(), opacity);
+    if (isDrawn(Trace::Swap) && m_run.hasTraffic()) traces.paintTraffic(m_run);
+    traces.paintSampled(m_run, drawnTraces());
+    paintBefore(scale, opacity);
+}
+
+/// What lies behind the lines.
+void MemoryGraph::paintBehind(const GraphScale& scale, double opacity) {
+    QPainter painter(&m_picture);
     painter.setFont(smallFont(font()));
+    paintGrid(painter, scale, palette());
+    paintRateAxis(painter, scale, palette());
+    if (m_run.samples.empty() && m_run.spans.empty()) paintEmpty(painter, scale);
     painter.setOpacity(opacity);
+    paintBands(painter, m_run, scale, palette());
+}
+
+void MemoryGraph::paintBefore(const GraphScale& scale, double opacity) {
+    if (m_run.samples.empty() && m_run.spans.empty()) return;
+    QPainter painter(&m_picture);
+    painter.setFont(smallFont(font()));
+    for (const OverlaidRun& overlaid : m_overlays) paintOverlayLetter(painter, overlaid, scale, palette());
+    painter.setOpacity(opacity);
+    if (isDrawn(Trace::Predicted)) paintPredicted(painter, m_run, scale, palette());
     paintGutter(painter, m_run, drawnTraces(), scale, palette());
     paintEnd(painter, m_run, scale, palette());
 }
@@ -154,6 +186,7 @@ void MemoryGraph::paintPointed(QPainter& painter, const GraphScale& scale) const
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     for (const Trace trace : drawnTraces()) {
+        if (trace == Trace::Predicted || trace == Trace::Swap) continue;  // on no sample's line
         painter.setBrush(traceLook(trace, palette()).color);
         painter.drawEllipse(QPointF(x, scale.y(bytesOf(sample.memory, trace))), 3, 3);
     }

@@ -6,6 +6,7 @@
 #include "ui/memory/memory_graph.h"
 #include "ui/memory/memory_table.h"
 #include "ui/memory/read_out.h"
+#include "ui/memory/run_overlay.h"
 #include "ui/memory/trace_icon.h"
 #include "ui/style/describe.h"
 #include "ui/style/dock_title.h"
@@ -23,10 +24,17 @@ GraphRun graphRun(const JobEntry& entry) {
     run.samples = entry.timeline.samples();
     run.spans = entry.spans;
     run.steps = entry.stepsTotal;
+    run.predicted = entry.record ? entry.record->predictedPeakBytes : entry.plan.peakBytes;
     if (!entry.isOver()) {
         run.state = GraphRun::State::Live;
         const double now = entry.runningSeconds();
         if (const auto left = entry.timeLeft.at(now)) run.expectedSeconds = now + left->seconds;
+        run.ahead = entry.timeLeft.ahead(now);
+        for (TimelineSpan& span : run.ahead) {  // they join on where the tape ends
+            span.start += run.lastSecond() - now;
+            span.end += run.lastSecond() - now;
+        }
+        if (!run.ahead.empty()) run.expectedSeconds = run.ahead.back().end;
     } else if (entry.phase == JobPhase::Failed) {
         run.state = GraphRun::State::Failed;
     }
@@ -38,14 +46,34 @@ GraphRun graphRun(const RunRecord& record, GraphRun::State state) {
     run.samples = record.timeline.samples();
     run.spans = record.timeline.spans();
     run.steps = record.request.steps;
+    run.predicted = record.predictedPeakBytes;
     run.state = state;
     return run;
+}
+
+bool shownAtFirst(Trace trace) {
+    return trace != Trace::Swap;
+}
+
+void makeLegendButton(QToolButton* button) {
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setIconSize({18, 16});
+    button->setFixedHeight(20);
+    makeChip(button);
+}
+
+QString keyOf(const RunRecord& record, const QString& name) {
+    return record.jobId.empty() ? name : QString::fromStdString(record.jobId);
 }
 
 }  // namespace
 
 MemoryPanel::MemoryPanel(QWidget* parent)
-    : QWidget(parent), m_graph(new MemoryGraph), m_table(new MemoryTable), m_asTable(new QToolButton) {
+    : QWidget(parent),
+      m_graph(new MemoryGraph),
+      m_table(new MemoryTable),
+      m_asTable(new QToolButton),
+      m_overlay(new RunOverlay(this)) {
     describe(m_graph, "memoryGraph", tr("Memory graph"),
              tip(tr("Memory graph"), tr("Memory over time, stages above. Left and Right read it out, a click "
                                         "pins the read-out.")));
@@ -57,6 +85,7 @@ MemoryPanel::MemoryPanel(QWidget* parent)
     m_asTable->setCheckable(true);
     m_asTable->setAutoRaise(true);
     buildLegend();
+    connect(m_overlay, &RunOverlay::changed, this, [this] { m_graph->setOverlays(m_overlay->chosen()); });
     auto* pages = new QStackedLayout(this);
     pages->setContentsMargins(0, 0, 0, 0);
     pages->addWidget(m_graph);
@@ -76,19 +105,21 @@ void MemoryPanel::buildLegend() {
     addLegend("legendResident", Trace::Resident,
               tr("What this program occupies in RAM, mapped model files included."));
     addLegend("legendDriver", Trace::Driver, tr("In use on the whole card, other programs included."));
+    addLegend("legendPredicted", Trace::Predicted,
+              tr("How high each stage was foretold to stand, before the start."));
+    addLegend("legendSwap", Trace::Swap,
+              tr("What swapping moves a second, on the right axis, and what caches hold, as a band."));
+    makeLegendButton(m_overlay->button());
 }
 
 void MemoryPanel::addLegend(const char* objectName, Trace trace, const QString& sentence) {
     auto* button = describe(new QToolButton, objectName, traceName(trace), tip(traceName(trace), sentence));
     button->setText(traceName(trace));
     button->setCheckable(true);
-    button->setChecked(true);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setChecked(shownAtFirst(trace));
     button->setIcon(traceIcon(trace));
-    button->setIconSize({18, 16});
-    button->setFixedHeight(20);
-    makeChip(button);
-    button->setVisible(trace == Trace::Allocated || trace == Trace::Resident);  // what the processor has
+    makeLegendButton(button);
+    button->setVisible(trace == Trace::Allocated || trace == Trace::Resident);  // what every run has
     connect(button, &QToolButton::toggled, m_graph,
             [this, trace](bool shown) { m_graph->setTraceShown(trace, shown); });
     m_legend.append({trace, button});
@@ -97,6 +128,7 @@ void MemoryPanel::addLegend(const char* objectName, Trace trace, const QString& 
 void MemoryPanel::furnish(DockTitle* title) {
     m_title = title;
     for (const Legend& legend : m_legend) title->addTool(legend.button);
+    title->addTool(m_overlay->button());
     m_asTable->setFixedSize(20, 20);
     title->addRightTool(m_asTable);
     title->setDetail(tr("no run yet"));
@@ -112,45 +144,62 @@ void MemoryPanel::showJob(const JobEntry& entry) {
 
 void MemoryPanel::draw() {
     m_redraw.stop();
-    display(graphRun(m_entry), jobTitle(m_entry.job), m_entry.isOver() ? stateText(m_entry) : tr("live"));
+    display(graphRun(m_entry), m_entry.id(), jobTitle(m_entry.job),
+            m_entry.isOver() ? stateText(m_entry) : tr("live"));
 }
 
 void MemoryPanel::showRecord(const RunRecord& record, const QString& name) {
     m_redraw.stop();
-    display(graphRun(record, GraphRun::State::Over), name, {});
+    display(graphRun(record, GraphRun::State::Over), keyOf(record, name), name, {});
 }
 
 void MemoryPanel::showFormer(const RunRecord& record) {
     m_redraw.stop();
-    display(graphRun(record, GraphRun::State::Former), tr("last run"), {});
+    display(graphRun(record, GraphRun::State::Former), keyOf(record, tr("last run")), tr("last run"), {});
 }
 
-void MemoryPanel::display(GraphRun run, const QString& title, const QString& state) {
+bool MemoryPanel::exists(const GraphRun& run, Trace trace) {
+    switch (trace) {
+        case Trace::Allocated:
+        case Trace::Resident:
+            return true;
+        case Trace::Reserved:  // on the processor what the allocator keeps is a part of "resident"
+        case Trace::Driver:
+            return run.peak(Trace::Driver) > 0;
+        case Trace::Predicted:
+            return run.peak(Trace::Predicted) > 0;
+        case Trace::Swap:
+            return run.hasTraffic();
+    }
+    return true;
+}
+
+void MemoryPanel::display(GraphRun run, const QString& key, const QString& title, const QString& state) {
     constexpr int kTitleCharacters = 32;
-    // On the processor there is no card, and what the allocator keeps is a part of "resident": not offered.
-    const bool card = run.peak(Trace::Driver) > 0;
     for (const Legend& legend : m_legend) {
-        const bool exists = card || legend.trace == Trace::Allocated || legend.trace == Trace::Resident;
-        m_graph->setTraceExists(legend.trace, exists);
-        legend.button->setVisible(exists);
+        m_graph->setTraceExists(legend.trace, exists(run, legend.trace));
+        legend.button->setVisible(exists(run, legend.trace));
     }
     const QString shown =
         fontMetrics().elidedText(title, Qt::ElideRight, fontMetrics().averageCharWidth() * kTitleCharacters);
     if (m_title) m_title->setDetail(state.isEmpty() ? shown : QStringLiteral("%1 · %2").arg(shown, state));
     if (m_table->isVisible()) m_table->setRun(run);
+    m_overlay->setPresent(key);
+    if (run.state == GraphRun::State::Over || run.state == GraphRun::State::Former)
+        m_overlay->keep(key, shown, run);
     m_graph->setRun(std::move(run));
 }
 
-QStringList MemoryPanel::hiddenTraces() const {
-    QStringList hidden;
+QStringList MemoryPanel::turnedTraces() const {
+    QStringList turned;
     for (const Legend& legend : m_legend)
-        if (!legend.button->isChecked()) hidden << legend.button->objectName();
-    return hidden;
+        if (legend.button->isChecked() != shownAtFirst(legend.trace)) turned << legend.button->objectName();
+    return turned;
 }
 
-void MemoryPanel::hideTraces(const QStringList& names) {
+void MemoryPanel::turnTraces(const QStringList& names) {
     for (const Legend& legend : m_legend)
-        legend.button->setChecked(!names.contains(legend.button->objectName()));
+        legend.button->setChecked(shownAtFirst(legend.trace) != names.contains(legend.button->objectName()));
 }
 
 }  // namespace lightreel

@@ -12,6 +12,7 @@ namespace lightreel {
 class DockTitle;
 class MemoryGraph;
 class MemoryTable;
+class RunOverlay;
 
 /// The Memory dock: graph of the running, the chosen or the last clip, its legend in the dock's title, and
 /// the same as a table.
@@ -31,9 +32,9 @@ class MemoryPanel : public QWidget {
     /// The last run, faintly: there is nothing newer to show.
     void showFormer(const RunRecord& record);
 
-    /// Which traces are hidden, to be remembered. Names as in the legend's object names.
-    [[nodiscard]] QStringList hiddenTraces() const;
-    void hideTraces(const QStringList& names);
+    /// Which traces are not as they are at first, to be remembered. Names as in the legend's object names.
+    [[nodiscard]] QStringList turnedTraces() const;
+    void turnTraces(const QStringList& names);
 
   private:
     struct Legend {
@@ -43,13 +44,16 @@ class MemoryPanel : public QWidget {
     void buildLegend();
     void addLegend(const char* objectName, Trace trace, const QString& sentence);
     void draw();
-    void display(GraphRun run, const QString& title, const QString& state);
+    /// key: of the run, by which it is found again among those that may lie behind another.
+    void display(GraphRun run, const QString& key, const QString& title, const QString& state);
+    [[nodiscard]] static bool exists(const GraphRun& run, Trace trace);
 
     MemoryGraph* m_graph;
     MemoryTable* m_table;
     DockTitle* m_title = nullptr;
     QToolButton* m_asTable;
     QList<Legend> m_legend;
+    RunOverlay* m_overlay;
     JobEntry m_entry;  ///< the newest, drawn when the timer says so
     QTimer m_redraw;
 };

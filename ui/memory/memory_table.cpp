@@ -4,6 +4,7 @@
 #include <QLocale>
 
 #include "ui/memory/graph_scale.h"
+#include "ui/memory/predicted_levels.h"
 #include "ui/memory/stage_look.h"
 #include "ui/style/plain_table.h"
 #include "ui/text/figures.h"
@@ -11,14 +12,14 @@
 namespace lightreel {
 namespace {
 
-enum Column { Stage, Step, Kind, Start, Seconds, Allocated, Resident, Columns };
+enum Column { Stage, Step, Kind, Start, Seconds, Allocated, Predicted, Resident, Columns };
 
 }  // namespace
 
 MemoryTable::MemoryTable(QWidget* parent) : QTableWidget(0, Columns, parent) {
     setHorizontalHeaderLabels({tr("Stage"), tr("Step"), tr("Kind"), tr("Start, s"), tr("Seconds"),
-                               tr("Peak allocated, GiB"), tr("Peak resident, GiB")});
-    makePlainTable(*this, {Step, Start, Seconds, Allocated, Resident});
+                               tr("Peak allocated, GiB"), tr("Predicted, GiB"), tr("Peak resident, GiB")});
+    makePlainTable(*this, {Step, Start, Seconds, Allocated, Predicted, Resident});
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
 }
 
@@ -40,6 +41,7 @@ void MemoryTable::setRun(const GraphRun& run) {
             locale.toString(span.start, 'f', 2),
             over ? locale.toString(span.end - span.start, 'f', 2) : none,
             over ? gib(span.peak.allocated) : none,
+            span.index == 0 && predictedBytes(run, span) > 0 ? gib(predictedBytes(run, span)) : none,
             over ? gib(span.peak.resident) : none};
         for (int column = 0; column < Columns; ++column)
             setItem(row, column,

@@ -44,29 +44,60 @@ QString bandLabel(const TimelineSpan& span, double width, const QFontMetrics& me
     return {};
 }
 
-void paintBands(QPainter& painter, const GraphRun& run, const GraphScale& scale, const QPalette& palette) {
-    constexpr double kStripOpacity = 0.22;
-    const Theme& theme = Theme::of(palette);
-    const QFontMetrics metrics = painter.fontMetrics();
-    const qreal ratio = painter.device()->devicePixelRatioF();
-    const double end = run.lastSecond();
-    for (const TimelineSpan& span : run.spans) {
-        if (isCovered(span, run)) continue;
-        const StageLook look = stageLook(theme, span.name, span.kind);
-        const double left = scale.x(span.start), right = scale.x(span.end < 0 ? end : span.end);
+namespace {
+
+class BandPainter {
+  public:
+    BandPainter(QPainter& painter, const GraphScale& scale, const QPalette& palette)
+        : m_painter(painter), m_scale(scale), m_palette(palette), m_theme(Theme::of(palette)) {}
+
+    void paint(const TimelineSpan& span, double end, bool labelled) {
+        constexpr double kStripOpacity = 0.22;
+        const StageLook look = stageLook(m_theme, span.name, span.kind);
+        const double left = m_scale.x(span.start), right = m_scale.x(end);
+        const QRectF& body = m_scale.body;
         const QRectF strip(left, kStripTop, std::max(1.0, right - left - 1), kStripBottom - kStripTop);
-        QColor tint = look.color;
-        tint.setAlphaF(static_cast<float>(look.bodyOpacity));
-        painter.fillRect(QRectF(left, scale.body.top(), right - left, scale.body.height()), tint);
-        tint.setAlphaF(static_cast<float>(kStripOpacity));
-        painter.fillRect(strip, tint);
-        painter.drawTiledPixmap(QRectF(strip.left(), kStripTop, strip.width(), kPatternHeight),
-                                patternTile(look.pattern, look.color, ratio));
-        drawVertical(painter, left, scale.body.top(), scale.body.bottom(), palette.color(QPalette::Midlight));
-        painter.setPen(palette.color(QPalette::Text));
-        painter.drawText(strip.adjusted(0, kPatternHeight, 0, 0), Qt::AlignCenter,
-                         bandLabel(span, strip.width(), metrics));
+        m_painter.fillRect(QRectF(left, body.top(), right - left, body.height()),
+                           tinted(look.color, look.bodyOpacity));
+        m_painter.fillRect(strip, tinted(look.color, kStripOpacity));
+        m_painter.drawTiledPixmap(
+            QRectF(left, kStripTop, strip.width(), kPatternHeight),
+            patternTile(look.pattern, look.color, m_painter.device()->devicePixelRatioF()));
+        drawVertical(m_painter, left, body.top(), body.bottom(), m_palette.color(QPalette::Midlight));
+        if (!labelled) return;
+        m_painter.setPen(m_palette.color(QPalette::Text));
+        m_painter.drawText(strip.adjusted(0, kPatternHeight, 0, 0), Qt::AlignCenter,
+                           bandLabel(span, strip.width(), m_painter.fontMetrics()));
     }
+
+  private:
+    static QColor tinted(QColor color, double opacity) {
+        color.setAlphaF(static_cast<float>(opacity));
+        return color;
+    }
+    QPainter& m_painter;
+    const GraphScale& m_scale;
+    const QPalette& m_palette;
+    const Theme m_theme;
+};
+
+}  // namespace
+
+void paintBands(QPainter& painter, const GraphRun& run, const GraphScale& scale, const QPalette& palette) {
+    constexpr double kPlanned = 0.45;
+    BandPainter band(painter, scale, palette);
+    const double now = run.lastSecond(), opacity = painter.opacity();
+    for (const TimelineSpan& span : run.spans)
+        if (!isCovered(span, run)) band.paint(span, span.end < 0 ? now : span.end, true);
+    painter.setOpacity(opacity * kPlanned);
+    for (TimelineSpan span : run.ahead) {
+        // What runs goes on beyond "now" and has its label on this side.
+        const bool goesOn = !run.spans.empty() && run.spans.back().end < 0 &&
+                            run.spans.back().name == span.name && run.spans.back().index == span.index;
+        span.start = std::max(span.start, now);
+        if (span.end > span.start) band.paint(span, span.end, !goesOn);
+    }
+    painter.setOpacity(opacity);
 }
 
 }  // namespace lightreel

@@ -4,9 +4,12 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
+#include <cmath>
 
 #include "ui/memory/paint_bands.h"
 #include "ui/memory/paint_traces.h"
+#include "ui/memory/predicted_levels.h"
+#include "ui/memory/read_out.h"
 #include "ui/style/crisp.h"
 #include "ui/style/theme.h"
 #include "ui/text/figures.h"
@@ -17,6 +20,8 @@ namespace {
 QString tr(const char* text) {
     return QCoreApplication::translate("MemoryGraph", text);
 }
+
+constexpr int64_t kSmall = (int64_t{1} << 30) / 10;  ///< bytes: a tenth of a GiB
 
 struct PeakLabel {
     double y;
@@ -32,11 +37,21 @@ void pushApart(QList<PeakLabel>& labels, double least, double bottom) {
         labels[i].y = std::min(labels[i].y, bottom - (static_cast<double>(labels.size()) - 1 - i) * least);
 }
 
-QString peakText(const GraphRun& run, Trace trace) {
-    const QString figure = memoryText(run.peak(trace));
+/// Without its unit, which stands at the axis; what is small beside it has its own.
+QString peakText(const GraphRun& run, Trace trace, int decimals) {
+    const int64_t peak = run.peak(trace);
+    const QString figure = peak < kSmall ? memoryText(peak) : gibFigure(peak, decimals);
     if (trace == Trace::Resident) return tr("RAM %1").arg(figure);
     if (trace == Trace::Driver) return tr("Card %1").arg(figure);
-    return (run.state == GraphRun::State::Live ? tr("So far %1") : tr("Peak %1")).arg(figure);
+    if (trace == Trace::Predicted) return tr("Predicted %1").arg(figure);
+    return (run.state == GraphRun::State::Live ? tr("Peak so far %1") : tr("Peak %1")).arg(figure);
+}
+
+/// One digit behind the point, two where what was foretold and what was seen would look equal and are not.
+int peakDecimals(const GraphRun& run) {
+    const int64_t foretold = run.peak(Trace::Predicted), seen = run.peak(Trace::Allocated);
+    const bool alike = foretold != seen && gibFigure(foretold, 1) == gibFigure(seen, 1);
+    return alike || std::max(foretold, seen) < int64_t{1} << 30 ? 2 : 1;
 }
 
 void paintVerticalMarks(QPainter& painter, const GraphScale& scale, const QPalette& palette) {
@@ -75,15 +90,58 @@ void paintGrid(QPainter& painter, const GraphScale& scale, const QPalette& palet
     paintVerticalMarks(painter, scale, palette);
 }
 
+void paintRateAxis(QPainter& painter, const GraphScale& scale, const QPalette& palette) {
+    constexpr double kGiga = 1e9, kMega = 1e6;
+    if (scale.topRate <= 0) return;
+    const double unit = scale.topRate >= kGiga ? kGiga : kMega;
+    const int height = painter.fontMetrics().height();
+    const QColor color = traceLook(Trace::Swap, palette).color;
+    const double left = scale.body.right() + 7, room = scale.gutter - left;
+    painter.setPen(color);
+    for (const double share : {0.0, 0.5, 1.0}) {
+        const double y = scale.yOfRate(share * scale.topRate);
+        const double figure = share * scale.topRate / unit;
+        drawHorizontal(painter, scale.body.right(), scale.body.right() + 4, y, color);
+        painter.drawText(QRectF(left, y - height / 2.0, room, height), Qt::AlignLeft | Qt::AlignVCenter,
+                         QLocale().toString(figure, 'f', figure == std::floor(figure) ? 0 : 1));
+    }
+    painter.drawText(QRectF(left, kStripTop, room + 20, kStripBottom - kStripTop),
+                     Qt::AlignLeft | Qt::AlignVCenter,
+                     unit == kGiga ? QStringLiteral("GB/s") : QStringLiteral("MB/s"));
+}
+
+void paintPredicted(QPainter& painter, const GraphRun& run, const GraphScale& scale,
+                    const QPalette& palette) {
+    const TraceLook look = traceLook(Trace::Predicted, palette);
+    QPen pen(look.color, look.width, Qt::SolidLine, Qt::FlatCap);
+    pen.setDashPattern({look.dash / look.width, look.gap / look.width});
+    painter.setPen(pen);
+    for (const PredictedLevel& level : predictedLevels(run)) {
+        const double y = std::floor(scale.y(level.bytes)) + 0.5;
+        painter.drawLine(QPointF(scale.x(level.start), y), QPointF(scale.x(level.end), y));
+    }
+}
+
+void paintOverlayLetter(QPainter& painter, const OverlaidRun& overlaid, const GraphScale& scale,
+                        const QPalette& palette) {
+    if (overlaid.run.samples.empty()) return;
+    const TimelineSample& last = overlaid.run.samples.back();
+    const QRectF place(scale.x(last.time) - 14, scale.y(last.memory.allocated) - 16, 12, 14);
+    painter.setPen(overlayLook(overlaid.number, palette).color);
+    painter.drawText(place, Qt::AlignRight | Qt::AlignBottom, overlayLetter(overlaid.number));
+}
+
 void paintGutter(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,
                  const QPalette& palette) {
     QList<PeakLabel> labels;
+    const int decimals = peakDecimals(run);
     for (const Trace trace : traces) {
         const int64_t peak = run.peak(trace);
         if (trace == Trace::Reserved || peak <= 0) continue;
         const QColor color =
             trace == Trace::Allocated ? palette.color(QPalette::Text) : traceLook(trace, palette).color;
-        labels.append({scale.y(peak), peakText(run, trace), color});
+        labels.append({scale.y(peak), peakText(run, trace, decimals), color});
+        if (trace == Trace::Predicted) continue;  // has its own line
         QColor line = color;
         line.setAlphaF(0.55F);
         painter.setPen(QPen(line, Crisp(painter).lineWidth(), Qt::DotLine));
@@ -94,7 +152,7 @@ void paintGutter(QPainter& painter, const GraphRun& run, const QList<Trace>& tra
     pushApart(labels, std::max(14, height), scale.body.bottom());
     for (const PeakLabel& label : labels) {
         painter.setPen(label.color);
-        painter.drawText(QRectF(scale.body.right() + 8, label.y - height / 2.0, 96, height),
+        painter.drawText(QRectF(scale.gutter, label.y - height / 2.0, 96, height),
                          Qt::AlignLeft | Qt::AlignVCenter, label.text);
     }
 }

@@ -11,6 +11,13 @@ class QPalette;
 namespace lightreel {
 
 void paintGrid(QPainter& painter, const GraphScale& scale, const QPalette& palette);
+/// The axis of what is moved a second, at the right.
+void paintRateAxis(QPainter& painter, const GraphScale& scale, const QPalette& palette);
+/// A dashed line per stage, as high as was foretold.
+void paintPredicted(QPainter& painter, const GraphRun& run, const GraphScale& scale, const QPalette& palette);
+/// The letter at the end of an earlier run's line.
+void paintOverlayLetter(QPainter& painter, const OverlaidRun& overlaid, const GraphScale& scale,
+                        const QPalette& palette);
 /// The peaks: a faint line and its figure in the right margin, pushed apart.
 void paintGutter(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,
                  const QPalette& palette);

@@ -5,6 +5,7 @@
 #include <QPainter>
 
 #include "ui/memory/graph_scale.h"
+#include "ui/memory/predicted_levels.h"
 #include "ui/memory/stage_look.h"
 #include "ui/style/crisp.h"
 #include "ui/style/labels.h"
@@ -28,6 +29,12 @@ const TimelineSpan* spanAt(const GraphRun& run, double time) {
     return found;
 }
 
+void addTraffic(ReadOut& readOut, const Traffic& traffic) {
+    readOut.rows.append({tr("Held by caches"), preciseMemoryText(traffic.cached)});
+    readOut.rows.append({tr("Swapped out so far"), preciseMemoryText(traffic.out)});
+    readOut.rows.append({tr("Swapped in so far"), preciseMemoryText(traffic.in)});
+}
+
 QString spanTitle(const GraphRun& run, const TimelineSpan& span) {
     if (span.index == 0) return stageTitle(QString::fromStdString(span.name));
     const QString kind = stageLook(Theme::darkTheme(), span.name, span.kind).word;
@@ -45,10 +52,18 @@ QString traceName(Trace trace) {
             return tr("Resident (RAM)");
         case Trace::Driver:
             return tr("Whole card (driver)");
+        case Trace::Predicted:
+            return tr("Predicted peak");
+        case Trace::Swap:
+            return tr("Swap");
         case Trace::Allocated:
             break;
     }
     return tr("Allocated");
+}
+
+QString overlayLetter(int number) {
+    return QString(QLatin1Char(static_cast<char>('A' + number)));
 }
 
 QString ReadOut::text() const {
@@ -64,20 +79,33 @@ ReadOut readOutAt(const GraphRun& run, size_t sample, const QList<Trace>& traces
     const TimelineSpan* span = spanAt(run, moment.time);
     readOut.title = span ? QStringLiteral("%1 · %2").arg(spanTitle(run, *span), time) : time;
     for (const Trace trace : traces)
-        readOut.rows.append({traceName(trace), preciseMemoryText(bytesOf(moment.memory, trace))});
+        if (trace != Trace::Predicted && trace != Trace::Swap)
+            readOut.rows.append({traceName(trace), preciseMemoryText(bytesOf(moment.memory, trace))});
+    if (traces.contains(Trace::Swap) && run.hasTraffic()) addTraffic(readOut, moment.traffic);
     if (span && span->peak.allocated > 0)
         readOut.rows.append({span->index > 0 ? tr("Peak of this step") : tr("Peak of this stage"),
                              preciseMemoryText(span->peak.allocated)});
+    const int64_t predicted = span && traces.contains(Trace::Predicted) ? predictedBytes(run, *span) : 0;
+    if (predicted > 0) readOut.rows.append({tr("Predicted for this stage"), preciseMemoryText(predicted)});
     return readOut;
 }
 
 QString figuresText(const GraphRun& run, const QList<Trace>& traces) {
     if (run.samples.empty()) return tr("The first run draws its memory here.");
     QStringList parts;
-    for (const Trace trace : traces)
+    QString foretold;
+    for (const Trace trace : traces) {
+        if (trace == Trace::Swap) continue;
+        if (trace == Trace::Predicted) {
+            if (run.peak(trace) > 0)
+                foretold = QStringLiteral("%1 %2").arg(traceName(trace), preciseMemoryText(run.peak(trace)));
+            continue;
+        }
         parts << tr("%1 %2, peak %3")
                      .arg(traceName(trace), preciseMemoryText(bytesOf(run.samples.back().memory, trace)),
                           preciseMemoryText(run.peak(trace)));
+    }
+    if (!foretold.isEmpty()) parts << foretold;
     return parts.join(QStringLiteral("; "));
 }
 

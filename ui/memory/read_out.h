@@ -32,5 +32,6 @@ void paintReadOut(QPainter& painter, const ReadOut& readOut, const QRectF& body,
                   const QPalette& palette);
 
 [[nodiscard]] QString traceName(Trace trace);
+[[nodiscard]] QString overlayLetter(int number);  ///< 0, 1, 2: A, B, C
 
 }  // namespace lightreel

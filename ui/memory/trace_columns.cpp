@@ -1,6 +1,5 @@
 #include "ui/memory/trace_columns.h"
 
-#include <QPointF>
 #include <cmath>
 
 namespace lightreel {
@@ -34,21 +33,26 @@ class Columns {
 
 }  // namespace
 
-std::vector<TraceColumn> traceColumns(const GraphRun& run, Trace trace, const GraphScale& scale, qreal ratio,
-                                      Between between) {
+std::vector<QPointF> tracePoints(const GraphRun& run, Trace trace, const GraphScale& scale) {
+    std::vector<QPointF> points;
+    points.reserve(run.samples.size());
+    for (const TimelineSample& sample : run.samples)
+        points.emplace_back(scale.x(sample.time), scale.y(bytesOf(sample.memory, trace)));
+    return points;
+}
+
+std::vector<TraceColumn> traceColumns(const std::vector<QPointF>& points, qreal ratio, Between between) {
     Columns columns;
-    QPointF last;
-    for (const TimelineSample& sample : run.samples) {
-        const QPointF point(scale.x(sample.time) * ratio, scale.y(bytesOf(sample.memory, trace)));
-        if (&sample == &run.samples.front()) {
-            columns.cover(point.x(), point.y());
-        } else if (between == Between::Steps) {
-            columns.cover(last, QPointF(point.x(), last.y()));
+    for (size_t i = 0; i < points.size(); ++i) {
+        const QPointF point(points[i].x() * ratio, points[i].y());
+        if (i == 0 || between == Between::Steps) {
+            if (i > 0)
+                columns.cover(QPointF(points[i - 1].x() * ratio, points[i - 1].y()),
+                              QPointF(point.x(), points[i - 1].y()));
             columns.cover(point.x(), point.y());
         } else {
-            columns.cover(last, point);
+            columns.cover(QPointF(points[i - 1].x() * ratio, points[i - 1].y()), point);
         }
-        last = point;
     }
     return columns.take();
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <QPointF>
 #include <vector>
 
 #include "ui/memory/graph_run.h"
@@ -20,8 +21,12 @@ enum class Between {
     Steps
 };  ///< two samples: a straight line, or the first one's value until the second
 
-/// ratio: device pixels per logical pixel. Columns follow each other without a gap.
-[[nodiscard]] std::vector<TraceColumn> traceColumns(const GraphRun& run, Trace trace, const GraphScale& scale,
-                                                    qreal ratio, Between between);
+/// Where the samples of a trace lie, logical pixels.
+[[nodiscard]] std::vector<QPointF> tracePoints(const GraphRun& run, Trace trace, const GraphScale& scale);
+
+/// points: logical pixels, from left to right. ratio: device pixels per logical pixel. Columns follow each
+/// other without a gap.
+[[nodiscard]] std::vector<TraceColumn> traceColumns(const std::vector<QPointF>& points, qreal ratio,
+                                                    Between between);
 
 }  // namespace lightreel

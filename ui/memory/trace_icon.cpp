@@ -4,6 +4,7 @@
 #include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
+#include <functional>
 
 #include "ui/memory/paint_traces.h"
 
@@ -12,15 +13,16 @@ namespace {
 
 class TraceIconEngine : public QIconEngine {
   public:
-    explicit TraceIconEngine(Trace trace) : m_trace(trace) {}
-    QIconEngine* clone() const override { return new TraceIconEngine(m_trace); }
+    using Look = std::function<TraceLook()>;  ///< asked at every painting: the theme may have changed
+    explicit TraceIconEngine(Look look) : m_look(std::move(look)) {}
+    QIconEngine* clone() const override { return new TraceIconEngine(m_look); }
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode, QIcon::State state) override {
         constexpr double kOff = 0.45;
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setOpacity(state == QIcon::On ? 1.0 : kOff);
-        const TraceLook look = traceLook(m_trace, QApplication::palette());
+        const TraceLook look = m_look();
         QPen pen(look.color, look.width, Qt::SolidLine, Qt::FlatCap);
         if (look.dash > 0) pen.setDashPattern({look.dash / look.width, look.gap / look.width});
         painter->setPen(pen);
@@ -41,13 +43,17 @@ class TraceIconEngine : public QIconEngine {
     }
 
   private:
-    Trace m_trace;
+    Look m_look;
 };
 
 }  // namespace
 
 QIcon traceIcon(Trace trace) {
-    return QIcon(new TraceIconEngine(trace));
+    return QIcon(new TraceIconEngine([trace] { return traceLook(trace, QApplication::palette()); }));
+}
+
+QIcon overlayIcon(int number) {
+    return QIcon(new TraceIconEngine([number] { return overlayLook(number, QApplication::palette()); }));
 }
 
 }  // namespace lightreel

@@ -58,7 +58,37 @@ QSize DockTitle::sizeHint() const {
 }
 
 QSize DockTitle::minimumSizeHint() const {
-    return {m_row->minimumSize().width(), sizeHint().height()};
+    return {m_row->minimumSize().width() - (m_compact ? 0 : wordsWidth()), sizeHint().height()};
+}
+
+/// What the words of the tools take, beside their icons.
+int DockTitle::wordsWidth() const {
+    constexpr int kIconGap = 4;
+    int width = 0;
+    for (const QToolButton* tool : m_toolButtons)
+        if (!tool->isHidden() && !tool->icon().isNull())
+            width += tool->fontMetrics().horizontalAdvance(tool->text()) + kIconGap;
+    return width;
+}
+
+void DockTitle::fitTools() {
+    const int needed = m_row->minimumSize().width() + (m_compact ? wordsWidth() : 0);
+    const bool compact = width() < needed;
+    if (compact == m_compact) return;
+    m_compact = compact;
+    for (QToolButton* tool : m_toolButtons)
+        tool->setToolButtonStyle(compact && !tool->icon().isNull() ? Qt::ToolButtonIconOnly
+                                                                   : Qt::ToolButtonTextBesideIcon);
+}
+
+void DockTitle::resizeEvent(QResizeEvent*) {
+    fitTools();
+}
+
+bool DockTitle::event(QEvent* event) {
+    const bool done = QWidget::event(event);
+    if (event->type() == QEvent::LayoutRequest) fitTools();  // a tool has come or gone
+    return done;
 }
 
 void DockTitle::setCount(int count) {
@@ -71,6 +101,7 @@ void DockTitle::setDetail(const QString& text) {
 }
 
 void DockTitle::addTool(QWidget* tool) {
+    if (auto* button = qobject_cast<QToolButton*>(tool)) m_toolButtons << button;
     m_row->insertWidget(m_tools++, tool);
     ++m_rightTools;
 }

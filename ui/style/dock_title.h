@@ -3,6 +3,7 @@
 
 class QDockWidget;
 class QHBoxLayout;
+class QToolButton;
 
 namespace lightreel {
 
@@ -17,7 +18,8 @@ class DockTitle : public QWidget {
 
     void setDetail(const QString& text);
     void setCount(int count);  ///< in a chip behind the name; 0: none
-    /// Stands after the name and the detail.
+    /// Stands after the name and the detail. Where there is no room for them all, buttons show their
+    /// icons only.
     void addTool(QWidget* tool);
     /// Stands at the right, before float and close.
     void addRightTool(QWidget* tool);
@@ -27,12 +29,19 @@ class DockTitle : public QWidget {
 
   protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool event(QEvent* event) override;
 
   private:
+    [[nodiscard]] int wordsWidth() const;
+    void fitTools();
+
     QHBoxLayout* m_row;
     ElidedLabel* m_detail;
     Chip* m_count;
-    int m_tools;  ///< where the next tool goes
+    QList<QToolButton*> m_toolButtons;
+    bool m_compact = false;  ///< the tools show their icons only
+    int m_tools;             ///< where the next tool goes
     int m_rightTools;
 };
 

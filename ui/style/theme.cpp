@@ -64,6 +64,10 @@ const Theme& Theme::darkTheme() {
         .write = rgb(0xA3A3A3),
         .traceReserved = rgb(0xC9C9C9),
         .traceResident = rgb(0xC4AEEB),
+        .traceSwap = rgb(0xC8C463),
+        .runA = rgb(0xE3A866),
+        .runB = rgb(0x66B5CE),
+        .runC = rgb(0xB59BE0),
     };
     return theme;
 }
@@ -94,6 +98,10 @@ const Theme& Theme::lightTheme() {
         .write = rgb(0x707070),
         .traceReserved = rgb(0x5A5A5A),
         .traceResident = rgb(0x6A47AA),
+        .traceSwap = rgb(0x6B6A00),
+        .runA = rgb(0x9A5B00),
+        .runB = rgb(0x0C627C),
+        .runC = rgb(0x5C4C9C),
     };
     return theme;
 }

@@ -26,7 +26,8 @@ struct Theme {
     QColor error, errorGround;
     QColor good, goodGround;
     QColor load, encode, full, reuse, decode, write;  ///< stages
-    QColor traceReserved, traceResident;
+    QColor traceReserved, traceResident, traceSwap;
+    QColor runA, runB, runC;  ///< earlier runs beside one another
 
     [[nodiscard]] static Theme of(const QPalette& palette);
     [[nodiscard]] static const Theme& darkTheme();

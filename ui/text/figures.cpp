@@ -38,6 +38,10 @@ QString memoryText(int64_t bytes) {
     return withUnit(value / 1024.0, 0, "KiB");
 }
 
+QString gibFigure(int64_t bytes, int decimals) {
+    return number(static_cast<double>(bytes) / kGiB, decimals);
+}
+
 QString fileSizeText(int64_t bytes) {
     const auto value = static_cast<double>(bytes);
     if (value >= 1e9) return withUnit(value / 1e9, 2, "GB");

@@ -12,6 +12,9 @@ namespace lightreel {
 /// "3.12 GiB", "57.3 MiB": one digit more, for tables and read-outs.
 [[nodiscard]] QString preciseMemoryText(int64_t bytes);
 
+/// "3.1": GiB where the unit stands elsewhere.
+[[nodiscard]] QString gibFigure(int64_t bytes, int decimals);
+
 /// "2.75 GB", "189 MB": decimal units, for files.
 [[nodiscard]] QString fileSizeText(int64_t bytes);
 

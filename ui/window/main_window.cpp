@@ -21,6 +21,7 @@
 #include "ui/style/theme_icon.h"
 #include "ui/window/clip_flow.h"
 #include "ui/window/failure_desk.h"
+#include "ui/window/forecast_flow.h"
 #include "ui/window/get_started_page.h"
 #include "ui/window/job_flow.h"
 #include "ui/window/log_panel.h"
@@ -62,6 +63,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     m_models = new ModelFlow(m_parts, m_services, *m_failures, this);
     m_clips = new ClipFlow(m_parts, m_services, m_tracker, *m_failures, *m_models, this);
     m_jobs = new JobFlow(m_parts, m_tracker, *m_failures, *m_clips, *m_models, this);
+    m_forecast = new ForecastFlow(m_parts, m_services, m_tracker, this);
     connectActions();
     connectFlows();
     restore();

@@ -13,6 +13,7 @@ namespace lightreel {
 
 class ClipFlow;
 class FailureDesk;
+class ForecastFlow;
 class JobFlow;
 class ModelFlow;
 
@@ -73,6 +74,7 @@ class MainWindow : public QMainWindow {
     ModelFlow* m_models = nullptr;
     ClipFlow* m_clips = nullptr;
     JobFlow* m_jobs = nullptr;
+    ForecastFlow* m_forecast = nullptr;
 };
 
 }  // namespace lightreel

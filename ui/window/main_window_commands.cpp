@@ -66,10 +66,8 @@ void MainWindow::connectActions() {
 }
 
 void MainWindow::connectFlows() {
-    connect(m_parts.prompt, &PromptPanel::edited, this, [this] {
-        m_actions.start->setEnabled(m_parts.prompt->canStart());
-        m_parts.optimisation->setRequest(m_parts.prompt->request());
-    });
+    connect(m_parts.prompt, &PromptPanel::edited, this,
+            [this] { m_actions.start->setEnabled(m_parts.prompt->canStart()); });
     connect(&m_parts.prompt->output(), &OutputFields::folderWanted, this, &MainWindow::chooseOutputFolder);
     connect(m_parts.player, &PlayerTab::folderWanted, this, [](const QString& path) {
         const QFileInfo clip(path);

@@ -39,8 +39,9 @@ void MainWindow::restore() {
     else
         m_models->useDefaultsLater();
     m_parts.optimisation->setWish(m_state.acceleration);
+    m_tracker.setHistory(m_state.history);
     m_clips->setFolder(m_state.clipFolder.isEmpty() ? m_state.outputFolder : m_state.clipFolder);
-    m_parts.memory->hideTraces(m_state.hiddenTraces);
+    m_parts.memory->turnTraces(m_state.turnedTraces);
     m_parts.player->view().setLoopMode(static_cast<LoopMode>(m_state.loopMode));
     m_actions.stillClips->setChecked(m_state.stillClips);
     for (QAction* action : m_actions.theme->actions())
@@ -67,12 +68,13 @@ void MainWindow::remember() {
     m_state.docks = saveState(kLayoutVersion);
     m_state.request = panel.request();
     m_state.acceleration = m_parts.optimisation->wish();
+    m_state.history = m_tracker.history();
     m_state.outputFolder = panel.output().folder();
     m_state.outputSuffix = panel.output().suffix();
     m_state.outputName = panel.output().name();
     m_state.seedLocked = panel.seedLocked();
     m_state.clipFolder = m_clips->folder();
-    m_state.hiddenTraces = m_parts.memory->hiddenTraces();
+    m_state.turnedTraces = m_parts.memory->turnedTraces();
     m_state.loopMode = static_cast<int>(m_parts.player->view().loopMode());
     m_state.stillClips = m_actions.stillClips->isChecked();
     m_state.getStartedAtStart = m_parts.getStarted->shownAtStart();

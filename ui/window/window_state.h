@@ -4,6 +4,7 @@
 #include <QStringList>
 #include <optional>
 
+#include "core/compare/run_history.h"
 #include "core/request/acceleration_options.h"
 #include "core/request/generation_request.h"
 
@@ -15,6 +16,7 @@ struct WindowState {
     QByteArray docks;     ///< QMainWindow::saveState
     std::optional<GenerationRequest> request;
     AccelerationOptions acceleration;  ///< as the switches stood, whether they could help or not
+    RunHistory history;                ///< of finished runs on this machine
     QString outputFolder;
     QString outputSuffix = QStringLiteral(".mp4");
     QString outputName;  ///< typed by the user; empty: made from the prompt
@@ -22,9 +24,9 @@ struct WindowState {
     QString clipFolder;  ///< where clips were last opened from; empty: the output folder
     QString lastClip;    ///< the newest finished one; its memory tape is shown at start
     QString theme = QStringLiteral("system");  ///< system | dark | light
-    QStringList hiddenTraces;                  ///< of the memory graph, by object name of the legend
-    int loopMode = 1;                          ///< 0 once, 1 loop, 2 ping-pong
-    bool stillClips = false;                   ///< clips do not play until asked
+    QStringList turnedTraces;  ///< of the memory graph: those not as they are at first, by the legend's names
+    int loopMode = 1;          ///< 0 once, 1 loop, 2 ping-pong
+    bool stillClips = false;   ///< clips do not play until asked
     bool getStartedAtStart = true;
     QString notice;  ///< what was wrong with the stored state; read only
 };

@@ -33,7 +33,7 @@ WindowState unusual() {
     state.clipFolder = QStringLiteral("/clips");
     state.lastClip = QStringLiteral("/clips/a.mp4");
     state.theme = QStringLiteral("dark");
-    state.hiddenTraces = QStringList{QStringLiteral("legendResident")};
+    state.turnedTraces = QStringList{QStringLiteral("legendResident")};
     state.loopMode = 2;
     state.stillClips = true;
     state.getStartedAtStart = false;
@@ -59,7 +59,7 @@ void StateFileTest::everyFieldComesBack() {
     QCOMPARE(read.clipFolder, state.clipFolder);
     QCOMPARE(read.lastClip, state.lastClip);
     QCOMPARE(read.theme, state.theme);
-    QCOMPARE(read.hiddenTraces, state.hiddenTraces);
+    QCOMPARE(read.turnedTraces, state.turnedTraces);
     QCOMPARE(read.loopMode, state.loopMode);
     QCOMPARE(read.stillClips, state.stillClips);
     QCOMPARE(read.getStartedAtStart, state.getStartedAtStart);
@@ -96,12 +96,12 @@ void StateFileTest::wrongTypesFallBack() {
     const std::filesystem::path path = folder.filePath(QStringLiteral("settings.json")).toStdString();
     QVERIFY(SettingsFile(path).save(
         {{"window",
-          {{"theme", 7}, {"loop_mode", 99}, {"seed_locked", "yes"}, {"hidden_traces", {1, "x"}}}}}));
+          {{"theme", 7}, {"loop_mode", 99}, {"seed_locked", "yes"}, {"turned_traces", {1, "x"}}}}}));
     const WindowState read = StateFile(path).load();
     QCOMPARE(read.theme, QStringLiteral("system"));
     QCOMPARE(read.loopMode, 1);
     QCOMPARE(read.seedLocked, false);
-    QCOMPARE(read.hiddenTraces, QStringList{QStringLiteral("x")});
+    QCOMPARE(read.turnedTraces, QStringList{QStringLiteral("x")});
     QVERIFY(!read.outputFolder.isEmpty());
 }
 

@@ -2,6 +2,7 @@
 #include <QAccessible>
 #include <QDockWidget>
 #include <QLabel>
+#include <QMenu>
 #include <QToolButton>
 #include <QtTest>
 
@@ -11,8 +12,10 @@
 #include "ui/memory/memory_panel.h"
 #include "ui/memory/memory_table.h"
 #include "ui/memory/paint_bands.h"
+#include "ui/memory/predicted_levels.h"
 #include "ui/memory/stage_look.h"
 #include "ui/memory/trace_columns.h"
+#include "ui/memory/traffic_rate.h"
 #include "ui/style/apply_theme.h"
 #include "ui/style/dock_title.h"
 
@@ -38,6 +41,17 @@ GraphScale scaleOf(const GraphRun& run, double width) {
     return {QRectF(40, 26, width, 180), run.lastSecond(), 1.0};
 }
 
+/// The tape of a run that is over.
+RunRecord recordOf(const char* id) {
+    RunRecord record;
+    record.jobId = id;
+    record.timeline.add({0.0, {kMiB, kMiB, kMiB, 0}});
+    record.timeline.beginSpan("denoise", "stage", 0, 0);
+    record.timeline.add({1.0, {2 * kMiB, 2 * kMiB, 2 * kMiB, 0}});
+    record.timeline.endSpan("denoise", 1, {2 * kMiB, 0, 0, 0});
+    return record;
+}
+
 }  // namespace
 
 class GraphTest : public QObject {
@@ -56,6 +70,16 @@ class GraphTest : public QObject {
     void screenReaderHearsFiguresAndPeaks();
     void tableHoldsTheSameSpans();
     void cardTracesAreOfferedOnlyWithACard();
+    void predictedHasALevelForEachStage();
+    void predictedIsReadOutAndCanBeHidden();
+    void savedTapeShowsWhatWasForetold();
+    void plannedBandsFollowNow();
+    void rateIsWhatMovedBetweenSamples();
+    void trafficIsOfferedWhereThereIsSome();
+    void earlierRunsLieBehind();
+    void atMostThreeEarlierRuns();
+    void legendRemembersWhatWasTurned();
+    void narrowTitleShowsIconsOnly();
 };
 
 void GraphTest::narrowGraphKeepsEveryPeak() {
@@ -63,7 +87,7 @@ void GraphTest::narrowGraphKeepsEveryPeak() {
     run.samples[777].memory.allocated = 700 * kMiB;
     run.samples[1234].memory.allocated = 1 * kMiB;
     const GraphScale scale = scaleOf(run, 90);
-    const auto columns = traceColumns(run, Trace::Allocated, scale, 1, Between::Straight);
+    const auto columns = traceColumns(tracePoints(run, Trace::Allocated, scale), 1, Between::Straight);
     QVERIFY(columns.size() <= 91);
     double highest = 1e9, lowest = 0;
     for (size_t i = 0; i < columns.size(); ++i) {
@@ -80,14 +104,14 @@ void GraphTest::fewSamplesMakeAnUnbrokenLine() {
     run.samples = {{0.0, {100 * kMiB, 0, 0, 0}}, {0.5, {900 * kMiB, 0, 0, 0}}, {1.0, {900 * kMiB, 0, 0, 0}}};
     const GraphScale scale = scaleOf(run, 200);
     for (const Between between : {Between::Straight, Between::Steps}) {
-        const auto columns = traceColumns(run, Trace::Allocated, scale, 2, between);
+        const auto columns = traceColumns(tracePoints(run, Trace::Allocated, scale), 2, between);
         QVERIFY(columns.size() >= 400);
         for (size_t i = 1; i < columns.size(); ++i) {
             QCOMPARE(columns[i].number, columns[i - 1].number + 1);
             QVERIFY(columns[i].top <= columns[i - 1].bottom + 1e-3);  // they touch, however steep it is
         }
     }
-    const auto steps = traceColumns(run, Trace::Allocated, scale, 1, Between::Steps);
+    const auto steps = traceColumns(tracePoints(run, Trace::Allocated, scale), 1, Between::Steps);
     QCOMPARE(steps[50].top, scale.y(100 * kMiB));  // holds until the next sample
 }
 
@@ -253,6 +277,188 @@ void GraphTest::cardTracesAreOfferedOnlyWithACard() {
     record.timeline.add({1.0, {kMiB, 2 * kMiB, kMiB, 3 * kMiB}});
     panel.showRecord(record, QStringLiteral("clip.mp4"));
     QVERIFY(!reserved->isHidden());
+}
+
+void GraphTest::predictedHasALevelForEachStage() {
+    GraphRun run;
+    run.spans = {{"load", "stage", 0, 0, 1, {}},
+                 {"encode", "stage", 0, 1, 2, {}},
+                 {"denoise", "stage", 0, 2, -1, {}},
+                 {"step", "full", 1, 2, 4, {}},
+                 {"step", "reuse", 2, 4, -1, {}}};
+    run.ahead = {{"step", "reuse", 2, 4.5, 5, {}}, {"decode", "stage", 0, 5, 7, {}}};
+    run.predicted = {{"encode", 10}, {"denoise", 30}, {"decode", 0}};
+    const std::vector<PredictedLevel> two{{1, 2, 10}, {2, 5, 30}};
+    QVERIFY(predictedLevels(run) == two);  // of decoding nothing was foretold
+    run.predicted["decode"] = 20;
+    QVERIFY(predictedLevels(run).back() == (PredictedLevel{5, 7, 20}));
+    QCOMPARE(run.peak(Trace::Predicted), int64_t{30});
+}
+
+void GraphTest::predictedIsReadOutAndCanBeHidden() {
+    MemoryGraph graph;
+    graph.resize(800, 240);
+    GraphRun run = runOf(100);
+    run.predicted["denoise"] = 512 * kMiB;
+    graph.setRun(run);
+    QTest::keyClick(&graph, Qt::Key_End);
+    QVERIFY2(graph.readOutText().contains(QStringLiteral("Predicted for this stage 0.50")),
+             qPrintable(graph.readOutText()));
+    const QImage with = graph.grab().toImage();
+    graph.setTraceShown(Trace::Predicted, false);
+    QVERIFY(!graph.readOutText().contains(QStringLiteral("Predicted")));
+    QVERIFY(graph.grab().toImage() != with);
+}
+
+void GraphTest::savedTapeShowsWhatWasForetold() {
+    QDockWidget dock;
+    DockTitle title(&dock, QStringLiteral("Memory"));
+    MemoryPanel panel;
+    panel.furnish(&title);
+    RunRecord record = recordOf("1");
+    panel.showRecord(record, QStringLiteral("clip.mp4"));
+    auto* predicted = title.findChild<QToolButton*>(QStringLiteral("legendPredicted"));
+    QVERIFY(predicted->isHidden());
+    record.predictedPeakBytes = {{"denoise", 900 * kMiB}};
+    panel.showRecord(record, QStringLiteral("clip.mp4"));
+    QVERIFY(!predicted->isHidden());
+    const auto* graph = panel.findChild<MemoryGraph*>();
+    QCOMPARE(graph->run().peak(Trace::Predicted), 900 * kMiB);
+    QVERIFY(graph->spokenValue().contains(QStringLiteral("Predicted peak 0.88")));
+}
+
+void GraphTest::plannedBandsFollowNow() {
+    TimeLeft left;
+    left.expectDenoise({true, false, true});
+    left.expectDecode(4);
+    QVERIFY(left.ahead(0).empty());  // nothing was measured
+    left.expect({2, std::nullopt, 0.5});
+    QCOMPARE(left.ahead(0).size(), size_t{1});  // how long a reusing step takes is not known
+    left.expect({2, 1, 0.5});
+    left.beginDenoise(10);
+    left.stepDone(true, 2, 12);
+    const std::vector<TimelineSpan> ahead = left.ahead(12.4);
+    QCOMPARE(ahead.size(), size_t{3});
+    QCOMPARE(ahead[0].index, 2);  // goes on
+    QCOMPARE(ahead[0].start, 12.4);
+    QVERIFY(qAbs(ahead[0].end - 13) < 1e-9);
+    QCOMPARE(QString::fromStdString(ahead[1].kind), QStringLiteral("full"));
+    QVERIFY(qAbs(ahead[1].end - 15) < 1e-9);
+    QCOMPARE(QString::fromStdString(ahead[2].name), QStringLiteral("decode"));
+    QVERIFY(qAbs(ahead[2].end - 17) < 1e-9);
+    QVERIFY(qAbs(left.at(12.4)->seconds - 4.6) < 1e-9);
+}
+
+void GraphTest::rateIsWhatMovedBetweenSamples() {
+    std::vector<TimelineSample> samples(4);
+    for (size_t i = 0; i < 4; ++i) samples[i].time = 0.5 * static_cast<double>(i);
+    samples[1].traffic = {0, 100, 0};
+    samples[2].traffic = {0, 100, 50};
+    samples[3].traffic = {0, 100, 50};
+    const std::vector<TrafficRate> rates{{0, 200}, {0.5, 100}, {1, 0}, {1.5, 0}};
+    QVERIFY(trafficRates(samples, 0.1) == rates);
+    samples[1].time = 0.001;  // a copy that ended at once is not infinitely fast
+    QCOMPARE(highestRate(trafficRates(samples, 0.1)), 150.0);
+    QVERIFY(trafficRates({}, 0.1).empty());
+    QCOMPARE(roundRate(0), 1e6);
+    QCOMPARE(roundRate(0.95e9), 2e9);
+}
+
+void GraphTest::trafficIsOfferedWhereThereIsSome() {
+    QDockWidget dock;
+    DockTitle title(&dock, QStringLiteral("Memory"));
+    MemoryPanel panel;
+    panel.furnish(&title);
+    RunRecord record = recordOf("1");
+    panel.showRecord(record, QStringLiteral("clip.mp4"));
+    auto* swap = title.findChild<QToolButton*>(QStringLiteral("legendSwap"));
+    QVERIFY(swap->isHidden());
+    record.timeline.add({2.0, {kMiB, kMiB, kMiB, 0}, {3 * kMiB, 8 * kMiB, 4 * kMiB}});
+    panel.showRecord(record, QStringLiteral("clip.mp4"));
+    QVERIFY(!swap->isHidden());
+    QVERIFY(!swap->isChecked());  // off at first
+    auto* graph = panel.findChild<MemoryGraph*>();
+    graph->resize(600, 220);
+    QTest::keyClick(graph, Qt::Key_End);
+    QVERIFY(!graph->readOutText().contains(QStringLiteral("Swapped")));
+    const QImage without = graph->grab().toImage();
+    swap->click();
+    QVERIFY2(graph->readOutText().contains(QStringLiteral("Swapped out so far 8.0")),
+             qPrintable(graph->readOutText()));
+    QVERIFY(graph->readOutText().contains(QStringLiteral("Held by caches 3.0")));
+    QVERIFY(graph->grab().toImage() != without);
+}
+
+void GraphTest::earlierRunsLieBehind() {
+    QDockWidget dock;
+    DockTitle title(&dock, QStringLiteral("Memory"));
+    MemoryPanel panel;
+    panel.furnish(&title);
+    auto* button = title.findChild<QToolButton*>(QStringLiteral("legendOverlay"));
+    panel.showRecord(recordOf("1"), QStringLiteral("one.mp4"));
+    QVERIFY(button->isHidden());  // there is no earlier run
+    panel.showRecord(recordOf("2"), QStringLiteral("two.mp4"));
+    QVERIFY(!button->isHidden());
+    const auto* graph = panel.findChild<MemoryGraph*>();
+    const auto* menu = button->findChild<QMenu*>();
+    QCOMPARE(menu->actions().size(), 1);
+    QVERIFY(menu->actions()[0]->text().startsWith(QStringLiteral("A: one.mp4")));
+    QVERIFY(graph->overlays().isEmpty());
+    menu->actions()[0]->trigger();
+    QCOMPARE(graph->overlays().size(), 1);
+    QCOMPARE(graph->overlays()[0].number, 0);
+    QVERIFY(button->isChecked());
+    panel.showRecord(recordOf("1"), QStringLiteral("one.mp4"));  // never behind itself
+    QVERIFY(graph->overlays().isEmpty());
+    panel.showRecord(recordOf("2"), QStringLiteral("two.mp4"));
+    QCOMPARE(graph->overlays().size(), 1);
+    menu->actions()[0]->trigger();
+    QVERIFY(graph->overlays().isEmpty());
+}
+
+void GraphTest::atMostThreeEarlierRuns() {
+    QDockWidget dock;
+    DockTitle title(&dock, QStringLiteral("Memory"));
+    MemoryPanel panel;
+    panel.furnish(&title);
+    for (const char* id : {"1", "2", "3", "4", "5"}) panel.showRecord(recordOf(id), QLatin1String(id));
+    const auto* menu = title.findChild<QToolButton*>(QStringLiteral("legendOverlay"))->findChild<QMenu*>();
+    QStringList names;
+    for (const QAction* action : menu->actions()) names << action->text().left(4);
+    QCOMPARE(names, (QStringList{QStringLiteral("A: 4"), QStringLiteral("B: 3"), QStringLiteral("C: 2")}));
+}
+
+void GraphTest::legendRemembersWhatWasTurned() {
+    QDockWidget dock;
+    DockTitle title(&dock, QStringLiteral("Memory"));
+    MemoryPanel panel;
+    panel.furnish(&title);
+    QCOMPARE(panel.turnedTraces(), QStringList());
+    panel.turnTraces({QStringLiteral("legendSwap"), QStringLiteral("legendResident")});
+    QVERIFY(title.findChild<QToolButton*>(QStringLiteral("legendSwap"))->isChecked());
+    QVERIFY(!title.findChild<QToolButton*>(QStringLiteral("legendResident"))->isChecked());
+    QCOMPARE(panel.turnedTraces(),
+             (QStringList{QStringLiteral("legendResident"), QStringLiteral("legendSwap")}));
+}
+
+void GraphTest::narrowTitleShowsIconsOnly() {
+    QDockWidget dock;
+    QWidget window;  // the title is no window, whose layout would hold it wide
+    DockTitle title(&dock, QStringLiteral("Memory"));
+    title.setParent(&window);
+    MemoryPanel panel;
+    panel.furnish(&title);
+    auto* allocated = title.findChild<QToolButton*>(QStringLiteral("legendAllocated"));
+    const auto styleAt = [&](int width) {
+        title.resize(width, 28);
+        QCoreApplication::processEvents();
+        return allocated->toolButtonStyle();
+    };
+    window.resize(1000, 100);
+    window.show();
+    QCOMPARE(styleAt(900), Qt::ToolButtonTextBesideIcon);
+    QCOMPARE(styleAt(title.minimumSizeHint().width()), Qt::ToolButtonIconOnly);
+    QCOMPARE(styleAt(900), Qt::ToolButtonTextBesideIcon);
 }
 
 int main(int argc, char** argv) {

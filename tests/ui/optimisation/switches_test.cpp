@@ -2,9 +2,13 @@
 // reason.
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
+#include <QSignalSpy>
 #include <QSpinBox>
+#include <QToolButton>
 
+#include "core/request/presets.h"
 #include "tests/ui/run_test.h"
 #include "ui/optimisation/optimisation_panel.h"
 
@@ -33,6 +37,14 @@ struct Panel {
         panel.setRequest(request);
     }
     QString said(const char* objectName) { return find<QLabel>(objectName)->text(); }
+    /// As if chosen with the mouse or a key.
+    void choose(const char* objectName, const QString& text) {
+        auto* combo = find<QComboBox>(objectName);
+        const int index = combo->findText(text);
+        if (index < 0) qFatal("%s has no entry of that name", objectName);
+        combo->setCurrentIndex(index);
+        Q_EMIT combo->activated(index);
+    }
 
     OptimisationPanel panel;
     ModelFacts facts;
@@ -58,16 +70,26 @@ class SwitchesTest : public QObject {
   private Q_SLOTS:
     void untouchedChangesNothing();
     void switchesFillTheOptions();
+    void presetSetsTheSwitchesInOneStep();
+    void ownSettingsAreMarked();
+    void adaptiveHasADriftBudget();
+    void driftArrowsGoAlongUsualValues();
+    void samplerWithoutABudgetGreysAdaptive();
     void fewStepsGreyTheCache();
+    void someStepsMoreAreNotedOnly();
     void longIntervalGreysTheCacheButNotItself();
     void modelWithoutDepthsGreysTheCache();
     void depthFollowsTheModel();
     void longIntervalOfAClipIsKept();
-    void centreLastsUntilTheIntervalIsEdited();
-    void piecesByHandLastUntilTheSizeIsEdited();
+    void fieldsUnderMoreAreFoldedButSaidToDiffer();
+    void sizeTakesThePlaceOfPiecesByHand();
     void piecesThatTheClipLacksBecomeASize();
+    void paperSaysThatItChangesThePicture();
+    void bandsAreNoMoreThanTheRows();
+    void featuresNeedACache();
     void budgetOfAnotherMachineIsNotTaken();
-    void oneFrameGreysTheSlices();
+    void oneFrameGreysTheFramesAtOnce();
+    void everySwitchIsTurnedByItself();
     void reasonIsSpoken();
     void tabGoesAlongTheRows();
 };
@@ -90,15 +112,95 @@ void SwitchesTest::switchesFillTheOptions() {
     test.find<QCheckBox>("chunkCheck")->click();
     test.find<QSpinBox>("chunkSizeSpin")->setValue(24);
     test.find<QSpinBox>("sliceFramesSpin")->setValue(4);
+    test.find<QSpinBox>("sliceRowsSpin")->setValue(2);
+    test.find<QCheckBox>("swapCheck")->click();
+    test.choose("swapValueCombo", QStringLiteral("All"));
+    test.choose("swapModeCombo", QStringLiteral("wait for copies"));
     AccelerationOptions expected;
     expected.cache = {CacheMode::DeepCache, 3, 2};
     expected.chunk = {ChunkMode::Exact, 0, 0, int64_t{24} << 20};
-    expected.slice.frames = 4;
+    expected.slice = {4, 2};
+    expected.swap = {SwapWhat::All, true, {}};
     QVERIFY(test.panel.options() == expected);
     Panel other;
     other.panel.setWish(expected);
     QVERIFY(other.panel.options() == expected);
     QVERIFY(other.find<QSpinBox>("cacheIntervalSpin")->isEnabled());
+}
+
+void SwitchesTest::presetSetsTheSwitchesInOneStep() {
+    Panel test;
+    QSignalSpy edits(&test.panel, &OptimisationPanel::edited);
+    test.choose("presetCombo", QStringLiteral("Least memory"));
+    QCOMPARE(edits.count(), 1);
+    QVERIFY(test.panel.options() == presetOptions(Preset::LeastMemory));
+    QVERIFY(test.find<QCheckBox>("swapCheck")->isChecked());
+    QVERIFY(!test.find<QCheckBox>("cacheCheck")->isChecked());
+    test.choose("presetCombo", QStringLiteral("Fastest"));
+    QVERIFY(test.panel.options() == presetOptions(Preset::Fastest));
+}
+
+void SwitchesTest::ownSettingsAreMarked() {
+    Panel test;
+    auto* preset = test.find<QComboBox>("presetCombo");
+    QCOMPARE(preset->currentText(), QStringLiteral("Exact"));
+    const int presets = preset->count();
+    test.find<QSpinBox>("sliceFramesSpin")->setValue(3);
+    QCOMPARE(preset->currentText(), QStringLiteral("Own settings"));
+    QVERIFY(!preset->itemIcon(preset->currentIndex()).isNull());
+    test.find<QSpinBox>("sliceFramesSpin")->setValue(1);
+    QCOMPARE(preset->currentText(), QStringLiteral("Exact"));
+    QCOMPARE(preset->count(), presets);  // nothing else can be chosen
+}
+
+void SwitchesTest::adaptiveHasADriftBudget() {
+    Panel test;
+    test.find<QCheckBox>("cacheCheck")->click();
+    QVERIFY(test.find<QDoubleSpinBox>("cacheDriftSpin")->isHidden());
+    test.choose("cacheModeCombo", QStringLiteral("Adaptive"));
+    QVERIFY(!test.find<QDoubleSpinBox>("cacheDriftSpin")->isHidden());
+    QVERIFY(test.find<QSpinBox>("cacheIntervalSpin")->isHidden());
+    test.find<QDoubleSpinBox>("cacheDriftSpin")->setValue(0.055);
+    QCOMPARE(test.panel.options().cache.mode, CacheMode::Adaptive);
+    QCOMPARE(test.panel.options().cache.errorBudget, 0.055);
+    test.setSteps(3);  // an interval of 3 would leave nothing to skip, a budget has none
+    test.find<QSpinBox>("cacheIntervalSpin")->setValue(3);
+    QVERIFY(test.find<QCheckBox>("cacheCheck")->isEnabled());
+    Panel other;
+    other.panel.setWish(test.panel.options());
+    QVERIFY(other.panel.options().cache == test.panel.options().cache);
+}
+
+void SwitchesTest::driftArrowsGoAlongUsualValues() {
+    Panel test;
+    auto* drift = test.find<QDoubleSpinBox>("cacheDriftSpin");
+    drift->setValue(0.1);
+    QList<double> values;
+    for (int i = 0; i < 3; ++i) {
+        drift->stepUp();
+        values << drift->value();
+    }
+    QCOMPARE(values, (QList<double>{0.3, 1, 1}));
+    drift->setValue(0.05);  // one's own, between two of them
+    drift->stepDown();
+    QCOMPARE(drift->value(), 0.03);
+}
+
+void SwitchesTest::samplerWithoutABudgetGreysAdaptive() {
+    Panel test;
+    test.facts.budgetSchedulers = {"euler", "ddim"};
+    test.panel.setFacts(test.facts);
+    test.find<QCheckBox>("cacheCheck")->click();
+    test.choose("cacheModeCombo", QStringLiteral("Adaptive"));
+    test.request.scheduler = "ddim";
+    test.panel.setRequest(test.request);
+    QCOMPARE(test.panel.options().cache.mode, CacheMode::Adaptive);
+    test.request.scheduler = "pndm";
+    test.panel.setRequest(test.request);
+    QVERIFY(test.said("cacheEffectSentence").contains(QStringLiteral("Euler, DDIM")));
+    QCOMPARE(test.panel.options().cache.mode, CacheMode::Off);
+    test.choose("cacheModeCombo", QStringLiteral("LightCache"));  // the way out
+    QCOMPARE(test.panel.options().cache.mode, CacheMode::LightCache);
 }
 
 void SwitchesTest::fewStepsGreyTheCache() {
@@ -107,7 +209,7 @@ void SwitchesTest::fewStepsGreyTheCache() {
     test.setSteps(2);
     QVERIFY(!test.find<QCheckBox>("cacheCheck")->isEnabled());
     QVERIFY(!test.find<QSpinBox>("cacheIntervalSpin")->isEnabled());
-    QCOMPARE(test.said("cacheEffect"), QStringLiteral("2 steps leave nothing to skip."));
+    QCOMPARE(test.said("cacheEffectSentence"), QStringLiteral("2 steps leave nothing to skip."));
     QCOMPARE(test.panel.options().cache.mode, CacheMode::Off);
     QCOMPARE(test.panel.wish().cache.mode, CacheMode::LightCache);
     test.setSteps(3);
@@ -115,12 +217,21 @@ void SwitchesTest::fewStepsGreyTheCache() {
     QCOMPARE(test.panel.options().cache.mode, CacheMode::LightCache);
 }
 
+void SwitchesTest::someStepsMoreAreNotedOnly() {
+    Panel test;
+    test.setSteps(4);
+    QVERIFY(test.find<QCheckBox>("cacheCheck")->isEnabled());
+    QCOMPARE(test.said("cacheEffectSentence"), QStringLiteral("4 steps leave little to skip."));
+    test.setSteps(5);
+    QVERIFY(test.find<QLabel>("cacheEffectSentence")->isHidden());
+}
+
 void SwitchesTest::longIntervalGreysTheCacheButNotItself() {
     Panel test;
     test.panel.setWish(cached({CacheMode::Off, 5, 0}));
     test.setSteps(5);
     QVERIFY(!test.find<QCheckBox>("cacheCheck")->isEnabled());
-    QVERIFY(test.said("cacheEffect").contains(QStringLiteral("Choose a shorter interval")));
+    QVERIFY(test.said("cacheEffectSentence").contains(QStringLiteral("Choose a shorter interval")));
     auto* interval = test.find<QSpinBox>("cacheIntervalSpin");
     QVERIFY(interval->isEnabled());
     interval->setValue(4);
@@ -133,7 +244,7 @@ void SwitchesTest::modelWithoutDepthsGreysTheCache() {
     test.facts.cacheDepths = 0;
     test.panel.setFacts(test.facts);
     QVERIFY(!test.find<QCheckBox>("cacheCheck")->isEnabled());
-    QVERIFY(test.said("cacheEffect").contains(QStringLiteral("model")));
+    QVERIFY(test.said("cacheEffectSentence").contains(QStringLiteral("model")));
     QCOMPARE(test.panel.options().cache.mode, CacheMode::Off);
     test.panel.forgetModel();
     QVERIFY(test.find<QCheckBox>("cacheCheck")->isEnabled());
@@ -158,29 +269,37 @@ void SwitchesTest::longIntervalOfAClipIsKept() {
     QCOMPARE(test.panel.options().cache.mode, CacheMode::Off);
 }
 
-void SwitchesTest::centreLastsUntilTheIntervalIsEdited() {
+void SwitchesTest::fieldsUnderMoreAreFoldedButSaidToDiffer() {
     Panel test;
+    auto* more = test.find<QToolButton>("moreButton");
+    QVERIFY(!test.find<QSpinBox>("cacheCentreSpin")->isVisibleTo(&test.panel));
+    QCOMPARE(more->text(), QStringLiteral("More"));
     AccelerationOptions clip;
     clip.cache = {CacheMode::LightCache, 3, 1, 4, 1.5};
     test.panel.setWish(clip);
     QVERIFY(test.panel.options() == clip);
-    QVERIFY(test.said("cacheEffect").contains(QStringLiteral("around step 4")));
-    test.find<QSpinBox>("cacheIntervalSpin")->setValue(2);
+    QCOMPARE(more->text(), QStringLiteral("More (changed)"));
+    more->click();
+    QVERIFY(test.find<QSpinBox>("cacheCentreSpin")->isVisibleTo(&test.panel));
+    auto* centre = test.find<QSpinBox>("cacheCentreSpin");
+    QCOMPARE(centre->value(), 4);
+    centre->setValue(centre->minimum());  // "evenly"
     QVERIFY(!test.panel.options().cache.centre);
-    QVERIFY(!test.said("cacheEffect").contains(QStringLiteral("around")));
+    QVERIFY(!test.find<QDoubleSpinBox>("cachePowerSpin")->isEnabled());
 }
 
-void SwitchesTest::piecesByHandLastUntilTheSizeIsEdited() {
+void SwitchesTest::sizeTakesThePlaceOfPiecesByHand() {
     Panel test;
     AccelerationOptions clip;
     clip.chunk = {ChunkMode::Exact, 4, 2, (int64_t{64} << 20) + 17};
     test.panel.setWish(clip);
     QVERIFY(test.panel.options() == clip);
-    QVERIFY(test.said("chunkEffect").contains(QStringLiteral("4 pieces along the frames, 2 along the rows")));
+    QCOMPARE(test.find<QSpinBox>("chunkFramesSpin")->value(), 4);
     test.find<QSpinBox>("chunkSizeSpin")->setValue(32);
     clip.chunk = {ChunkMode::Exact, 0, 0, int64_t{32} << 20};
     QVERIFY(test.panel.options() == clip);
-    QVERIFY(!test.said("chunkEffect").contains(QStringLiteral("pieces")));
+    test.find<QSpinBox>("chunkRowsSpin")->setValue(3);
+    QCOMPARE(test.panel.options().chunk.rows, 3);
 }
 
 void SwitchesTest::piecesThatTheClipLacksBecomeASize() {
@@ -193,6 +312,41 @@ void SwitchesTest::piecesThatTheClipLacksBecomeASize() {
     QCOMPARE(test.panel.options().chunk.rows, 16);
 }
 
+void SwitchesTest::paperSaysThatItChangesThePicture() {
+    Panel test;
+    test.find<QCheckBox>("chunkCheck")->click();
+    test.choose("chunkModeCombo", QStringLiteral("Paper"));
+    QCOMPARE(test.panel.options().chunk.mode, ChunkMode::Paper);
+    QVERIFY(test.said("chunkEffectSentence").contains(QStringLiteral("changes the picture")));
+    test.panel.showForecast({}, {}, {}, 0);
+    QCOMPARE(test.said("chunkEffectPicture"), QStringLiteral("changes"));
+    test.choose("chunkModeCombo", QStringLiteral("Exact"));
+    test.panel.showForecast({}, {}, {}, 0);
+    QCOMPARE(test.said("chunkEffectPicture"), QStringLiteral("rounding only"));
+}
+
+void SwitchesTest::bandsAreNoMoreThanTheRows() {
+    Panel test;
+    test.find<QSpinBox>("sliceRowsSpin")->setValue(100);
+    QCOMPARE(test.panel.options().slice.rows, 16);  // 128 / 8
+    QCOMPARE(test.panel.wish().slice.rows, 100);
+}
+
+void SwitchesTest::featuresNeedACache() {
+    Panel test;
+    test.find<QCheckBox>("swapCheck")->click();
+    test.choose("swapValueCombo", QStringLiteral("Features"));
+    QVERIFY(!test.find<QCheckBox>("swapCheck")->isEnabled());
+    QVERIFY(test.said("swapEffectSentence").contains(QStringLiteral("Without a cache")));
+    QCOMPARE(test.panel.options().swap.what, SwapWhat::Nothing);
+    QVERIFY(test.find<QComboBox>("swapValueCombo")->isEnabled());  // the way out
+    test.find<QCheckBox>("cacheCheck")->click();
+    QVERIFY(test.find<QCheckBox>("swapCheck")->isEnabled());
+    QCOMPARE(test.panel.options().swap.what, SwapWhat::Features);
+    test.setSteps(2);  // no cache any more
+    QCOMPARE(test.panel.options().swap.what, SwapWhat::Nothing);
+}
+
 void SwitchesTest::budgetOfAnotherMachineIsNotTaken() {
     Panel test;
     AccelerationOptions clip;
@@ -201,21 +355,41 @@ void SwitchesTest::budgetOfAnotherMachineIsNotTaken() {
     QVERIFY(!test.panel.options().memoryBudget);
 }
 
-void SwitchesTest::oneFrameGreysTheSlices() {
+void SwitchesTest::oneFrameGreysTheFramesAtOnce() {
     Panel test;
     test.request.frames = 1;
     test.panel.setRequest(test.request);
     QVERIFY(!test.find<QSpinBox>("sliceFramesSpin")->isEnabled());
-    QCOMPARE(test.said("sliceEffect"), QStringLiteral("The clip has one frame."));
+    QCOMPARE(test.said("sliceEffectSentence"), QStringLiteral("The clip has one frame."));
     test.request.frames = 2;
     test.panel.setRequest(test.request);
     QVERIFY(test.find<QSpinBox>("sliceFramesSpin")->isEnabled());
 }
 
+void SwitchesTest::everySwitchIsTurnedByItself() {
+    using Switch = OptimisationPanel::Switch;
+    Panel test;
+    test.find<QCheckBox>("cacheCheck")->click();
+    const AccelerationOptions present = test.panel.options();
+    auto turned = test.panel.turned();
+    QCOMPARE(turned.size(), size_t{4});
+    QCOMPARE(turned[Switch::Cache].cache.mode, CacheMode::Off);
+    QCOMPARE(turned[Switch::Chunk].chunk.mode, ChunkMode::Exact);
+    QCOMPARE(turned[Switch::Slice].slice.frames, 16);  // all at once
+    QCOMPARE(turned[Switch::Swap].swap.what, SwapWhat::Weights);
+    QVERIFY(turned[Switch::Chunk].cache == present.cache);
+    QVERIFY(turned[Switch::Cache].chunk == present.chunk);
+    test.setSteps(2);
+    QVERIFY(!test.panel.turned().contains(Switch::Cache));  // greyed
+    test.request.frames = 1;
+    test.panel.setRequest(test.request);
+    QVERIFY(!test.panel.turned().contains(Switch::Slice));
+}
+
 void SwitchesTest::reasonIsSpoken() {
     Panel test;
     auto* check = test.find<QCheckBox>("cacheCheck");
-    QVERIFY(check->accessibleDescription().contains(QStringLiteral("faster")));
+    QVERIFY(check->accessibleDescription().contains(QStringLiteral("Picture: changes")));
     test.setSteps(1);
     QCOMPARE(check->accessibleDescription(), QStringLiteral("One step leaves nothing to skip."));
 }
@@ -223,7 +397,7 @@ void SwitchesTest::reasonIsSpoken() {
 void SwitchesTest::tabGoesAlongTheRows() {
     Panel test;
     QStringList order;
-    const QWidget* first = test.find<QCheckBox>("cacheCheck");
+    const QWidget* first = test.find<QComboBox>("presetCombo");
     const QWidget* widget = first;
     do {
         const QString name = widget->objectName();
@@ -232,9 +406,12 @@ void SwitchesTest::tabGoesAlongTheRows() {
             order << name;
         widget = widget->nextInFocusChain();
     } while (widget != first);
-    QCOMPARE(order.join(QLatin1Char(' ')),
-             QStringLiteral("cacheCheck cacheModeCombo cacheIntervalSpin cacheDepthSpin chunkCheck "
-                            "chunkSizeSpin sliceFramesSpin"));
+    QCOMPARE(
+        order.join(QLatin1Char(' ')),
+        QStringLiteral("presetCombo cacheCheck cacheModeCombo cacheIntervalSpin cacheDriftSpin chunkCheck "
+                       "chunkModeCombo chunkSizeSpin sliceFramesSpin sliceRowsSpin swapCheck "
+                       "swapValueCombo swapModeCombo cacheDepthSpin cacheCentreSpin cachePowerSpin "
+                       "chunkFramesSpin chunkRowsSpin"));
 }
 
 int main(int argc, char** argv) {

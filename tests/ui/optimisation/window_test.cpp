@@ -156,7 +156,7 @@ void WindowTest::keyReachesTheDock() {
     for (QShortcut* key : test.window->findChildren<QShortcut*>())
         if (key->key() == QKeySequence(Qt::CTRL | Qt::Key_2)) Q_EMIT key->activated();
     QVERIFY(dock->isVisible());
-    QCOMPARE(test.window->focusWidget()->objectName(), QStringLiteral("cacheCheck"));
+    QCOMPARE(test.window->focusWidget()->objectName(), QStringLiteral("presetCombo"));
 }
 
 void WindowTest::timeLeftKnowsBothKindsOfStep() {

@@ -1,5 +1,7 @@
 #pragma once
+#include <functional>
 #include <map>
+#include <vector>
 
 #include "core/jobs/model_service.h"
 #include "ui/models/model_catalog.h"
@@ -39,14 +41,20 @@ class FakeModelService : public ModelService {
     }
     void describeEngine() override { Q_EMIT engineDescribed({}); }
     void plan(const RunInput& input, quint64 ticket) override {
+        asked.push_back(input);
+        if (planError) return void(Q_EMIT planFailed(ticket, *planError));
         RunPlan plan = foretold;
         plan.request = input.request;
         plan.acceleration = input.acceleration;
+        if (shape) shape(plan);
         Q_EMIT planned(ticket, plan);
     }
 
     ModelFacts facts = demoFacts();
     RunPlan foretold;
+    std::function<void(RunPlan&)> shape;  ///< makes the answer depend on the question
+    std::optional<Error> planError;       ///< answers every question in place of a plan
+    std::vector<RunInput> asked;          ///< of plan()
 };
 
 class FakeCatalog : public ModelCatalog {

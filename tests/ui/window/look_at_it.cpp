@@ -3,7 +3,9 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QDir>
+#include <QMenu>
 #include <QSpinBox>
+#include <QToolButton>
 #include <cmath>
 
 #include "tests/ui/window/window_under_test.h"
@@ -25,23 +27,70 @@ Frame picture(int size, int index, int count) {
     return frame;
 }
 
-void play(WindowUnderTest& test) {
-    const Job job = test.engine.jobs.front();
-    test.engine.begin(job);
-    std::vector<TimelineSpan> spans{{"load", "stage", 0, 0, 1.2, {}}, {"encode", "stage", 0, 1.2, 1.6, {}}};
-    for (int step = 0; step < 7; ++step) {
-        const char* kind =
-            step % 2 == 0 ? "full" : "reuse";  // as long as each other: the letters can be read
-        spans.push_back({"step", kind, step + 1, 1.6 + step * 0.9, 1.6 + (step + 1) * 0.9, {}});
-        test.engine.step(job, step, 0.9, kind);
-    }
-    for (int i = 0; i < 158; ++i) {
-        const double t = i * 0.05;
+constexpr int64_t kMiB = 1 << 20;
+
+/// Peaks and work as a planner might tell them; invented, to fill the layout.
+void foretell(RunPlan& plan) {
+    const AccelerationOptions& options = plan.acceleration;
+    const bool chunked = options.chunk.mode != ChunkMode::Off, cached = options.cache.mode != CacheMode::Off;
+    plan.peakBytes = {{"encode", 130 * kMiB},
+                      {"denoise", (chunked ? 300 : 372) * kMiB},
+                      {"decode", 90 * kMiB + 30 * kMiB * options.slice.frames}};
+    if (options.swap.what == SwapWhat::Weights) plan.peakBytes["denoise"] -= 40 * kMiB;
+    for (int i = 0; i < plan.request.steps; ++i)
+        plan.steps.push_back(cached && i % options.cache.interval > 0 ? RunPlan::Step{"reuse", 9e9}
+                                                                      : RunPlan::Step{"full", 9e10});
+    plan.decodeOperations = 2e11;
+}
+
+/// Samples of a run up to `end` seconds of 1.6 + steps * 0.9; traffic at every step.
+MemoryTimeline tapeOf(double end, double height) {
+    MemoryTimeline tape;
+    for (double t = 0; t <= end; t += 0.05) {
         const double wave = t > 1.6 ? 0.22 + 0.1 * std::fabs(std::sin(t * 3.5)) : 0.12 * t / 1.6;
-        const auto bytes = static_cast<int64_t>(wave * (1 << 30));
-        test.engine.run(job, event::MemorySample{{t, {bytes, bytes, bytes + 340'000'000, 0}}});
+        const auto bytes = static_cast<int64_t>(height * wave * (1 << 30));
+        const int done = t > 1.6 ? static_cast<int>((t - 1.6) / 0.9) : 0;
+        const double part = t > 1.6 ? std::min(1.0, std::fmod(t - 1.6, 0.9) / 0.3) : 0;
+        const auto moved = static_cast<int64_t>((done + part) * 40 * kMiB);
+        tape.add({t, {bytes, bytes, bytes + 340'000'000, 0}, {done % 2 ? 20 * kMiB : 0, moved, moved / 2}});
     }
-    test.engine.run(job, event::SpansChanged{spans});
+    return tape;
+}
+
+std::vector<TimelineSpan> spansOf(int steps, bool open) {
+    std::vector<TimelineSpan> spans{{"load", "stage", 0, 0, 1.2, {}}, {"encode", "stage", 0, 1.2, 1.6, {}}};
+    spans.push_back({"denoise", "stage", 0, 1.6, open ? -1 : 1.6 + steps * 0.9, {}});
+    for (int step = 0; step < steps; ++step) {
+        // As long as each other: the letters can be read.
+        const char* kind = step % 2 == 0 ? "full" : "reuse";
+        const double begin = 1.6 + step * 0.9;
+        spans.push_back({"step", kind, step + 1, begin, open && step + 1 == steps ? -1 : begin + 0.9, {}});
+    }
+    return spans;
+}
+
+/// A run that is over, with its record.
+void finish(WindowUnderTest& test, const Job& job, double height) {
+    test.engine.begin(job);
+    RunRecord record;
+    record.acceleration = job.acceleration;
+    for (int step = 0; step < 12; ++step)
+        record.steps.push_back({step, step % 2 == 0 ? "full" : "reuse", step % 2 == 0 ? 0.9 : 0.12});
+    record.seconds = {{"encode", 0.4}, {"denoise", 6.4}, {"decode", 3.2}, {"total", 11.8}};
+    record.timeline = tapeOf(12, height);
+    record.peakBytes = {{"encode", 120 * kMiB}, {"denoise", 365 * kMiB}, {"decode", 118 * kMiB}};
+    record.predictedPeakBytes = {{"encode", 130 * kMiB}, {"denoise", 372 * kMiB}, {"decode", 120 * kMiB}};
+    test.engine.finish(job, record);
+}
+
+void play(WindowUnderTest& test, const Job& job) {
+    test.engine.foretold = {job.request, job.acceleration, {}, {}};
+    foretell(test.engine.foretold);
+    test.engine.begin(job);
+    for (int step = 0; step < 6; ++step) test.engine.step(job, step, 0.9, step % 2 == 0 ? "full" : "reuse");
+    const MemoryTimeline tape = tapeOf(7.4, 1);
+    for (const TimelineSample& sample : tape.samples()) test.engine.run(job, event::MemorySample{sample});
+    test.engine.run(job, event::SpansChanged{spansOf(7, true)});
     event::Preview preview{7, {}};
     for (int i = 0; i < 16; ++i) preview.frames.push_back(picture(64, i, 16));
     test.engine.run(job, preview);
@@ -63,14 +112,25 @@ int main(int argc, char** argv) {
         test.window->grab().save(
             QDir(folder).filePath(QStringLiteral("%1-%2.png").arg(QLatin1String(name), theme)));
     };
+    test.models.shape = foretell;
     keep("first");
     test.writePrompt(QStringLiteral("a red circle moving right over a blue background"));
     test.find<QCheckBox>("cacheCheck")->setChecked(true);
+    for (const double height : {1.3, 1.1, 0.8}) {
+        test.pressStart();
+        finish(test, test.lastJob(), height);
+    }
+    keep("over");
     test.pressStart();
+    const Job running = test.lastJob();
     test.pressStart();
-    play(test);
+    play(test, running);
+    test.find<QToolButton>("legendSwap")->setChecked(true);
+    for (QAction* action : test.find<QMenu>("overlayMenu")->actions()) action->trigger();
+    test.find<QCheckBox>("swapCheck")->setChecked(true);
+    test.find<QToolButton>("moreButton")->setChecked(true);
     keep("running");
-    test.engine.fail(test.engine.jobs[0],
+    test.engine.fail(running,
                      Error{ErrorCode::DiskFull, {{"path", "/clips/a-red-circle.mp4"}}, "errno 28", "media"});
     keep("failed");
     test.window->resize(test.window->minimumSize());
