@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <thread>
 
+#include "core/request/presets.h"
+
 namespace lightreel::cli {
 namespace {
 
@@ -60,6 +62,18 @@ bool keepsBudgets(const ModelFacts& facts, const std::string& scheduler) {
            facts.budgetSchedulers.end();
 }
 
+/// What saves memory, each alone, and the preset that joins most of it.
+void addMemorySettings(std::vector<BenchSetting>& settings) {
+    const auto add = [&settings](std::string name, auto change) {
+        settings.push_back({std::move(name), {}});
+        change(settings.back().options);
+    };
+    add("chunk paper", [](AccelerationOptions& options) { options.chunk.mode = ChunkMode::Paper; });
+    add("decode in bands", [](AccelerationOptions& options) { options.slice.rows = 4; });
+    add("swap weights", [](AccelerationOptions& options) { options.swap.what = SwapWhat::Weights; });
+    add("least memory", [](AccelerationOptions& options) { options = presetOptions(Preset::LeastMemory); });
+}
+
 }  // namespace
 
 std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
@@ -80,6 +94,7 @@ std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
     both.name += " + chunk";
     both.options.chunk.mode = ChunkMode::Exact;
     settings.push_back(both);
+    addMemorySettings(settings);
     BenchSetting whole{"decode at once", {}};
     whole.options.slice.frames = request.frames > 0 ? request.frames : facts.defaultFrames;
     settings.push_back(whole);
