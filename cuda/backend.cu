@@ -4,6 +4,9 @@
 #include <string>
 
 #include "core/memory/cuda_backend.h"
+#include "cuda/copies.h"
+#include "cuda/current_device.h"
+#include "cuda/failure.h"
 #include "cuda/nvml.h"
 
 namespace lightreel {
@@ -15,16 +18,6 @@ constexpr int kLowestDriver = 13000;
 const Nvml& nvml() {
     static const Nvml library;
     return library;
-}
-
-const char* reason(std::string text) {
-    thread_local std::string last;
-    last = std::move(text);
-    return last.c_str();
-}
-
-const char* failure(const char* what, cudaError_t error) {
-    return error == cudaSuccess ? nullptr : reason(std::string(what) + ": " + cudaGetErrorString(error));
 }
 
 const char* deviceCount(int* count) {
@@ -55,26 +48,6 @@ const char* device(int index, CudaDevice* result) {
     return nullptr;
 }
 
-// cudaMemGetInfo speaks of the thread's current card; the caller's choice must survive the question.
-class CurrentDevice {
-  public:
-    explicit CurrentDevice(int index) {
-        m_known = cudaGetDevice(&m_before) == cudaSuccess;
-        m_error = cudaSetDevice(index);
-    }
-    ~CurrentDevice() {
-        if (m_known) cudaSetDevice(m_before);
-    }
-    CurrentDevice(const CurrentDevice&) = delete;
-    CurrentDevice& operator=(const CurrentDevice&) = delete;
-    cudaError_t error() const { return m_error; }
-
-  private:
-    int m_before = 0;
-    bool m_known = false;
-    cudaError_t m_error = cudaSuccess;
-};
-
 const char* memory(int index, CudaMemory* result) {
     const CurrentDevice current(index);
     if (const char* failed = failure("choosing a card", current.error())) return failed;
@@ -94,7 +67,13 @@ const char* memory(int index, CudaMemory* result) {
 }  // namespace lightreel
 
 extern "C" __attribute__((visibility("default"))) const lightreel::CudaBackend* lightreel_cuda_backend() {
-    static const lightreel::CudaBackend backend{lightreel::kCudaBackendVersion, lightreel::deviceCount,
-                                                lightreel::device, lightreel::memory};
+    static const lightreel::CudaBackend backend = [] {
+        lightreel::CudaBackend all;
+        all.deviceCount = lightreel::deviceCount;
+        all.device = lightreel::device;
+        all.memory = lightreel::memory;
+        lightreel::fillInCopies(all);
+        return all;
+    }();
     return &backend;
 }

@@ -3,13 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <thread>
 
 namespace lightreel::cli {
 namespace {
 
-struct Silent : RunObserver {
-    void onRunEvent(const RunEvent&) override {}
+struct NoticesOnly : RunObserver {
+    void onRunEvent(const RunEvent& event) override {
+        if (const auto* noticed = std::get_if<event::Noticed>(&event))
+            std::fprintf(stderr, "%s\n", paragraph(noticed->notice).c_str());
+    }
 };
 
 /// Takes the frames of one run on a thread of its own.
@@ -79,6 +83,13 @@ std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
     BenchSetting whole{"decode at once", {}};
     whole.options.slice.frames = request.frames > 0 ? request.frames : facts.defaultFrames;
     settings.push_back(whole);
+    BenchSetting released = cacheSetting(CacheMode::DeepCache, 2, 0);
+    released.name = "released 2/0";
+    released.released = true;
+    settings.push_back(released);
+    released.name += " + swap";
+    released.options.swap.what = SwapWhat::Features;
+    settings.push_back(released);
     return settings;
 }
 
@@ -88,11 +99,12 @@ Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const Reques
                                              const std::function<void(size_t)>& begins) {
     std::vector<ComparedRun> runs;
     Clip reference;
-    Silent observer;
+    NoticesOnly observer;
     for (size_t i = 0; i < settings.size(); ++i) {
         begins(i);
         FrameCollector collector;
-        const RunInput input{run.request, settings[i].options, run.modelFolder, run.motionAdapter};
+        RunInput input{run.request, settings[i].options, run.modelFolder, run.motionAdapter};
+        input.releasedStyle = settings[i].released;
         RunOutcome outcome = engine.run(input, observer, collector.queue(), cancel);
         if (const auto* error = std::get_if<Error>(&outcome)) return *error;
         if (std::holds_alternative<Cancelled>(outcome)) throw Cancelled();

@@ -57,13 +57,23 @@ Result<Job> makeJob(const GenerateOptions& options) {
     return job;
 }
 
+/// On stderr, also with --quiet: what the run does not do is no progress.
+void reportNotice(const JobEvent& event) {
+    const auto* run = std::get_if<RunEvent>(&event.body);
+    if (const auto* noticed = run ? std::get_if<event::Noticed>(run) : nullptr)
+        std::fprintf(stderr, "%s\n", paragraph(noticed->notice).c_str());
+}
+
 ExitCode generate(const GenerateOptions& options, const CancelToken& cancel) {
     const Result<Job> job = makeJob(options);
     if (!job) return report(job.error());
     Result<std::unique_ptr<EngineLibrary>> engine = openEngineLibrary();
     if (!engine) return report(engine.error());
     const std::unique_ptr<Progress> progress = makeProgress(options.quiet ? "none" : options.progress);
-    JobRunner runner(**engine, [&progress](const JobEvent& event) { progress->show(event); });
+    JobRunner runner(**engine, [&progress](const JobEvent& event) {
+        reportNotice(event);
+        progress->show(event);
+    });
     const RunOutcome outcome = runner.run(*job, cancel);
     if (const auto* error = std::get_if<Error>(&outcome)) return report(*error);
     if (std::holds_alternative<RunRecord>(outcome)) return ExitCode::Done;

@@ -55,10 +55,14 @@ class TextProgress : public Progress {
         int64_t peak = 0, resident = 0;
         for (const auto& [stage, bytes] : record.peakBytes) peak = std::max(peak, bytes);
         for (const auto& [stage, bytes] : record.peakResidentBytes) resident = std::max(resident, bytes);
-        return fmt::format("{}: {} frames, {}, {} in all, peak {} allocated, {} resident", record.output.path,
-                           record.output.frames, formatFileSize(record.output.bytes),
-                           formatSeconds(record.seconds.at("total")), formatMemory(peak),
-                           formatMemory(resident));
+        std::string text = fmt::format(
+            "{}: {} frames, {}, {} in all, peak {} allocated, {} resident", record.output.path,
+            record.output.frames, formatFileSize(record.output.bytes),
+            formatSeconds(record.seconds.at("total")), formatMemory(peak), formatMemory(resident));
+        if (record.swap.bytesOut > 0)
+            text += fmt::format(", features swapped {} out, {} back", formatMemory(record.swap.bytesOut),
+                                formatMemory(record.swap.bytesIn));
+        return text;
     }
 
     static std::string account(const ErrorCertificate& certificate) {

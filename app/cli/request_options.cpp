@@ -89,6 +89,7 @@ void AccelerationArguments::addPreset(CLI::App& command) {
             m_options = presetOptions(*preset);
             m_cache = cacheModeName(m_options.cache.mode);
             m_chunk = chunkModeName(m_options.chunk.mode);
+            m_swap = swapWhatName(m_options.swap.what);
         },
         "exact, fastest, balanced or least-memory: several of the following at once; what is given beside it "
         "counts more");
@@ -128,8 +129,9 @@ void AccelerationArguments::addChunkOptions(CLI::App& command) {
     command
         .add_option(
             "--chunk", m_chunk,
-            "off or exact: layers work on parts of the frames and rows while sampling; less memory, the "
-            "picture stays the same but for rounding")
+            "off, exact or paper: layers work on parts of the frames and rows while sampling; less memory. "
+            "exact leaves the picture alone but for rounding; paper normalises each part by itself, as "
+            "LightCache's paper has it, which changes the picture")
         ->capture_default_str();
     command
         .add_option("--chunk-frames", m_options.chunk.frames, "Parts along the frames; 0: by --chunk-bytes")
@@ -140,14 +142,33 @@ void AccelerationArguments::addChunkOptions(CLI::App& command) {
                        "About how much memory one part may work with (default: 64MiB)");
 }
 
+void AccelerationArguments::addSwapOptions(CLI::App& command) {
+    command
+        .add_option("--swap", m_swap,
+                    "off, weights, features or all: what leaves memory while it is not needed; the picture "
+                    "stays the same. features needs a cache")
+        ->capture_default_str();
+    command.add_flag("--swap-wait", m_options.swap.wait,
+                     "Wait for every copy: shows what doing it in the background earns");
+    command.add_option("--swap-folder", m_options.swap.folder,
+                       "Folder of the scratch file for features (default: a cache folder of yours)");
+}
+
 void AccelerationArguments::addTo(CLI::App& command) {
     m_command = &command;
     addPreset(command);
     addCacheOptions(command);
     addChunkOptions(command);
+    addSwapOptions(command);
     command
         .add_option("--slice", m_options.slice.frames,
                     "Frames decoded at once; 1 needs the least memory, the picture stays the same")
+        ->capture_default_str();
+    command
+        .add_option(
+            "--slice-rows", m_options.slice.rows,
+            "Bands of rows that each frame is decoded in: for very large frames; the picture stays the "
+            "same but for rounding")
         ->capture_default_str();
     command.add_option("--memory-budget", m_memoryBudget,
                        "Most that tensors may take, such as 6GiB (default: 85 % of what is free)");
@@ -189,8 +210,12 @@ Result<AccelerationOptions> AccelerationArguments::resolve() const {
     if (const Result<void> words = checkCacheWords(*mode); !words) return words.error();
     if (m_command->count("--cache-centre") > 0) options.cache.centre = m_cacheCentre;
     const std::optional<ChunkMode> chunk = chunkModeFromName(m_chunk);
-    if (!chunk) return refused("chunk", m_chunk, "known are off and exact");
+    if (!chunk) return refused("chunk", m_chunk, "known are off, exact and paper");
     options.chunk.mode = *chunk;
+    const std::optional<SwapWhat> swap = swapWhatFromName(m_swap);
+    if (!swap) return refused("swap", m_swap, "known are off, weights, features and all");
+    options.swap.what = *swap;
+    options.swap.folder = absolutePath(options.swap.folder);
     if (const Result<void> sizes = readSizes(options); !sizes) return sizes.error();
     if (const Result<void> sound = validate(options); !sound) return sound.error();
     return options;

@@ -50,12 +50,13 @@ class AccelerationArguments {
     void addPreset(CLI::App& command);
     void addCacheOptions(CLI::App& command);
     void addChunkOptions(CLI::App& command);
+    void addSwapOptions(CLI::App& command);
     Result<void> checkCacheWords(CacheMode mode) const;
     Result<void> readSizes(AccelerationOptions& options) const;
 
     CLI::App* m_command = nullptr;
     AccelerationOptions m_options;
-    std::string m_preset, m_cache = "off", m_chunk = "off", m_chunkBytes, m_memoryBudget;
+    std::string m_preset, m_cache = "off", m_chunk = "off", m_swap = "off", m_chunkBytes, m_memoryBudget;
     int m_cacheCentre = 0;
 };
 

@@ -45,6 +45,7 @@ ComparisonRow rowOf(const ComparedRun& run, double baseline) {
                       valueOf(record.peakBytes, "denoise"),
                       valueOf(record.peakBytes, "decode"),
                       0,
+                      record.swap.bytesOut,
                       run.quality,
                       std::nullopt};
     if (record.certificate) row.errorSpent = record.certificate->spent;
@@ -90,16 +91,16 @@ std::vector<ComparisonRow> comparisonRows(const std::vector<ComparedRun>& runs) 
 std::string toText(const std::vector<ComparisonRow>& rows) {
     size_t width = 8;
     for (const ComparisonRow& row : rows) width = std::max(width, row.name.size());
-    std::string out =
-        fmt::format("{:<{}}  {:>9}  {:>6}  {:>9}  {:>9}  {:>10}  {:>10}  {:>10}  {:>7}  {:>6}  {:>6}\n",
-                    "settings", width, "total", "faster", "full step", "other", "denoise", "decode",
-                    "resident", "PSNR", "SSIM", "spent");
+    std::string out = fmt::format(
+        "{:<{}}  {:>9}  {:>6}  {:>9}  {:>9}  {:>10}  {:>10}  {:>10}  {:>10}  {:>7}  {:>6}  {:>6}\n",
+        "settings", width, "total", "faster", "full step", "other", "denoise", "decode", "resident",
+        "swapped", "PSNR", "SSIM", "spent");
     for (const ComparisonRow& row : rows)
         out += fmt::format(
-            "{:<{}}  {:>9}  {:>5.2f}x  {:>9}  {:>9}  {:>10}  {:>10}  {:>10}  {:>7}  {:>6}  {:>6}\n", row.name,
-            width, formatSeconds(row.seconds), row.ratio, number(row.fullStep, "-", 3),
+            "{:<{}}  {:>9}  {:>5.2f}x  {:>9}  {:>9}  {:>10}  {:>10}  {:>10}  {:>10}  {:>7}  {:>6}  {:>6}\n",
+            row.name, width, formatSeconds(row.seconds), row.ratio, number(row.fullStep, "-", 3),
             number(row.otherStep, "-", 3), formatMemory(row.denoisePeak), formatMemory(row.decodePeak),
-            formatMemory(row.residentPeak),
+            formatMemory(row.residentPeak), row.swappedOut > 0 ? formatMemory(row.swappedOut) : "-",
             psnr(row) && std::isinf(*psnr(row)) ? "equal" : number(psnr(row), "-", 1),
             number(similarity(row), "-", 3), number(row.errorSpent, "-", 3));
     return out;
@@ -108,12 +109,13 @@ std::string toText(const std::vector<ComparisonRow>& rows) {
 std::string toCsv(const std::vector<ComparisonRow>& rows) {
     std::string out =
         "settings,seconds,ratio,full_step_seconds,other_step_seconds,denoise_peak_bytes,decode_peak_bytes,"
-        "peak_resident_bytes,psnr,ssim,error_spent\r\n";
+        "peak_resident_bytes,swapped_bytes,psnr,ssim,error_spent\r\n";
     for (const ComparisonRow& row : rows)
-        out += fmt::format("{},{:.4f},{:.4f},{},{},{},{},{},{},{},{}\r\n", quoted(row.name), row.seconds,
-                           row.ratio, number(row.fullStep, "", 4), number(row.otherStep, "", 4),
-                           row.denoisePeak, row.decodePeak, row.residentPeak, number(psnr(row), "", 3),
-                           number(similarity(row), "", 5), number(row.errorSpent, "", 5));
+        out +=
+            fmt::format("{},{:.4f},{:.4f},{},{},{},{},{},{},{},{},{}\r\n", quoted(row.name), row.seconds,
+                        row.ratio, number(row.fullStep, "", 4), number(row.otherStep, "", 4), row.denoisePeak,
+                        row.decodePeak, row.residentPeak, row.swappedOut, number(psnr(row), "", 3),
+                        number(similarity(row), "", 5), number(row.errorSpent, "", 5));
     return out;
 }
 
@@ -129,6 +131,7 @@ json toJson(const std::vector<ComparedRun>& runs) {
                         {"denoise_peak_bytes", rows[i].denoisePeak},
                         {"decode_peak_bytes", rows[i].decodePeak},
                         {"peak_resident_bytes", rows[i].residentPeak},
+                        {"swapped_bytes", rows[i].swappedOut},
                         {"equal", rows[i].quality && std::isinf(rows[i].quality->psnr)},
                         {"psnr", finite(psnr(rows[i]))},
                         {"ssim", finite(similarity(rows[i]))},

@@ -24,6 +24,7 @@ struct ComparisonRow {
     std::optional<double> fullStep, otherStep;  ///< median seconds of a full step, of any other step
     int64_t denoisePeak = 0, decodePeak = 0;    ///< bytes, allocator
     int64_t residentPeak = 0;                   ///< bytes, process, highest of all stages
+    int64_t swappedOut = 0;                     ///< bytes of features that really left memory, in all
     std::optional<ClipQuality> quality;
     std::optional<double> errorSpent;  ///< of an error budget
 };

@@ -12,6 +12,15 @@ std::string lastPart(const std::string& path) {
     return slash == std::string::npos ? path : path.substr(slash + 1);
 }
 
+json toJson(const SwapRecord& swap) {
+    return {{"bytes_out", swap.bytesOut}, {"bytes_in", swap.bytesIn}, {"wait_seconds", swap.waitSeconds}};
+}
+
+SwapRecord swapFrom(const json& from) {
+    return {from.value("bytes_out", int64_t{0}), from.value("bytes_in", int64_t{0}),
+            from.value("wait_seconds", 0.0)};
+}
+
 json certificateJson(const ErrorCertificate& certificate) {
     return {{"budget", certificate.budget},          {"spent", certificate.spent},
             {"verified", certificate.verified},      {"full_steps", certificate.fullSteps},
@@ -26,10 +35,21 @@ ErrorCertificate certificateFromJson(const json& from) {
 
 }  // namespace
 
+json toJson(const Notice& notice) {
+    return {{"code", name(notice.code)}, {"args", notice.args}, {"text", paragraph(notice)}};
+}
+
+Notice noticeFromJson(const json& from) {
+    return {noticeCodeFromName(from.value("code", "")),
+            from.value("args", std::map<std::string, std::string>())};
+}
+
 json toJson(const RunRecord& record) {
     json steps = json::array();
     for (const StepRecord& step : record.steps)
         steps.push_back({{"index", step.index}, {"kind", step.kind}, {"seconds", step.seconds}});
+    json notices = json::array();
+    for (const Notice& notice : record.notices) notices.push_back(toJson(notice));
     json object{{"schema", kRecordSchema},
                 {"job", record.jobId},
                 {"request", toJson(record.request)},
@@ -48,6 +68,8 @@ json toJson(const RunRecord& record) {
                 {"weights_bytes", record.weightsBytes},
                 {"prompt_tokens", record.promptTokens},
                 {"prompt_tokens_used", record.promptTokensUsed},
+                {"swap", toJson(record.swap)},
+                {"notices", notices},
                 {"timeline", toJson(record.timeline)},
                 {"output",
                  {{"path", record.output.path},
@@ -83,6 +105,9 @@ Result<RunRecord> recordFromJson(const json& from) {
         record.weightsBytes = from.value("weights_bytes", int64_t{0});
         record.promptTokens = from.value("prompt_tokens", int64_t{0});
         record.promptTokensUsed = from.value("prompt_tokens_used", int64_t{0});
+        record.swap = swapFrom(from.value("swap", json::object()));
+        for (const json& notice : from.value("notices", json::array()))
+            record.notices.push_back(noticeFromJson(notice));
         if (const auto found = from.find("certificate"); found != from.end())
             record.certificate = certificateFromJson(*found);
         record.timeline = timelineFromJson(from.value("timeline", json::object()));
@@ -103,6 +128,7 @@ json toPortableJson(const RunRecord& record) {
     portable.request.model = lastPart(record.request.model);
     portable.request.image = lastPart(record.request.image);
     portable.acceleration.swap.folder.clear();
+    portable.notices.clear();  // they name folders
     portable.output = {};
     json out = toJson(portable);
     out.erase("output");

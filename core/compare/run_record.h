@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/notice.h"
 #include "core/base/result.h"
 #include "core/compare/error_certificate.h"
 #include "core/memory/timeline.h"
@@ -21,6 +22,14 @@ struct StepRecord {
     double seconds = 0;
 
     friend bool operator==(const StepRecord&, const StepRecord&) = default;
+};
+
+/// What swapping of cached features really moved; all zero when nothing was.
+struct SwapRecord {
+    int64_t bytesOut = 0, bytesIn = 0;
+    double waitSeconds = 0;  ///< in which the computation stood still for a copy
+
+    friend bool operator==(const SwapRecord&, const SwapRecord&) = default;
 };
 
 /// Everything about one finished run: written beside the clip, into the video's metadata and into the
@@ -43,6 +52,8 @@ struct RunRecord {
     int64_t weightsBytes = 0;                           ///< of all model parts, in the run's dtype
     int64_t promptTokens = 0;      ///< tokens of the prompt before the cut, start and end not counted
     int64_t promptTokensUsed = 0;  ///< at most 75
+    SwapRecord swap;
+    std::vector<Notice> notices;                  ///< what was asked for and could not be done
     std::optional<ErrorCertificate> certificate;  ///< of a run with an error budget
     MemoryTimeline timeline;
     struct Output {
@@ -59,6 +70,9 @@ struct RunRecord {
 };
 
 inline constexpr int kRecordSchema = 1;
+
+[[nodiscard]] nlohmann::json toJson(const Notice& notice);
+[[nodiscard]] Notice noticeFromJson(const nlohmann::json& json);
 
 [[nodiscard]] nlohmann::json toJson(const RunRecord& record);
 Result<RunRecord> recordFromJson(const nlohmann::json& json);

@@ -21,7 +21,8 @@ at::Tensor denoise(const Denoiser& network, Scheduler& scheduler, const DenoiseI
                          {.cancel = cancel,
                           .entry = policies.entry,
                           .chunker = policies.chunker,
-                          .weights = policies.weights});
+                          .weights = policies.weights,
+                          .observer = policies.observer});
     for (size_t step = 0; step < scheduler.timesteps().size(); ++step) {
         cancel.check();
         hooks.stepBegins(step);

@@ -22,7 +22,8 @@ struct StepPolicies {
     CachePolicy& cache;   ///< decides what a step reuses
     EntryFeature* entry;  ///< where that is kept; null: nowhere
     Chunker chunker;
-    WeightStream* weights = nullptr;  ///< null: the network is loaded whole
+    WeightStream* weights = nullptr;     ///< null: the network is loaded whole
+    ModuleObserver* observer = nullptr;  ///< sees what every module gives; null: nobody does
 };
 
 /// Called around every step, on the loop's thread.

@@ -4,18 +4,20 @@
 #include "core/base/cancel_token.h"
 #include "core/cache/chunker.h"
 #include "core/cache/entry_feature.h"
+#include "core/cache/module_observer.h"
 #include "core/weights/weight_stream.h"
 
 namespace lightreel {
 
 /// What a step hands down to the network besides the latents.
 struct StepContext {
-    const CancelToken& cancel;        ///< checked between layers
-    EntryFeature* entry = nullptr;    ///< a full pass captures into it; null: nothing is captured
-    bool reuse = false;               ///< run the outer layers only, around what entry holds
-    EntryKey key = {};                ///< what a captured tensor belongs to
-    Chunker chunker = Chunker();      ///< how layers are cut into pieces
-    WeightStream* weights = nullptr;  ///< brings each layer's weights in; null: they are all there
+    const CancelToken& cancel;           ///< checked between layers
+    EntryFeature* entry = nullptr;       ///< a full pass captures into it; null: nothing is captured
+    bool reuse = false;                  ///< run the outer layers only, around what entry holds
+    EntryKey key = {};                   ///< what a captured tensor belongs to
+    Chunker chunker = Chunker();         ///< how layers are cut into pieces
+    WeightStream* weights = nullptr;     ///< brings each layer's weights in; null: they are all there
+    ModuleObserver* observer = nullptr;  ///< sees what every module gives; null: nobody does
 };
 
 /// The network of one model family: predicts from noisy latents. Everything above it is the same for every

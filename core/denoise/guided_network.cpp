@@ -35,6 +35,7 @@ bool GuidedNetwork::canReuse() const {
 }
 
 at::Tensor GuidedNetwork::reuse() {
+    m_context.entry->beginReuse();
     m_context.reuse = true;
     return predict();
 }

@@ -158,9 +158,12 @@ at::Tensor UNetMotion::apply(const Layer& layer, std::vector<at::Tensor> inputs,
         std::move(inputs), shared.guidanceRows(), atOnce, shared.cancel, [&](at::Tensor x, int64_t row) {
             at::Tensor out = layer.resnet(x, shared.time);
             x.reset();
+            shared.tell(&layer.resnet, out);
             if (!layer.attention) return out;
             const at::Tensor& prompt = shared.conditioning;
-            return (*layer.attention)(out, row < 0 ? prompt : prompt.narrow(0, row, 1));
+            out = (*layer.attention)(out, row < 0 ? prompt : prompt.narrow(0, row, 1));
+            shared.tell(&layer.attention, out);
+            return out;
         });
     if (!layer.motion) return hidden;
     if (!shared.chunker.cuts()) return (*layer.motion)(hidden, shared.frames);
@@ -187,6 +190,7 @@ std::vector<at::Tensor> UNetMotion::runDown(at::Tensor x, size_t steps, const Sh
     for (size_t i = 0; i < steps; ++i) {
         at::Tensor left = runDownStep(m_down[i], skips.back(), shared);
         skips.push_back(std::move(left));
+        shared.tell(&m_down[i].sampler, skips.back());  // the layer itself stands where its resnet does
     }
     return skips;
 }
@@ -199,6 +203,7 @@ at::Tensor UNetMotion::runDownStep(const DownStep& step, const at::Tensor& x, co
 
 at::Tensor UNetMotion::runMiddle(at::Tensor x, const Shared& shared) const {
     for (const Layer& layer : m_middle) x = apply(layer, alone(std::move(x)), shared);
+    shared.tell(&m_middle, x);
     return x;
 }
 
@@ -208,7 +213,10 @@ at::Tensor UNetMotion::runUpStep(const UpStep& step, at::Tensor x, std::vector<a
     inputs.push_back(std::move(skips.back()));
     skips.pop_back();
     at::Tensor out = apply(step.layer, std::move(inputs), shared);
-    return step.sampler ? applySampler(step, std::move(out), skips.back(), shared) : out;
+    if (!step.sampler) return out;
+    out = applySampler(step, std::move(out), skips.back(), shared);
+    shared.tell(&step.sampler, out);
+    return out;
 }
 
 at::Tensor UNetMotion::runHead(at::Tensor x, const Shared& shared) const {
@@ -246,7 +254,8 @@ at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const
                         frames,
                         context.chunker,
                         context.cancel,
-                        context.weights};
+                        context.weights,
+                        context.observer};
 
     at::Tensor x = framesOf(latents);
     // Up layer k joins the skip that down step (layers - 1 - k) left, so entering at depth d needs d down
@@ -261,7 +270,9 @@ at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const
         if (k == entryLayer && context.entry != nullptr && !context.reuse)
             context.entry->capture(context.key, x);
         x = runUpStep(m_up[k], std::move(x), skips, shared);
+        if (k == entryLayer && context.reuse) context.entry->used();
     }
+    shared.tell(&m_up, x);
     return runHead(std::move(x), shared).unflatten(0, {rows, frames}).transpose(1, 2);
 }
 

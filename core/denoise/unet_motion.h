@@ -89,9 +89,14 @@ class UNetMotion : public Denoiser {
         const Chunker& chunker;
         const CancelToken& cancel;
         WeightStream* weights;
+        ModuleObserver* observer;
 
         [[nodiscard]] WeightStream::Lease use(size_t group) const {
             return weights != nullptr ? weights->use(group) : WeightStream::Lease();
+        }
+        /// What a module gave, for whoever watches.
+        void tell(const void* module, const at::Tensor& output) const {
+            if (observer != nullptr) observer->onOutput(module, output);
         }
         [[nodiscard]] int64_t guidanceRows() const { return conditioning.size(0); }
         /// Frames that are worked on at once, when one needs so much.

@@ -94,6 +94,9 @@ json runEventJson(const RunEvent& event) {
                                  },
                                  [](const event::FrameDecoded& e) -> json {
                                      return {{"kind", "frame"}, {"index", e.index}, {"total", e.total}};
+                                 },
+                                 [](const event::Noticed& e) -> json {
+                                     return {{"kind", "notice"}, {"notice", toJson(e.notice)}};
                                  }},
                       event);
 }
@@ -162,6 +165,7 @@ std::optional<RunEvent> runEventFrom(const std::string& kind, const json& from) 
     }
     if (kind == "spans") return event::SpansChanged{spansFrom(from.at("spans"))};
     if (kind == "frame") return event::FrameDecoded{from.at("index").get<int>(), from.at("total").get<int>()};
+    if (kind == "notice") return event::Noticed{noticeFromJson(from.at("notice"))};
     return std::nullopt;
 }
 

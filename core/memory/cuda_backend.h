@@ -19,7 +19,7 @@ struct CudaMemory {
     int64_t used = 0;   ///< by all processes, as NVML says; total - free without NVML
 };
 
-inline constexpr int kCudaBackendVersion = 1;
+inline constexpr int kCudaBackendVersion = 2;
 
 /// The functions of liblightreel_cuda.so. None throws; each may be called from any thread. Those that return
 /// a text return nullptr on success and otherwise the reason, which stays valid until the thread's next call.
@@ -31,6 +31,24 @@ struct CudaBackend {
     const char* (*device)(int index, CudaDevice* device) = nullptr;
     /// Makes a CUDA context on the card when there is none yet (some 300 MB of its memory).
     const char* (*memory)(int index, CudaMemory* memory) = nullptr;
+
+    // Copies beside the computation. Streams and events are the runtime's handles, of the card `index`; a
+    // null stream is that card's default one.
+    const char* (*makeStream)(int index, void** stream) = nullptr;
+    void (*freeStream)(void* stream) = nullptr;
+    const char* (*makeEvent)(int index, void** event) = nullptr;
+    void (*freeEvent)(void* event) = nullptr;
+    /// The event stands for all that the stream has been given so far.
+    const char* (*record)(int index, void* event, void* stream) = nullptr;
+    /// What the stream is given from now on waits for the event; the caller does not.
+    const char* (*streamWaits)(int index, void* stream, void* event) = nullptr;
+    const char* (*hostWaits)(void* event) = nullptr;
+    const char* (*isDone)(void* event, int* done) = nullptr;
+    /// Between a card's memory and the computer's, in the stream's order.
+    const char* (*copy)(int index, void* to, const void* from, int64_t bytes, void* stream) = nullptr;
+    /// Memory of the computer that the card reads and writes by itself. Stops the card while it is made.
+    const char* (*pin)(int64_t bytes, void** memory) = nullptr;
+    void (*unpin)(void* memory) = nullptr;
 };
 
 }  // namespace lightreel

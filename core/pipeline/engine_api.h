@@ -22,8 +22,9 @@ struct RunInput {
     std::filesystem::path modelFolder;         ///< diffusers folder
     std::filesystem::path motionAdapter = {};  ///< replaces the folder's: a folder or one .safetensors file
     std::optional<std::filesystem::path> noise =
-        {};                 ///< safetensors with "latents": initial latents before scaling
-    bool previews = false;  ///< send Preview events; costs one small encode per model
+        {};                      ///< safetensors with "latents": initial latents before scaling
+    bool releasedStyle = false;  ///< for comparisons: keeps every module's output as the released helper does
+    bool previews = false;       ///< send Preview events; costs one small encode per model
     std::optional<std::filesystem::path> dump =
         {};  ///< folder for conditioning, latents and frames as safetensors
 };
@@ -47,8 +48,8 @@ struct ModelFacts {
     std::string defaultScheduler;
     int maxFrames = 32;  ///< length of the motion module's position table
     int maxTokens = 0;   ///< of a prompt that the text encoder reads, start and end not counted; 0: not known
-    int sizeMultiple = 8;  ///< pixels; sizes are multiples of it
-    int cacheDepths = 0;   ///< entry depths of the step cache: 0 to this less one
+    int sizeMultiple = 8;                       ///< pixels; sizes are multiples of it
+    int cacheDepths = 0;                        ///< entry depths of the step cache: 0 to this less one
     std::vector<std::string> budgetSchedulers;  ///< samplers with which an error budget can be kept
     bool textToVideo = true;
     bool imageToVideo = false;

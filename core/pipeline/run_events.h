@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/notice.h"
 #include "core/compare/run_plan.h"
 #include "core/frame/frame.h"
 #include "core/memory/timeline.h"
@@ -49,11 +50,15 @@ struct FrameDecoded {
     int index = 0;  ///< from 0
     int total = 0;
 };
+/// The run goes on without something that was asked for. Each is said once; the record has them all.
+struct Noticed {
+    Notice notice;
+};
 
 }  // namespace event
 
 using RunEvent = std::variant<event::Resolved, event::StageEntered, event::StepDone, event::Preview,
-                              event::MemorySample, event::SpansChanged, event::FrameDecoded>;
+                              event::MemorySample, event::SpansChanged, event::FrameDecoded, event::Noticed>;
 
 /// Receives the events of one run, on the threads of that run; must return quickly.
 class RunObserver {

@@ -83,10 +83,10 @@ class RunPlanner {
             return m_model.unet().peakBytes(pass(), chunker, entry, weights);
         };
         if (!caches(m_run)) return peak({});
-        const bool heldWhenFull = cache.mode == CacheMode::DeepCache && has("full", 1);
+        const bool heldWhenFull = cache.mode == CacheMode::DeepCache && !entryLeaves() && has("full", 1);
         int64_t highest = peak({cache.depth, false, heldWhenFull});
         const bool mayReuse = cache.mode == CacheMode::Adaptive || has("reuse", 0);
-        if (mayReuse) highest = std::max(highest, peak({cache.depth, true, true}));
+        if (mayReuse) highest = std::max(highest, peak({cache.depth, true, !entryLeaves()}));
         return highest;
     }
 
@@ -94,7 +94,7 @@ class RunPlanner {
         const AccelerationOptions::Slice& slice = m_run.acceleration.slice;
         const int64_t frames = std::min<int64_t>(slice.frames, m_run.request.frames);
         const MapShape latents{frames, m_run.height, m_run.width, elementSize(m_run)};
-        const bool held = m_run.acceleration.cache.mode == CacheMode::DeepCache;
+        const bool held = m_run.acceleration.cache.mode == CacheMode::DeepCache && !entryLeaves();
         const int64_t entry = held ? m_model.unet().entryBytes(pass(), m_run.acceleration.cache.depth) : 0;
         setPeak("decode", m_model.decoderBytes(m_run.dtype),
                 latentBytes() / 2 + entry + m_model.decoder().peakBytes(latents, slice.rows));
@@ -102,6 +102,9 @@ class RunPlanner {
         m_plan.decodeOperations = m_model.decoder().operations(all);
     }
 
+    /// The cached feature is a tensor in memory only while it is captured. Where it leaves only if that pays,
+    /// it may stay.
+    [[nodiscard]] bool entryLeaves() const { return m_run.acceleration.swap.what == SwapWhat::Features; }
     [[nodiscard]] bool has(const char* kind, size_t from) const {
         return std::any_of(m_plan.steps.begin() + static_cast<std::ptrdiff_t>(from), m_plan.steps.end(),
                            [kind](const RunPlan::Step& step) { return step.kind == kind; });

@@ -2,7 +2,11 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
+#include "core/cache/file_swapper.h"
 #include "core/cache/make_cache_policy.h"
+#include "core/cache/waiting_swapper.h"
 #include "core/decode/frame_converter.h"
 #include "core/denoise/denoise_loop.h"
 #include "core/denoise/noise.h"
@@ -11,8 +15,16 @@
 #include "core/weights/safetensors.h"
 
 namespace lightreel {
-
 namespace {
+
+Notice swapOff(const Error& error) {
+    const auto arg = [&error](const char* name) {
+        const auto found = error.args.find(name);
+        return found == error.args.end() ? std::string() : found->second;
+    };
+    const std::string reason = error.code == ErrorCode::DiskFull ? "the disk is full" : arg("reason");
+    return {NoticeCode::SwapOff, {{"folder", arg("path")}, {"reason", reason}}};
+}
 
 /// The U-Net's weights for as long as it runs: all of them, or each layer's while it computes.
 class UNetWeights {
@@ -83,6 +95,7 @@ RunRecord TextToVideo::run() {
         decode(latents);
         return true;
     });
+    recordSwapping();
     m_record.timeline = m_run.recorder.timeline();
     return std::move(m_record);
 }
@@ -95,11 +108,11 @@ void TextToVideo::resolve() {
     m_record.device = run.request.device;
     m_record.predictedPeakBytes = plan.peakBytes;
     m_dtype = run.dtype;
-    setUpCache();
     m_record.weightsBytes = m_model.parameterBytes(m_dtype);
     m_record.promptTokens = m_model.tokenizer().encode(run.request.prompt).tokens;
     m_record.promptTokensUsed = std::min(m_record.promptTokens, m_model.tokenizer().maxLength() - 2);
     m_run.observer.onRunEvent(event::Resolved{run.request, run.request.device, m_record.promptTokens, plan});
+    setUpCache();
 }
 
 at::Tensor TextToVideo::encode() {
@@ -161,23 +174,67 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
         step->setKind(done.kind);
         step.reset();
         m_record.steps.push_back(done);
+        noteSwapTrouble();
         m_run.observer.onRunEvent(event::StepDone{done.index, passes, done.kind, done.seconds});
         tellSpans();
         sendPreview(index, clean);
     };
     const StepPolicies policies{*policy, m_entry ? &*m_entry : nullptr, Chunker(m_record.acceleration.chunk),
-                                weights.stream()};
+                                weights.stream(), m_hoard ? &*m_hoard : nullptr};
     at::Tensor latents = denoise(m_model.unet(), *scheduler, input, policies, generator, m_run.cancel, hooks);
     if (m_entry) m_entry->endSampling();
+    if (m_swapper) m_swapper->fence();
     m_record.certificate = policy->certificate();
     return latents;
 }
 
 void TextToVideo::setUpCache() {
     const AccelerationOptions::Cache& cache = m_record.acceleration.cache;
-    if (!cache.reuses()) return;
-    m_entry.emplace(cache.depth, cache.mode == CacheMode::DeepCache ? EntryLifetime::UntilReplaced
-                                                                    : EntryLifetime::UntilNextFull);
+    if (!cache.reuses()) {
+        if (m_record.acceleration.swap.what == SwapWhat::Features) notice({NoticeCode::NothingToSwap});
+        return;
+    }
+    const EntryLifetime lifetime =
+        cache.mode == CacheMode::DeepCache ? EntryLifetime::UntilReplaced : EntryLifetime::UntilNextFull;
+    m_swapper = makeSwapper();
+    if (m_swapper)
+        m_entry.emplace(cache.depth, lifetime, *m_swapper,
+                        m_record.acceleration.swap.what == SwapWhat::Features);
+    else
+        m_entry.emplace(cache.depth, lifetime);
+    if (m_run.input.releasedStyle) m_hoard.emplace(m_swapper.get());
+}
+
+std::unique_ptr<Swapper> TextToVideo::makeSwapper() {
+    const AccelerationOptions::Swap& swap = m_record.acceleration.swap;
+    if (!m_record.acceleration.swapsFeatures()) return nullptr;
+    Result<std::unique_ptr<SpillFile>> file =
+        SpillFile::open(swap.folder.empty() ? defaultSpillFolder() : std::filesystem::path(swap.folder));
+    if (!file) {
+        notice(swapOff(file.error()));
+        return nullptr;
+    }
+    std::unique_ptr<Swapper> swapper = std::make_unique<FileSwapper>(std::move(*file));
+    if (swap.wait) swapper = std::make_unique<WaitingSwapper>(std::move(swapper));
+    return swapper;
+}
+
+void TextToVideo::noteSwapTrouble() {
+    const std::optional<Error> trouble = m_swapper ? m_swapper->trouble() : std::nullopt;
+    if (!trouble) return;
+    const auto said = [](const Notice& known) { return known.code == NoticeCode::SwapOff; };
+    if (std::ranges::none_of(m_record.notices, said)) notice(swapOff(*trouble));
+}
+
+void TextToVideo::notice(Notice notice) {
+    m_run.observer.onRunEvent(event::Noticed{notice});
+    m_record.notices.push_back(std::move(notice));
+}
+
+void TextToVideo::recordSwapping() {
+    if (!m_swapper) return;
+    const SwapStats moved = m_swapper->stats();
+    m_record.swap = {moved.bytesOut, moved.bytesIn, moved.waitSeconds};
 }
 
 void TextToVideo::sendPreview(size_t step, const at::Tensor& clean) {

@@ -1,8 +1,10 @@
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "core/cache/entry_feature.h"
+#include "core/cache/released_hoard.h"
 #include "core/memory/stage_scope.h"
 #include "core/pipeline/resolved_run.h"
 
@@ -33,6 +35,12 @@ class TextToVideo {
     void decode(const at::Tensor& latents);
     /// Makes what the request's cache options ask for.
     void setUpCache();
+    /// What moves features out of memory; null where nothing shall or can.
+    [[nodiscard]] std::unique_ptr<Swapper> makeSwapper();
+    /// Says once what the swapper could not do.
+    void noteSwapTrouble();
+    void notice(Notice notice);
+    void recordSwapping();
     [[nodiscard]] at::Tensor initialNoise(at::Generator& generator) const;
     void sendPreview(size_t step, const at::Tensor& clean);
     void dump(const char* file, const std::map<std::string, at::Tensor>& tensors) const;
@@ -47,7 +55,9 @@ class TextToVideo {
     AnimateDiffModel& m_model;
     RunContext m_run;
     RunRecord m_record;
-    std::optional<EntryFeature> m_entry;  ///< with caching; DeepCache's outlives the sampling
+    std::unique_ptr<Swapper> m_swapper;    ///< null: features stay in memory
+    std::optional<EntryFeature> m_entry;   ///< with caching; DeepCache's outlives the sampling
+    std::optional<ReleasedHoard> m_hoard;  ///< in the released style
     std::optional<ResolvedRun> m_resolved;
     at::ScalarType m_dtype = at::kFloat;
 };

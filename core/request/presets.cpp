@@ -5,6 +5,9 @@
 namespace lightreel {
 namespace {
 
+/// Clips that need no more for a layer are not cut, and LeastMemory gives the very bits of Exact.
+constexpr AccelerationOptions::Chunk kPieces{ChunkMode::Exact, 0, 0, int64_t{64} << 20};
+
 /// What cannot matter stands as it does by default, so that equal options are equal values.
 AccelerationOptions essence(AccelerationOptions options) {
     const AccelerationOptions plain;
@@ -33,10 +36,10 @@ AccelerationOptions presetOptions(Preset preset) {
             break;
         case Preset::Balanced:
             options.cache = {CacheMode::LightCache, 2};
-            options.chunk = {ChunkMode::Exact, 0, 0, int64_t{64} << 20};
+            options.chunk = kPieces;
             break;
         case Preset::LeastMemory:
-            options.chunk = {ChunkMode::Exact, 0, 0, int64_t{16} << 20};
+            options.chunk = kPieces;
             options.swap.what = SwapWhat::Weights;
             break;
     }

@@ -12,14 +12,16 @@ enum class Preset {
     Exact,        ///< the uncached picture with nothing but per-frame decoding
     Fastest,      ///< a full step in three; memory as it comes
     Balanced,     ///< a full step in two, in pieces
-    LeastMemory,  ///< the exact picture but for rounding in the least memory; slow
+    /// Weights streamed from the disk, large layers in pieces; slower. Bit for bit the picture of Exact in
+    /// float32 and wherever no layer is larger than a piece; else but for bfloat16's rounding.
+    LeastMemory,
 };
 
 [[nodiscard]] AccelerationOptions presetOptions(Preset preset);
 
 /// The preset that these options come to; nothing: they are somebody's own. What cannot matter (an interval
-/// without a cache, the bytes of pieces that are counted by hand) and what belongs to the machine (budget, scratch
-/// folder) is not looked at.
+/// without a cache, the bytes of pieces that are counted by hand) and what belongs to the machine (budget,
+/// scratch folder) is not looked at.
 [[nodiscard]] std::optional<Preset> matchingPreset(const AccelerationOptions& options);
 
 /// exact, fastest, balanced, least-memory

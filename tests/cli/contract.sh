@@ -43,6 +43,7 @@ expect 1 "cache adaptive" generate x --cache lightcache --error-budget 0.1
 expect 1 "chooses the steps" generate x --cache adaptive --cache-interval 3
 expect 1 "euler, dpmpp_2m" generate x "${tiny[@]}" --cache adaptive --scheduler euler_ancestral
 expect 1 "0 to 5" generate x "${tiny[@]}" --cache lightcache --cache-depth 6
+expect 1 "features" generate x --swap magic
 expect 2 "device" generate x "${tiny[@]}" --device cuda
 expect 3 "memory" generate x "${tiny[@]}" --memory-budget 20KiB
 expect 5 "written" generate x "${tiny[@]}" --output no/such/folder/clip.mp4
@@ -95,6 +96,17 @@ grep -q 'error budget 10: .* spent by estimate, .* by measurement; [0-9]* full, 
 grep -q '"skip_steps": [0-9]' budget.json || complain "the record has no certificate"
 "$cli" bench cache x "${tiny[@]}" --scheduler euler_ancestral 2>/dev/null | grep -q '^adaptive' && complain "bench cache runs a budget that this sampler cannot keep"
 "$cli" bench cache x "${tiny[@]}" 2>/dev/null | grep -q '^adaptive ' || complain "bench cache has no row with an error budget"
+# Swapping: the record says what was moved, and the frames are the same.
+swap=(--steps 4 --cache lightcache --seed 5 --quiet)
+"$cli" generate x "${tiny[@]}" "${swap[@]}" --dump plain --output p.mp4 || complain "a cached run failed"
+"$cli" generate x "${tiny[@]}" "${swap[@]}" --swap features --dump swapped --output s.mp4 2>"$scratch/stderr" || complain "a swapped run failed"
+[[ ! -s $scratch/stderr ]] || complain "a swapped run complains: $(cat "$scratch/stderr")"
+grep -q '"bytes_out": [1-9]' s.json || complain "the record names no swapped bytes"
+"$cli" generate x "${tiny[@]}" "${swap[@]}" --swap features --swap-wait --dump waited --output w.mp4 || complain "a waiting swapped run failed"
+for name in swapped waited; do
+    cmp plain/frames.safetensors "$name/frames.safetensors" || complain "$name frames differ"
+done
+"$cli" bench cache x "${tiny[@]}" 2>/dev/null | grep -q '^released 2/0 + swap ' || complain "bench cache has no row of the released style"
 
 # Presets: one word for several options, and what is given by hand wins wherever it stands.
 "$cli" generate x "${tiny[@]}" --steps 4 --preset fastest --record fastest.json --output p.mp4 --quiet || complain "a preset failed"

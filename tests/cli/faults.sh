@@ -219,6 +219,49 @@ D8_AFolderOfThatNameIsNotReplaced() {
     [[ $(ls frames) == frame_0001.png ]] || complain "old pictures stayed: $(ls frames)"
 }
 
+# goes_on NAME COMMAND...: a swapping run that cannot swap says so in one line and makes the same frames
+goes_on() {
+    local name=$1
+    shift
+    "$@" 2>"$scratch/stderr" || complain "$name: no clip: $(cat "$scratch/stderr")"
+    [[ $(grep -c "features stay in memory" "$scratch/stderr") == 1 && $(wc -l <"$scratch/stderr") == 1 ]] ||
+        complain "$name: $(cat "$scratch/stderr")"
+    cmp "$scratch/plain/frames.safetensors" "$scratch/dump/frames.safetensors" || complain "$name: other frames"
+    rm -rf -- ./* "$scratch/dump"
+}
+
+D10_AFolderThatTakesNoScratchFileIsNoHindrance() {
+    words+=(--steps 5 --cache lightcache --quiet)
+    tiny --dump "$scratch/plain" || complain "no plain clip"
+    rm -rf -- ./*
+    mkdir "$scratch/spill"
+    local swap=(--swap features --swap-folder "$scratch/spill" --dump "$scratch/dump")
+    goes_on "no such folder" tiny "${swap[@]}" --swap-folder "$scratch/nowhere"
+    goes_on "a file" tiny "${swap[@]}" --swap-folder "$model/$weights"
+    goes_on "full at once" with_fault "posix_fallocate:*:ENOSPC" "${swap[@]}"
+    goes_on "full later" with_fault "pwrite:2:ENOSPC" "${swap[@]}"
+    goes_on "broken" with_fault "pwrite:1:EIO" "${swap[@]}"
+    # shellcheck disable=SC2016
+    for kind in "tmpfs" "tmpfs -o ro"; do
+        goes_on "$kind" mounted 'spill=$1; kind=$2; shift 2; mount -t $kind none "$spill" || exit 99; exec "$@"' \
+            "$scratch/spill" "$kind" "$cli" "${words[@]}" "${swap[@]}"
+    done
+    [[ -z $(ls -A "$scratch/spill") ]] || complain "left behind: $(ls -A "$scratch/spill")"
+}
+
+E1_NothingOfTheScratchFileIsLeftAfterAKill() {
+    mkdir "$scratch/spill"
+    "$cli" "${words[@]}" --steps 900 --cache lightcache --swap features --swap-folder "$scratch/spill" --progress json >"$scratch/events" &
+    local pid=$!
+    until grep -q '"step":"reuse"' "$scratch/events" 2>/dev/null || ! kill -0 "$pid"; do sleep 0.05; done
+    compgen -G "/proc/$pid/fd/*" >/dev/null || complain "it ended before it could be killed"
+    readlink "/proc/$pid/fd/"* | grep -q "$scratch/spill/.*(deleted)" || complain "it has no scratch file, so nothing is tested"
+    kill -KILL "$pid"
+    wait "$pid" 2>/dev/null
+    [[ -z $(ls -A "$scratch/spill") ]] || complain "left behind: $(ls -A "$scratch/spill")"
+    rm -rf -- ./* ./.[!.]*
+}
+
 E1_WhatAKilledRunLeftGoesAtTheNextOne() {
     local name
     for name in clip.mp4 clip.gif frames/; do

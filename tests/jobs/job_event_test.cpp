@@ -14,13 +14,15 @@ TEST(JobEvent, everyKindRoundTripsThroughJson) {
     record.request = request;
     const std::vector<decltype(JobEvent::body)> bodies{
         event::Accepted{},
-        RunEvent(event::Resolved{request, "cpu", 7, {request, {}, {{"denoise", 9}}, {{"denoise", 7}}, {{"reuse", 2.5}}, 3}}),
+        RunEvent(event::Resolved{
+            request, "cpu", 7, {request, {}, {{"denoise", 9}}, {{"denoise", 7}}, {{"reuse", 2.5}}, 3}}),
         RunEvent(event::StageEntered{"decode", 16}),
         RunEvent(event::StepDone{3, 8, "full", 0.25}),
         RunEvent(event::Preview{2, {{1, 2, 0, {0, 8}, {1, 2, 3, 4, 5, 255}}}}),
         RunEvent(event::MemorySample{{1.5, {1, 2, 3, 4}, {5, 6, 7}}}),
         RunEvent(event::SpansChanged{{{"step", "full", 1, 0.5, -1, {5, 6, 7, 8}}}}),
         RunEvent(event::FrameDecoded{2, 9}),
+        RunEvent(event::Noticed{{NoticeCode::SwapOff, {{"folder", "/a"}, {"reason", "b"}}}}),
         event::Encoded{{"/a.mp4", "H.264", 16, 99, "ff"}},
         event::Finished{record},
         event::Failed{{ErrorCode::DiskFull, {{"path", "/a"}}, "detail", "media"}},

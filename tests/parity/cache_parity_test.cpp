@@ -178,6 +178,14 @@ TEST(ErrorBudget, theSameSeedTwiceIsTheSameClip) {
     EXPECT_EQ(once.record.certificate, again.record.certificate);
 }
 
+TEST(ErrorBudget, streamedWeightsGiveTheSameClip) {
+    RunInput streamed = budgeted(3);
+    streamed.acceleration.swap.what = SwapWhat::Weights;
+    const CachedRun held = runOf(budgeted(3)), read = runOf(streamed);
+    EXPECT_TRUE(at::equal(held.latents, read.latents));
+    EXPECT_EQ(held.record.certificate, read.record.certificate);
+}
+
 TEST(ErrorBudget, isRefusedWithASamplerThatCannotKeepOneWithThoseThatCan) {
     // This folder's DDIM clips its estimates.
     for (const char* scheduler : {"euler_ancestral", "ddim"}) {

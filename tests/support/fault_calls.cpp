@@ -1,20 +1,20 @@
-// Stands in for write() and fsync() of the C library and makes one of them fail or kill the process: linked
-// into a test program, or put before a program with LD_PRELOAD. Only part files of ours and folders are
-// meant.
-//   LIGHTREEL_FAULT=CALL:N:WHAT   the Nth CALL (write, fsync); WHAT: an errno (EIO, EINVAL, ...) or KILL
-//   LIGHTREEL_FAULT_LOG=FILE      gets a line "CALL PATH" for each counted call
+// Stands in for write(), pwrite(), fsync() and posix_fallocate() of the C library and makes one of them fail
+// or kill the process: linked into a test program, or put before a program with LD_PRELOAD. Only part files
+// of ours, files without a name and folders are meant.
+//   LIGHTREEL_FAULT=CALL:N:WHAT   the Nth CALL (by its name; *: every one); WHAT: an errno (EIO, EINVAL, ...)
+//   or KILL LIGHTREEL_FAULT_LOG=FILE      gets a line "CALL PATH" for each counted call
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -29,7 +29,7 @@ std::string pathOf(int fd) {
 
 bool isMeant(int fd, const std::string& path) {
     struct stat facts {};
-    return path.find(".lightreel-") != std::string::npos ||
+    return path.find(".lightreel-") != std::string::npos || path.ends_with(" (deleted)") ||
            (::fstat(fd, &facts) == 0 && S_ISDIR(facts.st_mode));
 }
 
@@ -41,9 +41,19 @@ void note(const std::string& line) {
     ::close(fd);
 }
 
+/// How many calls a fault has seen; a new fault begins to count again.
+int counted(const std::string& fault) {
+    static std::mutex mutex;
+    static std::string last;
+    static int count = 0;
+    const std::lock_guard lock(mutex);
+    if (fault != last) count = 0;
+    last = fault;
+    return ++count;
+}
+
 /// The errno that this call shall give; 0: none.
 int faultOf(std::string_view call, int fd) {
-    static std::atomic<int> count{0};
     const char* wanted = std::getenv("LIGHTREEL_FAULT");
     if (wanted == nullptr) return 0;
     const std::string_view fault(wanted);
@@ -52,7 +62,8 @@ int faultOf(std::string_view call, int fd) {
     const std::string path = pathOf(fd);
     if (!isMeant(fd, path)) return 0;
     note(std::string(call) + " " + path + "\n");
-    if (++count != std::atoi(wanted + first + 1)) return 0;
+    const bool every = fault[first + 1] == '*';
+    if (counted(wanted) != std::atoi(wanted + first + 1) && !every) return 0;
     const std::string_view what = fault.substr(second + 1);
     if (what == "KILL") ::kill(::getpid(), SIGKILL);
     return what == "ENOSPC" ? ENOSPC : what == "EINVAL" ? EINVAL : EIO;
@@ -68,6 +79,19 @@ __attribute__((visibility("default"))) ssize_t write(int fd, const void* bytes, 
         return -1;
     }
     return ::syscall(SYS_write, fd, bytes, count);
+}
+
+__attribute__((visibility("default"))) ssize_t pwrite(int fd, const void* bytes, size_t count, off_t offset) {
+    if (const int fault = faultOf("pwrite", fd)) {
+        errno = fault;
+        return -1;
+    }
+    return ::syscall(SYS_pwrite64, fd, bytes, count, offset);
+}
+
+__attribute__((visibility("default"))) int posix_fallocate(int fd, off_t offset, off_t length) {
+    if (const int fault = faultOf("posix_fallocate", fd)) return fault;
+    return ::syscall(SYS_fallocate, fd, 0, offset, length) == 0 ? 0 : errno;
 }
 
 __attribute__((visibility("default"))) int fsync(int fd) {

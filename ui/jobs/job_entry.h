@@ -35,6 +35,7 @@ struct JobEntry {
     QImage thumbnail;                 ///< from the preview or the clip; null before
     MemoryTimeline timeline;          ///< samples, live while it runs; the record's at the end
     std::vector<TimelineSpan> spans;  ///< stages and steps so far; the record's at the end
+    std::vector<Notice> notices;      ///< what the run goes on without
     std::optional<Error> error;
     std::optional<RunRecord> record;
 

@@ -67,6 +67,10 @@ void take(JobEntry& entry, const event::FrameDecoded& frame, double now) {
     entry.timeLeft.frameDone(now);
 }
 
+void take(JobEntry& entry, const event::Noticed& noticed, double /*now*/) {
+    entry.notices.push_back(noticed.notice);
+}
+
 }  // namespace
 
 void takeRunEvent(JobEntry& entry, const RunEvent& event, double now) {

@@ -47,9 +47,8 @@ PresetRow::PresetRow(QGridLayout& grid, QObject* parent)
     add(Preset::Fastest, tr("Fastest"), tr("The whole network at every third step."));
     add(Preset::Balanced, tr("Balanced"), tr("The whole network at every second step, in pieces of 64 MiB."));
     add(Preset::LeastMemory, tr("Least memory"),
-        tr("Pieces of 16 MiB, and weights that leave memory between their uses. Slow, the picture stays the "
-           "same "
-           "but for rounding."));
+        tr("Weights that leave memory between their uses, large layers in pieces. Slower, the picture of "
+           "Exact."));
     Label* label = fieldLabel(tr("Preset"), m_combo);
     label->setContentsMargins(checkTextIndent(), 0, 0, 0);
     const int row = grid.rowCount();

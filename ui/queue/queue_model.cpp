@@ -1,8 +1,20 @@
 #include "ui/queue/queue_model.h"
 
+#include "ui/text/error_text.h"
 #include "ui/text/figures.h"
 
 namespace lightreel {
+namespace {
+
+/// The prompt, and what the run goes on without.
+QString toolTip(const JobEntry& entry) {
+    QString text = QStringLiteral("<p>%1</p>").arg(jobTitle(entry.job).toHtmlEscaped());
+    for (const Notice& notice : entry.notices)
+        text += QStringLiteral("<p>%1</p>").arg(noticeText(notice).toHtmlEscaped());
+    return text;
+}
+
+}  // namespace
 
 QueueModel::QueueModel(JobTracker& tracker, QObject* parent)
     : QAbstractListModel(parent), m_tracker(tracker) {
@@ -27,7 +39,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
             return jobTitle(entry.job);
         case Qt::ToolTipRole:
-            return QStringLiteral("<p>%1</p>").arg(jobTitle(entry.job).toHtmlEscaped());
+            return toolTip(entry);
         case Qt::AccessibleTextRole:
             return QStringLiteral("%1, %2").arg(jobTitle(entry.job), stateText(entry));
         case IdRole:

@@ -5,9 +5,9 @@
 namespace lightreel {
 namespace {
 
-QString translated(const char* sentence, const Error& error) {
+QString translated(const char* sentence, const std::map<std::string, std::string>& args) {
     const QString pattern = QCoreApplication::translate("Errors", sentence);
-    return QString::fromStdString(fillIn(pattern.toStdString(), error.args));
+    return QString::fromStdString(fillIn(pattern.toStdString(), args));
 }
 
 const char* title(ErrorCode code) {
@@ -52,8 +52,15 @@ const char* title(ErrorCode code) {
 
 ErrorText errorText(const Error& error) {
     const MessageTemplate& message = messageTemplate(error.code);
-    return {translated(message.cause, error), translated(message.kept, error),
-            translated(message.next, error)};
+    return {translated(message.cause, error.args), translated(message.kept, error.args),
+            translated(message.next, error.args)};
+}
+
+QString noticeText(const Notice& notice) {
+    const NoticeTemplate& message = noticeTemplate(notice.code);
+    const QString fact = translated(message.fact, notice.args);
+    return *message.next == '\0' ? fact
+                                 : QStringLiteral("%1 %2").arg(fact, translated(message.next, notice.args));
 }
 
 QString errorTitle(const Error& error) {

@@ -2,6 +2,7 @@
 #include <QString>
 
 #include "core/base/error.h"
+#include "core/base/notice.h"
 
 namespace lightreel {
 
@@ -18,6 +19,9 @@ struct ErrorText {
 
 /// A short word for lists: "Out of memory", "Disk full", ...
 [[nodiscard]] QString errorTitle(const Error& error);
+
+/// What a run goes on without, and what can be done, in the user's language.
+[[nodiscard]] QString noticeText(const Notice& notice);
 
 /// Everything that helps a report, in English: paragraph, code, stage, arguments, raw detail.
 [[nodiscard]] QString errorDetails(const Error& error);

@@ -91,12 +91,25 @@ TEST(Acceleration, everyBreachNamesItsOption) {
     }
 }
 
+TEST(Notice, everyCodeHasAnEnglishTextAndANameOfItsOwn) {
+    for (const NoticeCode code : {NoticeCode::SwapOff, NoticeCode::NothingToSwap, NoticeCode::Unknown}) {
+        EXPECT_EQ(noticeCodeFromName(name(code)), code);
+        EXPECT_FALSE(paragraph(Notice{code}).empty());
+    }
+    EXPECT_EQ(noticeCodeFromName("of a newer version"), NoticeCode::Unknown);
+    const std::string text = paragraph(Notice{NoticeCode::SwapOff, {{"folder", "/a\nb"}, {"reason", "r"}}});
+    EXPECT_EQ(text.find('\n'), std::string::npos);
+    EXPECT_EQ(text.find('{'), std::string::npos);
+}
+
 TEST(RunRecord, roundTripsAndThePortableFormHasNoPaths) {
     RunRecord record;
     record.request = sound();
     record.request.model = "/home/somebody/models/mine";
     record.steps = {{0, "full", 1.5}};
     record.peakBytes = {{"denoise", 123}};
+    record.swap = {10, 20, 0.5};
+    record.notices = {{NoticeCode::SwapOff, {{"folder", "/home/somebody"}, {"reason", "x"}}}};
     record.certificate = ErrorCertificate{0.3, 0.25, 0.2, 9, 2, 1};
     record.output = {"/home/somebody/clip.mp4", "H.264", 16, 1000, "ab"};
     EXPECT_EQ(*recordFromJson(toJson(record)), record);

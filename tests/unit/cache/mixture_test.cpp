@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 
 #include "core/cache/adaptive_policy.h"
 
@@ -107,11 +108,12 @@ TEST(Mixtures, theFinishedSampleIsWithinTheBudgetInNineteenOfTwentyRuns) {
         for (const double width : {0.1, 0.3})
             for (const double budget : {0.01, 0.03, 0.1}) {
                 const Tally result = tally(steps, width, budget);
-                std::printf(
-                    "%d steps, width %.1f, budget %.2f: %d of %d within, %.2f times fewer full steps, mean "
-                    "error %.4f\n",
-                    steps, width, budget, result.within, result.runs, result.steps / result.full,
-                    result.error / result.runs);
+                const std::string name = std::to_string(steps) + " steps, width " + std::to_string(width) +
+                                         ", budget " + std::to_string(budget);
+                SCOPED_TRACE(name);
+                RecordProperty(name, std::to_string(result.within) + " within, steps over full steps " +
+                                         std::to_string(result.steps / result.full) + ", error " +
+                                         std::to_string(result.error / result.runs));
                 EXPECT_GE(result.within, 0.95 * result.runs);
                 EXPECT_LT(result.full, result.steps) << "nothing was saved";
             }

@@ -18,6 +18,7 @@ std::vector<ComparedRun> twoRuns() {
     ComparedRun cached{"cached, \"2\"", plain.record, ClipQuality{30.5, 0.9}};
     cached.record.seconds["denoise"] = 3;
     cached.record.steps[1].kind = "reuse";
+    cached.record.swap.bytesOut = 99;
     cached.record.certificate = ErrorCertificate{0.3, 0.25, 0.2, 2, 1, 0};
     return {plain, cached};
 }
@@ -32,6 +33,7 @@ TEST(Comparison, rowsSayWhatWasGained) {
     EXPECT_DOUBLE_EQ(rows[1].otherStep.value(), 1);
     EXPECT_EQ(rows[1].denoisePeak, 1000);
     EXPECT_EQ(rows[1].residentPeak, 7000);
+    EXPECT_EQ(rows[1].swappedOut, 99);
 }
 
 TEST(Comparison, aRunWithoutStagesOrStepsIsStillARow) {
@@ -43,7 +45,7 @@ TEST(Comparison, aRunWithoutStagesOrStepsIsStillARow) {
 TEST(Comparison, csvQuotesNamesAndLeavesOutWhatIsNotThere) {
     const std::string csv = toCsv(comparisonRows(twoRuns()));
     EXPECT_NE(csv.find("\"cached, \"\"2\"\"\",5.0000,2.0000,"), std::string::npos) << csv;
-    EXPECT_NE(csv.find("plain,10.0000,1.0000,2.0000,,1000,2000,7000,,,\r\n"), std::string::npos) << csv;
+    EXPECT_NE(csv.find("plain,10.0000,1.0000,2.0000,,1000,2000,7000,0,,,\r\n"), std::string::npos) << csv;
 }
 
 TEST(Comparison, whatWasSpentOfAnErrorBudgetIsToldWhereThereWasOne) {

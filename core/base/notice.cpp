@@ -1,0 +1,58 @@
+#include "core/base/notice.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/error.h"
+
+namespace lightreel {
+namespace {
+
+struct Row {
+    NoticeCode code;
+    const char* name;
+    NoticeTemplate message;
+};
+
+constexpr std::array kTable{
+    Row{NoticeCode::SwapOff,
+        "swap-off",
+        {"Cached features stay in memory, because {folder} does not take them: {reason}.",
+         "The clip is the same. Name another folder with swap-folder to need less memory."}},
+    Row{NoticeCode::NothingToSwap,
+        "nothing-to-swap",
+        {"No features were swapped, because without a cache none are kept between the steps.",
+         "The clip is the same. Choose a cache, or switch swapping off."}},
+    Row{NoticeCode::Unknown, "unknown", {"The run said something that this version does not know.", ""}},
+};
+
+const Row& row(NoticeCode code) {
+    return *std::ranges::find(kTable, code, &Row::code);
+}
+
+}  // namespace
+
+std::string_view name(NoticeCode code) {
+    return row(code).name;
+}
+
+NoticeCode noticeCodeFromName(std::string_view name) {
+    const auto* const found = std::ranges::find(kTable, name, &Row::name);
+    return found == kTable.end() ? NoticeCode::Unknown : found->code;
+}
+
+const NoticeTemplate& noticeTemplate(NoticeCode code) {
+    return row(code).message;
+}
+
+std::string paragraph(const Notice& notice) {
+    const NoticeTemplate& message = noticeTemplate(notice.code);
+    std::string text = fillIn(message.fact, notice.args);
+    if (*message.next != '\0') text += " " + fillIn(message.next, notice.args);
+    // What a name put into it must not start a new line or move a terminal's cursor.
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < ' ' || c == 0x7F) c = ' ';
+    return text;
+}
+
+}  // namespace lightreel
