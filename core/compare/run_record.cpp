@@ -130,6 +130,8 @@ json toPortableJson(const RunRecord& record) {
     portable.acceleration.swap.folder.clear();
     portable.notices.clear();  // they name folders
     portable.output = {};
+    constexpr size_t kTravellingSamples = 512;  // some 40 kB of a video's metadata
+    portable.timeline = portable.timeline.coarser(kTravellingSamples);
     json out = toJson(portable);
     out.erase("output");
     return out;

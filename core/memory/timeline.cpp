@@ -44,12 +44,23 @@ void MemoryTimeline::add(const TimelineSample& sample) {
     }
     m_samples.push_back(sample);
     if (m_samples.size() < kCapacity) return;
+    halve();
+    m_spacing = duration() / static_cast<double>(m_samples.size());
+}
+
+void MemoryTimeline::halve() {
     std::vector<TimelineSample> half;
     half.reserve(kCapacity);
     for (size_t i = 0; i + 1 < m_samples.size(); i += 2)
         half.push_back(merged(m_samples[i], m_samples[i + 1]));
+    if (m_samples.size() % 2 == 1) half.push_back(m_samples.back());
     m_samples = std::move(half);
-    m_spacing = duration() / static_cast<double>(m_samples.size());
+}
+
+MemoryTimeline MemoryTimeline::coarser(size_t samples) const {
+    MemoryTimeline out = *this;
+    while (out.m_samples.size() > std::max<size_t>(samples, 1)) out.halve();
+    return out;
 }
 
 void MemoryTimeline::beginSpan(std::string name, std::string kind, int index, double time) {

@@ -46,6 +46,8 @@ class MemoryTimeline {
 
     [[nodiscard]] const std::vector<TimelineSample>& samples() const { return m_samples; }
     [[nodiscard]] const std::vector<TimelineSpan>& spans() const { return m_spans; }
+    /// The same in at most so many samples: neighbours merged, peaks kept.
+    [[nodiscard]] MemoryTimeline coarser(size_t samples) const;
     [[nodiscard]] double duration() const;
     [[nodiscard]] MemoryReading peak() const;  ///< per field, over samples and spans
 
@@ -54,6 +56,8 @@ class MemoryTimeline {
     friend MemoryTimeline timelineFromJson(const nlohmann::json& json);
 
   private:
+    /// Merges every two neighbours.
+    void halve();
     /// The latest open one of that name; null when there is none.
     TimelineSpan* openSpan(const std::string& name);
 

@@ -105,7 +105,7 @@ int64_t FeedForward::tokensAtOnce() const {
 int64_t FeedForward::peakBytes(int64_t tokens, int64_t elementSize) const {
     // The norm, the two halves at four times the width, and the way back.
     return std::min(tokens, tokensAtOnce()) * 10 * m_width * elementSize +
-           onednn::linearScratchBytes(m_width, elementSize);
+           onednn::linearScratchBytes(std::min(tokens, tokensAtOnce()), m_width, elementSize);
 }
 
 double FeedForward::operations(int64_t tokens) const {

@@ -58,10 +58,10 @@ int64_t scratchBytes(int64_t channels, const MapShape& x) {
     return at::get_num_threads() * std::min(input + kResult, kMost);
 }
 
-int64_t linearScratchBytes(int64_t outputs, int64_t elementSize) {
+int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize) {
     if (elementSize >= 4) return 0;
     constexpr int64_t kMost = 800 << 10;
-    return at::get_num_threads() * std::min(2 * outputs * outputs, kMost);
+    return std::min(at::get_num_threads() * std::min(2 * outputs * outputs, kMost), 4 * rows * outputs);
 }
 
 at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,

@@ -18,8 +18,8 @@ namespace lightreel::onednn {
 /// About what a 3x3 convolution works in besides its arguments; in float32 next to nothing. Fitted to
 /// measurements of oneDNN on a processor with AMX, where each thread copies some rows of the input.
 [[nodiscard]] int64_t scratchBytes(int64_t channels, const MapShape& x);
-/// The same of a linear layer to so many outputs.
-[[nodiscard]] int64_t linearScratchBytes(int64_t outputs, int64_t elementSize);
+/// The same of a linear layer over so many rows to so many outputs.
+[[nodiscard]] int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize);
 
 /// Convolution of x [N, in, H, W] with a packed (or plain) weight.
 [[nodiscard]] at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,

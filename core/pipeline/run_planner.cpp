@@ -70,7 +70,7 @@ class RunPlanner {
             for (size_t i = 0; i < groups.size(); ++i)
                 if (!streamed.kept[i]) resident -= groups[i].held;
         }
-        const int64_t around = latentBytes() + conditioningBytes();
+        const int64_t around = latentBytes() + conditioningBytes() + historyBytes();
         const int64_t working = highestPass({}), all = highestPass(streamed);
         setPeak("denoise", resident + all - working, around + working);
     }
@@ -115,6 +115,10 @@ class RunPlanner {
     /// The loop's noise and latents in float32.
     [[nodiscard]] int64_t latentBytes() const {
         return 2 * 4 * m_model.latentChannels() * m_run.request.frames * m_run.height * m_run.width;
+    }
+    /// Two clean estimates of full steps, and one of each kind that is being compared.
+    [[nodiscard]] int64_t historyBytes() const {
+        return m_run.acceleration.cache.mode == CacheMode::Adaptive ? 2 * latentBytes() : 0;
     }
     [[nodiscard]] int64_t conditioningBytes() const {
         return guidanceRows(m_run) * m_model.tokenizer().maxLength() * m_model.textEncoder().width() *

@@ -18,6 +18,21 @@ TEST(MemoryTimeline, keepsPeaksAndLengthWhenItMerges) {
     EXPECT_NEAR(timeline.duration(), kSamples * 0.01, 2);
 }
 
+TEST(MemoryTimeline, aCoarserOneKeepsPeaksTrafficAndSpans) {
+    MemoryTimeline timeline;
+    timeline.beginSpan("denoise", "stage", 0, 0);
+    for (int i = 0; i < 1001; ++i)
+        timeline.add({i * 0.05, {i == 500 ? 999 : 5, 0, 0, 0}, {i == 7 ? 70 : 1, i, 2 * i}});
+    const MemoryTimeline coarse = timeline.coarser(64);
+    EXPECT_LE(coarse.samples().size(), 64U);
+    EXPECT_GT(coarse.samples().size(), 30U);
+    EXPECT_EQ(coarse.peak().allocated, 999);
+    EXPECT_EQ(coarse.samples().front().traffic.cached, 70);
+    EXPECT_EQ(coarse.samples().back().traffic, (Traffic{1, 1000, 2000})) << "what was moved in all";
+    EXPECT_EQ(coarse.spans(), timeline.spans());
+    EXPECT_EQ(timeline.coarser(5000), timeline);
+}
+
 TEST(MemoryTimeline, roundTripsThroughJson) {
     MemoryTimeline timeline;
     timeline.beginSpan("denoise", "stage", 0, 0.5);
