@@ -31,7 +31,8 @@ int64_t VaeAttention::peakBytes(const MapShape& x) const {
     // The norm, queries, keys and values, what they give, and the logarithm of each query's sum in float32.
     const int64_t tokens = x.height * x.width;
     return 5 * x.bytes(m_channels) + x.pixels() * 4 +
-           attentionKernelBytes(tokens, tokens, m_channels, x.elementSize);
+           attentionKernelBytes(tokens, tokens, m_channels, x.elementSize) +
+           attentionCopyBytes(tokens, tokens, x.bytes(m_channels), x.elementSize);
 }
 
 double VaeAttention::operations(const MapShape& x) const {

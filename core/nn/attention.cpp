@@ -56,6 +56,11 @@ int64_t attentionKernelBytes(int64_t queries, int64_t keys, int64_t headWidth, i
     return at::get_num_threads() * (q * (k + 2 + headWidth) * 4 + rounded);
 }
 
+int64_t attentionCopyBytes(int64_t queries, int64_t keys, int64_t keyBytes, int64_t elementSize) {
+    constexpr int64_t kShort = 64;
+    return elementSize < 4 && std::min(queries, keys) >= kShort ? 2 * keyBytes : 0;
+}
+
 double Attention::operations(int64_t tokens, int64_t keys, int64_t projections) const {
     const auto width = static_cast<double>(m_width);
     return static_cast<double>(tokens) * width *
@@ -77,7 +82,8 @@ double Attention::framesOperations(int64_t clips, int64_t frames, int64_t pixels
 int64_t Attention::selfPeakBytes(int64_t rows, int64_t tokens, int64_t elementSize) const {
     // Queries, keys, values, what they give, and the logarithm of each query's sum in float32.
     return rows * tokens * (4 * m_width * elementSize + m_heads * 4) +
-           kernelBytes(tokens, tokens, elementSize);
+           kernelBytes(tokens, tokens, elementSize) +
+           attentionCopyBytes(tokens, tokens, rows * tokens * m_width * elementSize, elementSize);
 }
 
 int64_t Attention::crossPeakBytes(int64_t rows, int64_t tokens, int64_t elementSize) const {

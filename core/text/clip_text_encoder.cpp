@@ -106,10 +106,10 @@ int64_t ClipTextEncoder::width() const {
 }
 
 int64_t ClipTextEncoder::peakBytes(int64_t tokens, int64_t elementSize) const {
-    // In the feed-forward: the hidden layer three times on its way through the activation, the tokens, what
+    // In the feed-forward: the hidden layer four times on its way through the activation, the tokens, what
     // is added to them, their sum.
     const ClipTextConfig& config = m_layers->config;
-    return tokens * elementSize * (3 * config.intermediate + 3 * config.width) +
+    return tokens * elementSize * (4 * config.intermediate + 3 * config.width) +
            onednn::linearScratchBytes(tokens, config.width, elementSize);
 }
 
