@@ -83,8 +83,8 @@ std::optional<std::string> flawOf(const SwapPlans& plans) {
         const SlotState state = open.back();
         open.pop_back();
         if (!seen.insert(state).second) continue;
-        if (const auto flaw = flawOfEnding(plans, state)) return flaw;
-        if (const auto flaw = moving ? flawOfUse(plans, state) : std::nullopt) return flaw;
+        if (auto flaw = flawOfEnding(plans, state)) return flaw;
+        if (auto flaw = moving ? flawOfUse(plans, state) : std::nullopt) return flaw;
         Rehearsal full(state), reuse(state);
         if (!full.play(plans.full)) return "a full step does not fit what came before";
         if (!reuse.play(plans.reuse)) return "a reuse step does not fit what came before";

@@ -114,7 +114,8 @@ class RunPlanner {
     }
     /// The loop's noise and latents in float32.
     [[nodiscard]] int64_t latentBytes() const {
-        return 2 * 4 * m_model.latentChannels() * m_run.request.frames * m_run.height * m_run.width;
+        constexpr int64_t kTwoOfFloats = 8;
+        return kTwoOfFloats * m_model.latentChannels() * m_run.request.frames * m_run.height * m_run.width;
     }
     /// Two clean estimates of full steps, and one of each kind that is being compared.
     [[nodiscard]] int64_t historyBytes() const {

@@ -35,7 +35,8 @@ class UNetWeights {
         if (run.acceleration.streamsWeights())
             m_stream = model.streamUNet(run.dtype, fetch, keptGroups(model, run));
         else
-            m_whole.reset(new Whole(model.loadUNet(run.dtype)));  // it cannot be moved
+            // It cannot be moved, so make_unique would not do. NOLINTNEXTLINE(modernize-make-unique)
+            m_whole.reset(new Whole(model.loadUNet(run.dtype)));
     }
     [[nodiscard]] WeightStream* stream() const { return m_stream.get(); }
 
