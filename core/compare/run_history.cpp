@@ -54,8 +54,8 @@ int64_t highest(const std::map<std::string, int64_t>& bytes) {
 /// Whether two runs' steps of a kind are the same work done in the same way.
 bool sameSteps(const AccelerationOptions& a, const AccelerationOptions& b, const std::string& kind) {
     const bool sameKind = kind == "full" || a.cache.depth == b.cache.depth;
-    const bool sameChunks = a.chunk.mode == b.chunk.mode &&
-                            (a.chunk.mode == ChunkMode::Off || a.chunk == b.chunk);
+    const bool sameChunks =
+        a.chunk.mode == b.chunk.mode && (a.chunk.mode == ChunkMode::Off || a.chunk == b.chunk);
     return sameKind && sameChunks && a.swap.what == b.swap.what && a.swap.wait == b.swap.wait;
 }
 
@@ -144,8 +144,7 @@ std::optional<RunHistory::Time> RunHistory::step(const RunPlan& plan, const std:
 std::optional<RunHistory::Time> RunHistory::decode(const RunPlan& plan) const {
     const int64_t work = frameWorkOf(plan.request);
     return bestTime<Run>(
-        runsLike(plan), work,
-        [](const Run& run) { return run.decode / static_cast<double>(run.frameWork); },
+        runsLike(plan), work, [](const Run& run) { return run.decode / static_cast<double>(run.frameWork); },
         [work](const Run& run) { return run.frameWork == work; },
         [&](const Run& run) { return run.acceleration.slice == plan.acceleration.slice; });
 }
@@ -171,7 +170,8 @@ std::optional<RunHistory::PeakError> RunHistory::peakError(const RunPlan& plan) 
     std::vector<double> errors;
     for (const Run& run : runsLike(plan))
         if (run.predicted > 0 && run.peak > 0)
-            errors.push_back(std::abs(static_cast<double>(run.peak) / static_cast<double>(run.predicted) - 1));
+            errors.push_back(
+                std::abs(static_cast<double>(run.peak) / static_cast<double>(run.predicted) - 1));
     const int runs = static_cast<int>(errors.size());
     if (runs < kFewestForError) return std::nullopt;
     return PeakError{median(std::move(errors)), runs};
@@ -201,11 +201,15 @@ RunHistory historyFromJson(const json& from) {
     for (const auto& [model, list] : from.items()) {
         if (!list.is_array()) continue;
         for (const json& entry : list) try {
-                RunHistory::Run run{entry.at("step_work"), entry.at("frame_work"),
+                RunHistory::Run run{entry.at("step_work"),
+                                    entry.at("frame_work"),
                                     accelerationFromJson(entry.at("acceleration")),
-                                    entry.at("full"), entry.at("reuse"),
-                                    entry.at("decode"), entry.at("around"),
-                                    entry.at("predicted"), entry.at("peak")};
+                                    entry.at("full"),
+                                    entry.at("reuse"),
+                                    entry.at("decode"),
+                                    entry.at("around"),
+                                    entry.at("predicted"),
+                                    entry.at("peak")};
                 std::vector<RunHistory::Run>& runs = history.m_runs[model];
                 if (run.stepWork > 0 && run.frameWork > 0 && runs.size() < RunHistory::kRuns)
                     runs.push_back(std::move(run));

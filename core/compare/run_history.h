@@ -11,8 +11,8 @@
 
 namespace lightreel {
 
-/// How finished runs went on this machine, to foretell the next one from: medians over the last runs of the same
-/// model, dtype and device. The time of a step or of a frame is taken to grow with the pixels in it.
+/// How finished runs went on this machine, to foretell the next one from: medians over the last runs of the
+/// same model, dtype and device. The time of a step or of a frame is taken to grow with the pixels in it.
 class RunHistory {
   public:
     static constexpr size_t kRuns = 20;  ///< kept of each model; the oldest goes
@@ -50,8 +50,8 @@ class RunHistory {
         int64_t stepWork = 0;   ///< pixels of all frames, twice with guidance
         int64_t frameWork = 0;  ///< pixels of all frames
         AccelerationOptions acceleration;
-        double full = 0, reuse = 0;      ///< seconds, the median step; 0: none ran
-        double decode = 0, around = 0;   ///< seconds
+        double full = 0, reuse = 0;       ///< seconds, the median step; 0: none ran
+        double decode = 0, around = 0;    ///< seconds
         int64_t predicted = 0, peak = 0;  ///< bytes, the highest stage's; 0: not known
 
         friend bool operator==(const Run&, const Run&) = default;

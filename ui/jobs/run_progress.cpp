@@ -14,7 +14,7 @@ std::vector<bool> fullSteps(const JobEntry& entry, int count) {
     for (int i = 0; i < count; ++i) {
         const auto step = static_cast<size_t>(i);
         full.push_back(static_cast<int>(planned.size()) == count ? planned[step].kind == "full"
-                                                                  : i % interval == 0);
+                                                                 : i % interval == 0);
     }
     return full;
 }
