@@ -8,6 +8,7 @@
 
 #include "core/base/format.h"
 #include "core/base/stopwatch.h"
+#include "core/compare/stage_bytes.h"
 
 namespace lightreel::cli {
 namespace {
@@ -52,13 +53,11 @@ class TextProgress : public Progress {
 
   private:
     static std::string summary(const RunRecord& record) {
-        int64_t peak = 0, resident = 0;
-        for (const auto& [stage, bytes] : record.peakBytes) peak = std::max(peak, bytes);
-        for (const auto& [stage, bytes] : record.peakResidentBytes) resident = std::max(resident, bytes);
-        std::string text = fmt::format(
-            "{}: {} frames, {}, {} in all, peak {} allocated, {} resident", record.output.path,
-            record.output.frames, formatFileSize(record.output.bytes),
-            formatSeconds(record.seconds.at("total")), formatMemory(peak), formatMemory(resident));
+        std::string text =
+            fmt::format("{}: {} frames, {}, {} in all, peak {} allocated, {} resident", record.output.path,
+                        record.output.frames, formatFileSize(record.output.bytes),
+                        formatSeconds(record.seconds.at("total")), formatMemory(highestOf(record.peakBytes)),
+                        formatMemory(highestOf(record.peakResidentBytes)));
         if (record.swap.bytesOut > 0)
             text += fmt::format(", features swapped {} out, {} back", formatMemory(record.swap.bytesOut),
                                 formatMemory(record.swap.bytesIn));

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/format.h"
+#include "core/compare/stage_bytes.h"
+#include "core/compare/step_seconds.h"
 
 namespace lightreel {
 namespace {
@@ -14,13 +16,9 @@ namespace {
 using nlohmann::json;
 
 std::optional<double> medianSeconds(const RunRecord& record, bool full) {
-    std::vector<double> seconds;
-    for (const StepRecord& step : record.steps)
-        if ((step.kind == "full") == full) seconds.push_back(step.seconds);
+    std::vector<double> seconds = stepSeconds(record.steps, full);
     if (seconds.empty()) return std::nullopt;
-    const auto middle = seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2);
-    std::nth_element(seconds.begin(), middle, seconds.end());
-    return *middle;
+    return median(std::move(seconds));
 }
 
 double secondsOf(const RunRecord& record) {
@@ -44,14 +42,12 @@ ComparisonRow rowOf(const ComparedRun& run, double baseline) {
                       medianSeconds(record, false),
                       valueOf(record.peakBytes, "denoise"),
                       valueOf(record.peakBytes, "decode"),
-                      0,
+                      highestOf(record.peakResidentBytes),
                       record.swap.bytesOut,
                       run.quality,
                       std::nullopt};
     if (record.certificate) row.errorSpent = record.certificate->spent;
     row.ratio = baseline / row.seconds;
-    for (const auto& [stage, bytes] : record.peakResidentBytes)
-        row.residentPeak = std::max(row.residentPeak, bytes);
     return row;
 }
 

@@ -4,6 +4,9 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "core/compare/stage_bytes.h"
+#include "core/compare/step_seconds.h"
+
 namespace lightreel {
 namespace {
 
@@ -23,18 +26,10 @@ int64_t stepWorkOf(const GenerationRequest& request) {
     return frameWorkOf(request) * (request.guidance.value_or(1) > 1 ? 2 : 1);
 }
 
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
 /// Median of the steps of one kind; 0 without one. The first one warms caches up: among several it does not
 /// count.
 double typicalStep(const std::vector<StepRecord>& steps, bool full) {
-    std::vector<double> seconds;
-    for (const StepRecord& step : steps)
-        if ((step.kind == "full") == full) seconds.push_back(step.seconds);
+    std::vector<double> seconds = stepSeconds(steps, full);
     if (seconds.empty()) return 0;
     if (full && seconds.size() > 2) seconds.erase(seconds.begin());
     return median(std::move(seconds));
@@ -43,12 +38,6 @@ double typicalStep(const std::vector<StepRecord>& steps, bool full) {
 double secondsOf(const RunRecord& record, const char* stage) {
     const auto found = record.seconds.find(stage);
     return found == record.seconds.end() ? 0 : found->second;
-}
-
-int64_t highest(const std::map<std::string, int64_t>& bytes) {
-    int64_t peak = 0;
-    for (const auto& [stage, stageBytes] : bytes) peak = std::max(peak, stageBytes);
-    return peak;
 }
 
 /// Whether two runs' steps of a kind are the same work done in the same way.
@@ -106,8 +95,8 @@ RunHistory::Run RunHistory::runOf(const RunRecord& record) {
         const auto predicted = record.predictedPeakBytes.find(stage.first);
         return predicted != record.predictedPeakBytes.end() && predicted->second > 0;
     });
-    run.peak = highest(record.peakBytes);
-    run.predicted = foretold ? highest(record.predictedPeakBytes) : 0;
+    run.peak = highestOf(record.peakBytes);
+    run.predicted = foretold ? highestOf(record.predictedPeakBytes) : 0;
     return run;
 }
 

@@ -1,5 +1,4 @@
 #pragma once
-#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
@@ -7,6 +6,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/compare/stage_bytes.h"
 #include "core/request/acceleration_options.h"
 #include "core/request/generation_request.h"
 
@@ -27,11 +27,7 @@ struct RunPlan {
     std::vector<Step> steps;
     double decodeOperations = 0;
 
-    [[nodiscard]] int64_t peak() const {
-        int64_t highest = 0;
-        for (const auto& [stage, bytes] : peakBytes) highest = std::max(highest, bytes);
-        return highest;
-    }
+    [[nodiscard]] int64_t peak() const { return highestOf(peakBytes); }
     friend bool operator==(const RunPlan&, const RunPlan&) = default;
 };
 

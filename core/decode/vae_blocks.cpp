@@ -28,17 +28,13 @@ at::Tensor VaeAttention::operator()(const at::Tensor& x) const {
 }
 
 int64_t VaeAttention::peakBytes(const MapShape& x) const {
-    // The norm, queries, keys and values, what they give, and the logarithm of each query's sum in float32.
-    const int64_t tokens = x.height * x.width;
-    return 5 * x.bytes(m_channels) + x.pixels() * 4 +
-           attentionKernelBytes(tokens, tokens, m_channels, x.elementSize) +
-           attentionCopyBytes(tokens, tokens, x.bytes(m_channels), x.elementSize);
+    // Besides the attention of one head, the norm.
+    return x.bytes(m_channels) +
+           selfAttentionBytes(x.frames, x.height * x.width, m_channels, 1, x.elementSize);
 }
 
 double VaeAttention::operations(const MapShape& x) const {
-    const auto channels = static_cast<double>(m_channels);
-    return static_cast<double>(x.pixels()) * channels *
-           (4 * channels + 2 * static_cast<double>(x.height * x.width));
+    return attentionOperations(x.pixels(), x.height * x.width, m_channels, 4);
 }
 
 VaeMiddle::VaeMiddle(const WeightScope& scope, const VaeConfig& config)

@@ -54,16 +54,10 @@ at::Tensor VaeDecoder::decodeInBands(const at::Tensor& latents, const RowBands& 
         if (block.sampler) x = block.sampler->doubledInBands(x, bands);
     }
     const GroupNorm::Settled norm = m_normOut.over(bands.of(x));
-    at::Tensor out =
-        at::empty({1, 3, x.size(2), x.size(3)}, x.options().memory_format(at::MemoryFormat::ChannelsLast));
-    bands.convolve(
-        x,
-        [&](const at::Tensor& band) {
-            at::Tensor normed = norm(band);
-            return m_convOut(at::silu_(normed));
-        },
-        [&](const at::Tensor& band, int64_t at) { out.narrow(2, at, band.size(2)).copy_(band); });
-    return out;
+    return bands.convolved(x, 3, [&](const at::Tensor& band) {
+        at::Tensor normed = norm(band);
+        return m_convOut(at::silu_(normed));
+    });
 }
 
 }  // namespace lightreel

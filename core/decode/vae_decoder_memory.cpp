@@ -7,11 +7,6 @@
 namespace lightreel {
 namespace {
 
-/// Rows of a band at this height; the height itself without bands.
-int64_t bandRows(int64_t height, int64_t bands) {
-    return (height + bands - 1) / bands;
-}
-
 MapShape doubled(MapShape shape) {
     shape.height *= 2;
     shape.width *= 2;
@@ -32,20 +27,17 @@ int64_t VaeDecoder::peakBytes(const MapShape& latents, int64_t bands) const {
     };
     for (const Block& block : m_blocks) {
         for (const ResnetBlock& resnet : block.resnets) {
-            memory.pass(bands > 1 ? resnet.peakBytesInBands(shape, bandRows(shape.height, bands))
-                                  : resnet.peakBytes(shape));
+            memory.pass(bands > 1 ? resnet.peakBytesInBands(shape, bands) : resnet.peakBytes(shape));
             replace(shape.bytes(resnet.outChannels()));
         }
         if (!block.sampler) continue;
-        MapShape band = shape = doubled(shape);
-        band.height = std::min(2 * (bandRows(shape.height / 2, bands) + 2), shape.height);
-        const int64_t channels = block.resnets.back().outChannels();
-        memory.pass(bands > 1 ? shape.bytes(channels) + block.sampler->peakBytes(band)
+        shape = doubled(shape);
+        memory.pass(bands > 1 ? block.sampler->peakBytesInBands(shape, bands)
                               : block.sampler->peakBytes(shape));
-        replace(shape.bytes(channels));
+        replace(shape.bytes(block.resnets.back().outChannels()));
     }
     MapShape band = shape;
-    if (bands > 1) band.height = std::min(bandRows(shape.height, bands) + 2, shape.height);
+    if (bands > 1) band.height = RowBands::rowsWithNeighbours(shape.height, bands);
     memory.pass(band.bytes(m_outerChannels) + shape.bytes(3) + onednn::scratchBytes(m_outerChannels, band));
     return memory.peak();
 }

@@ -81,10 +81,10 @@ void UNetMotion::buildDown(ParameterSet& parameters, const UNetConfig& config) {
             layer.motion.emplace(block / "motion_modules" / j,
                                  motionOptions(config, level, level.motionLayersDown[at]));
             channels = level.channels;
-            m_down.push_back({layer.group, std::move(layer), {}});
+            m_down.push_back({std::move(layer)});
         }
         if (i + 1 < config.levels.size())
-            m_down.push_back({parameters.beginGroup(), {}, Downsample(block / "downsamplers" / 0, channels)});
+            m_down.push_back({{}, parameters.beginGroup(), Downsample(block / "downsamplers" / 0, channels)});
     }
 }
 
@@ -141,10 +141,10 @@ void UNetMotion::buildUp(ParameterSet& parameters, const UNetConfig& config) {
 std::vector<size_t> UNetMotion::groups(int64_t depth, bool reuse) const {
     std::vector<size_t> used;
     const auto steps = static_cast<size_t>(depth);
-    for (size_t i = 0; i < (reuse ? steps : m_down.size()); ++i) used.push_back(m_down[i].group);
+    for (size_t i = 0; i < (reuse ? steps : m_down.size()); ++i) used.push_back(m_down[i].group());
     if (!reuse)
         for (const Layer& layer : m_middle) used.push_back(layer.group);
-    for (size_t k = reuse ? m_up.size() - 1 - steps : 0; k < m_up.size(); ++k) {
+    for (size_t k = reuse ? upLayerAt(depth) : 0; k < m_up.size(); ++k) {
         used.push_back(m_up[k].layer.group);
         if (m_up[k].sampler) used.push_back(m_up[k].samplerGroup);
     }
@@ -197,7 +197,7 @@ std::vector<at::Tensor> UNetMotion::runDown(at::Tensor x, size_t steps, const Sh
 
 at::Tensor UNetMotion::runDownStep(const DownStep& step, const at::Tensor& x, const Shared& shared) {
     if (step.layer) return apply(*step.layer, {x}, shared);
-    const WeightStream::Lease weights = shared.use(step.group);
+    const WeightStream::Lease weights = shared.use(step.samplerGroup);
     return (*step.sampler)(x);
 }
 
@@ -235,8 +235,7 @@ at::Tensor UNetMotion::timeVector(double timestep, const at::Tensor& latents) co
 }
 
 at::Tensor UNetMotion::probe(const at::Tensor& latents, double timestep, const StepContext& context) const {
-    WeightStream::Lease weights;
-    if (context.weights != nullptr) weights = context.weights->use(m_down.front().group);
+    const WeightStream::Lease weights = WeightStream::use(context.weights, m_down.front().group());
     const at::Tensor time = timeVector(timestep, latents);
     const ResnetBlock& first = m_down.front().layer->resnet;
     const MapShape frame{1, latents.size(3), latents.size(4), latents.element_size()};
@@ -258,13 +257,11 @@ at::Tensor UNetMotion::predict(const at::Tensor& latents, double timestep, const
                         context.observer};
 
     at::Tensor x = framesOf(latents);
-    // Up layer k joins the skip that down step (layers - 1 - k) left, so entering at depth d needs d down
-    // steps.
-    const auto depth = context.entry != nullptr ? static_cast<size_t>(context.entry->depth()) : 0;
-    const size_t entryLayer = m_up.size() - 1 - depth, first = context.reuse ? entryLayer : 0;
-    if (context.weights != nullptr)
-        context.weights->beginPass(groups(static_cast<int64_t>(depth), context.reuse));
-    std::vector<at::Tensor> skips = runDown(m_convIn(x), context.reuse ? depth : m_down.size(), shared);
+    const int64_t depth = context.entry != nullptr ? context.entry->depth() : 0;
+    const size_t entryLayer = upLayerAt(depth), first = context.reuse ? entryLayer : 0;
+    if (context.weights != nullptr) context.weights->beginPass(groups(depth, context.reuse));
+    std::vector<at::Tensor> skips =
+        runDown(m_convIn(x), context.reuse ? static_cast<size_t>(depth) : m_down.size(), shared);
     x = context.reuse ? context.entry->get() : runMiddle(skips.back(), shared);
     for (size_t k = first; k < m_up.size(); ++k) {
         if (k == entryLayer && context.entry != nullptr && !context.reuse)

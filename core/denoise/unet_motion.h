@@ -71,9 +71,11 @@ class UNetMotion : public Denoiser {
     };
     /// A step of the down path: a layer or a downsampler; each leaves one skip.
     struct DownStep {
-        size_t group;
         std::optional<Layer> layer;
-        std::optional<Downsample> sampler;
+        size_t samplerGroup = 0;
+        std::optional<Downsample> sampler = {};
+
+        [[nodiscard]] size_t group() const { return layer ? layer->group : samplerGroup; }
     };
     /// A layer of the up path; the last one of a block may be followed by an upsampler.
     struct UpStep {
@@ -92,7 +94,7 @@ class UNetMotion : public Denoiser {
         ModuleObserver* observer;
 
         [[nodiscard]] WeightStream::Lease use(size_t group) const {
-            return weights != nullptr ? weights->use(group) : WeightStream::Lease();
+            return WeightStream::use(weights, group);
         }
         /// What a module gave, for whoever watches.
         void tell(const void* module, const at::Tensor& output) const {
@@ -106,6 +108,11 @@ class UNetMotion : public Denoiser {
     };
 
     class PeakWalk;
+    /// Where a reuse pass enters: up layer k joins the skip that down step (layers - 1 - k) left, so that
+    /// depth d needs d down steps.
+    [[nodiscard]] size_t upLayerAt(int64_t depth) const {
+        return m_up.size() - 1 - static_cast<size_t>(depth);
+    }
     /// What a layer without its motion module holds at its highest besides its input, for one frame.
     static int64_t workingBytes(const Layer& layer, const MapShape& frame);
     static double operations(const Layer& layer, const MapShape& x, int64_t clips);

@@ -97,7 +97,7 @@ void UNetMotion::PeakWalk::motion(const MotionModule& module, const Map& x) {
 
 UNetMotion::PeakWalk::Map UNetMotion::PeakWalk::halved(const DownStep& step, const Map& x) {
     const Map half = map(x.channels, (x.shape.height + 1) / 2, (x.shape.width + 1) / 2);
-    const ParameterSet::GroupBytes weights = coming(step.group);
+    const ParameterSet::GroupBytes weights = coming(step.samplerGroup);
     m_memory.pass(weights.held + std::max(weights.packing, half.bytes()));
     m_memory.hold(half.bytes());
     return half;
@@ -138,7 +138,7 @@ int64_t UNetMotion::peakBytes(const PassShape& pass, const Chunker& chunker, con
     PeakWalk walk(pass, chunker, weights);
     MemoryWalk& memory = walk.memory();
     const size_t depth = static_cast<size_t>(std::max<int64_t>(entry.depth, 0)),
-                 entryLayer = m_up.size() - 1 - depth;
+                 entryLayer = upLayerAt(static_cast<int64_t>(depth));
     if (entry.held) memory.hold(entryBytes(pass, entry.depth));
     const int64_t latents = walk.map(m_inChannels, pass.height, pass.width).bytes();
     memory.hold(latents);
@@ -192,7 +192,7 @@ double UNetMotion::operations(const PassShape& pass, const EntryPlan& entry) con
     }
     if (!entry.reuse)
         for (const Layer& layer : m_middle) sum += operations(layer, skips.back(), pass.guidanceRows);
-    for (size_t k = entry.reuse ? m_up.size() - 1 - depth : 0; k < m_up.size(); ++k) {
+    for (size_t k = entry.reuse ? upLayerAt(static_cast<int64_t>(depth)) : 0; k < m_up.size(); ++k) {
         sum += operations(m_up[k].layer, skips.back(), pass.guidanceRows);
         skips.pop_back();
         if (m_up[k].sampler) sum += m_up[k].sampler->operations(skips.back());
@@ -202,7 +202,7 @@ double UNetMotion::operations(const PassShape& pass, const EntryPlan& entry) con
 
 int64_t UNetMotion::entryBytes(const PassShape& pass, int64_t depth) const {
     // What enters an up layer has the width of the up layer before it, at the resolution of its own skip.
-    const size_t layer = m_up.size() - 1 - static_cast<size_t>(depth);
+    const size_t layer = upLayerAt(depth);
     const int64_t channels =
         layer == 0 ? m_middle.back().resnet.outChannels() : m_up[layer - 1].layer.resnet.outChannels();
     int64_t height = pass.height, width = pass.width;

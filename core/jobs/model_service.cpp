@@ -15,12 +15,19 @@ class ThreadModelService::Worker : public QObject {
 
     /// Runs ask with the engine, or says why there is none.
     void withEngine(const QString& folder, const std::function<void(EngineLibrary&)>& ask) {
+        const Result<EngineLibrary*> ready = engine();
+        if (!ready) return report(folder, ready.error());
+        ask(**ready);
+    }
+
+    /// Opened at the first call that succeeds.
+    Result<EngineLibrary*> engine() {
         if (!m_engine) {
             auto opened = openEngineLibrary();
-            if (!opened) return report(folder, opened.error());
+            if (!opened) return opened.error();
             m_engine = std::move(opened.value());
         }
-        ask(*m_engine);
+        return m_engine.get();
     }
 
     void report(const QString& folder, const Error& error) { Q_EMIT m_service.failed(folder, error); }
@@ -97,12 +104,9 @@ class ThreadModelService::Worker : public QObject {
             const std::lock_guard lock(m_mutex);
             run = *std::exchange(m_waitingRun, std::nullopt);
         }
-        if (!m_engine) {
-            auto opened = openEngineLibrary();
-            if (!opened) return void(Q_EMIT m_service.planFailed(run.second, opened.error()));
-            m_engine = std::move(opened.value());
-        }
-        const Result<RunPlan> plan = m_engine->plan(run.first);
+        const Result<EngineLibrary*> ready = engine();
+        if (!ready) return void(Q_EMIT m_service.planFailed(run.second, ready.error()));
+        const Result<RunPlan> plan = (*ready)->plan(run.first);
         if (plan)
             Q_EMIT m_service.planned(run.second, *plan);
         else

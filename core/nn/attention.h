@@ -5,14 +5,12 @@
 
 namespace lightreel {
 
-/// What LibTorch's fused attention works in besides its arguments and result, for so many queries and keys a
-/// row.
-[[nodiscard]] int64_t attentionKernelBytes(int64_t queries, int64_t keys, int64_t headWidth,
-                                           int64_t elementSize);
-/// What it copies of keys and values beforehand: all of them in 16 bits, except for short rows. keyBytes: of
-/// the keys, as many as of the values. Measured with LibTorch 2.14 on a processor with AMX.
-[[nodiscard]] int64_t attentionCopyBytes(int64_t queries, int64_t keys, int64_t keyBytes,
+/// Bytes that self-attention over `rows` rows of tokens holds at its highest besides its input.
+[[nodiscard]] int64_t selfAttentionBytes(int64_t rows, int64_t tokens, int64_t width, int64_t heads,
                                          int64_t elementSize);
+/// Multiplications with their addition of attention for so many tokens to so many keys each, with so many of
+/// the four projections over the tokens.
+[[nodiscard]] double attentionOperations(int64_t tokens, int64_t keys, int64_t width, int64_t projections);
 
 /// Multi-head attention with the projections of diffusers' Attention (to_q, to_k, to_v without bias, to_out.0
 /// with). source: diffusers models/attention_processor.py, AttnProcessor2_0
@@ -43,11 +41,6 @@ class Attention {
     [[nodiscard]] double framesOperations(int64_t clips, int64_t frames, int64_t pixels) const;
 
   private:
-    [[nodiscard]] int64_t kernelBytes(int64_t queries, int64_t keys, int64_t elementSize) const {
-        return attentionKernelBytes(queries, keys, m_width / m_heads, elementSize);
-    }
-    /// Of the projections and of attending to so many keys, for so many tokens.
-    [[nodiscard]] double operations(int64_t tokens, int64_t keys, int64_t projections) const;
     Linear m_toQ, m_toK, m_toV, m_toOut;
     int64_t m_width, m_heads;
 };

@@ -5,6 +5,14 @@
 #include "core/nn/onednn.h"
 
 namespace lightreel {
+namespace {
+
+/// Of a 3x3 convolution that gives maps of this shape.
+double convolutionOperations(int64_t in, int64_t out, const MapShape& x) {
+    return static_cast<double>(9 * in * out) * static_cast<double>(x.pixels());
+}
+
+}  // namespace
 
 ResnetBlock::ResnetBlock(const WeightScope& scope, const ResnetBlockOptions& options)
     : m_in(options.in),
@@ -35,12 +43,9 @@ at::Tensor ResnetBlock::inBands(at::Tensor x, const RowBands& bands) const {
         at::Tensor normed = norm(band);
         return at::silu_(normed);
     };
-    at::Tensor hidden = at::empty({1, m_out, x.size(2), x.size(3)},
-                                  x.options().memory_format(at::MemoryFormat::ChannelsLast));
     const GroupNorm::Settled first = m_norm1.over(bands.of(x));
-    bands.convolve(
-        x, [&](const at::Tensor& band) { return m_conv1(activated(first, band)); },
-        [&](const at::Tensor& band, int64_t at) { hidden.narrow(2, at, band.size(2)).copy_(band); });
+    const at::Tensor hidden =
+        bands.convolved(x, m_out, [&](const at::Tensor& band) { return m_conv1(activated(first, band)); });
     const GroupNorm::Settled second = m_norm2.over(bands.of(hidden));
     at::Tensor out = m_shortcut ? at::empty_like(hidden) : x;
     bands.convolve(
@@ -59,18 +64,19 @@ int64_t ResnetBlock::peakBytes(const MapShape& x) const {
     return x.bytes(m_out + std::max(m_in, m_out)) + onednn::scratchBytes(std::max(m_in, m_out), x);
 }
 
-int64_t ResnetBlock::peakBytesInBands(const MapShape& x, int64_t rows) const {
+int64_t ResnetBlock::peakBytesInBands(const MapShape& x, int64_t bands) const {
     // The map between the convolutions; the result, where it cannot take the input's place; a band's norm
     // and convolution.
     MapShape band = x;
-    band.height = std::min(rows + 2, x.height);
+    band.height = RowBands::rowsWithNeighbours(x.height, bands);
     return x.bytes(m_out) + (m_shortcut ? x.bytes(m_out) : 0) + band.bytes(m_out + std::max(m_in, m_out)) +
            onednn::scratchBytes(std::max(m_in, m_out), band);
 }
 
 double ResnetBlock::operations(const MapShape& x) const {
-    const auto in = static_cast<double>(m_in), out = static_cast<double>(m_out);
-    return static_cast<double>(x.pixels()) * (9 * out * (in + out) + (m_shortcut ? in * out : 0));
+    const int64_t shortcut = m_shortcut ? m_in * m_out : 0;
+    return convolutionOperations(m_in, m_out, x) + convolutionOperations(m_out, m_out, x) +
+           static_cast<double>(shortcut) * static_cast<double>(x.pixels());
 }
 
 Downsample::Downsample(const WeightScope& scope, int64_t channels, bool asymmetric)
@@ -90,32 +96,27 @@ at::Tensor Upsample::operator()(const at::Tensor& x, int64_t height, int64_t wid
 }
 
 at::Tensor Upsample::doubledInBands(const at::Tensor& x, const RowBands& bands) const {
-    at::Tensor out = at::empty({1, m_channels, 2 * x.size(2), 2 * x.size(3)},
-                               x.options().memory_format(at::MemoryFormat::ChannelsLast));
-    bands.convolve(
-        x, [&](const at::Tensor& band) { return (*this)(band, 2 * band.size(2), 2 * band.size(3)); },
-        [&](const at::Tensor& band, int64_t at) { out.narrow(2, at, band.size(2)).copy_(band); }, 2);
-    return out;
+    return bands.convolved(
+        x, m_channels,
+        [&](const at::Tensor& band) { return (*this)(band, 2 * band.size(2), 2 * band.size(3)); }, 2);
 }
 
 int64_t Upsample::peakBytes(const MapShape& x) const {
     return 2 * x.bytes(m_channels) + onednn::scratchBytes(m_channels, x);
 }
 
-namespace {
-
-double convolutionOperations(int64_t channels, const MapShape& x) {
-    return static_cast<double>(9 * channels * channels) * static_cast<double>(x.pixels());
+int64_t Upsample::peakBytesInBands(const MapShape& x, int64_t bands) const {
+    MapShape band = x;
+    band.height = 2 * RowBands::rowsWithNeighbours(x.height / 2, bands);
+    return x.bytes(m_channels) + peakBytes(band);
 }
 
-}  // namespace
-
 double Downsample::operations(const MapShape& x) const {
-    return convolutionOperations(m_channels, x);
+    return convolutionOperations(m_channels, m_channels, x);
 }
 
 double Upsample::operations(const MapShape& x) const {
-    return convolutionOperations(m_channels, x);
+    return convolutionOperations(m_channels, m_channels, x);
 }
 
 }  // namespace lightreel

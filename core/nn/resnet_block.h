@@ -34,7 +34,7 @@ class ResnetBlock {
     [[nodiscard]] int64_t outChannels() const { return m_out; }
     /// Bytes that a call holds at its highest besides its input, its result among them.
     [[nodiscard]] int64_t peakBytes(const MapShape& x) const;
-    [[nodiscard]] int64_t peakBytesInBands(const MapShape& x, int64_t rows) const;
+    [[nodiscard]] int64_t peakBytesInBands(const MapShape& x, int64_t bands) const;
     /// Multiplications with their addition.
     [[nodiscard]] double operations(const MapShape& x) const;
 
@@ -71,6 +71,7 @@ class Upsample {
     [[nodiscard]] double operations(const MapShape& x) const;
     /// As ResnetBlock::peakBytes; height and width of x are those of the result.
     [[nodiscard]] int64_t peakBytes(const MapShape& x) const;
+    [[nodiscard]] int64_t peakBytesInBands(const MapShape& x, int64_t bands) const;
 
   private:
     int64_t m_channels;

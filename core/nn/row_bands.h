@@ -1,6 +1,7 @@
 #pragma once
 #include <ATen/core/Tensor.h>
 
+#include <algorithm>
 #include <functional>
 #include <vector>
 
@@ -23,8 +24,16 @@ struct RowBands {
     void convolve(const at::Tensor& x, const std::function<at::Tensor(const at::Tensor&)>& work,
                   const std::function<void(const at::Tensor& band, int64_t first)>& take,
                   int64_t enlarged = 1) const;
+    /// The same, its bands laid into one map of so many channels, channels_last.
+    [[nodiscard]] at::Tensor convolved(const at::Tensor& x, int64_t channels,
+                                       const std::function<at::Tensor(const at::Tensor&)>& work,
+                                       int64_t enlarged = 1) const;
 
-    [[nodiscard]] int64_t rows(int64_t height) const { return (height + count - 1) / count; }
+    /// Rows of a band of a map of this height, and the most that convolve() hands to work.
+    [[nodiscard]] static int64_t rows(int64_t height, int64_t bands) { return (height + bands - 1) / bands; }
+    [[nodiscard]] static int64_t rowsWithNeighbours(int64_t height, int64_t bands) {
+        return std::min(rows(height, bands) + 2, height);
+    }
 };
 
 }  // namespace lightreel

@@ -25,6 +25,18 @@ int64_t heldBytes(const std::vector<ParameterSet::GroupBytes>& groups) {
     return sum;
 }
 
+/// keptGroups() of weights of these bytes.
+std::vector<size_t> keptOf(const AnimateDiffModel& model, const ResolvedRun& run,
+                           const std::vector<ParameterSet::GroupBytes>& bytes) {
+    if (!caches(run)) return {};
+    std::vector<size_t> groups = model.unet().groups(run.acceleration.cache.depth, true);
+    int64_t kept = 0;
+    for (const size_t group : groups) kept += bytes[group].held;
+    constexpr int64_t kSmallPart = 10;
+    if (kept * kSmallPart > heldBytes(bytes)) groups.clear();
+    return groups;
+}
+
 /// Plans one run, stage by stage.
 class RunPlanner {
   public:
@@ -53,10 +65,12 @@ class RunPlanner {
     }
 
     void planSteps() {
-        const int64_t depth = caches(m_run) ? m_run.acceleration.cache.depth : -1;
-        for (const bool full : fullSteps(m_run.acceleration.cache, static_cast<size_t>(m_run.passes)))
-            m_plan.steps.push_back(
-                {full ? "full" : "reuse", m_model.unet().operations(pass(), {depth, !full, false})});
+        const int64_t depth = m_run.acceleration.cache.depth;
+        const RunPlan::Step full{"full", m_model.unet().operations(pass(), {})};
+        const RunPlan::Step reuse{"reuse",
+                                  caches(m_run) ? m_model.unet().operations(pass(), {depth, true, true}) : 0};
+        for (const bool whole : fullSteps(m_run.acceleration.cache, static_cast<size_t>(m_run.passes)))
+            m_plan.steps.push_back(whole ? full : reuse);
     }
 
     void planDenoise() {
@@ -66,11 +80,11 @@ class RunPlanner {
         if (m_run.acceleration.streamsWeights()) {
             streamed = {groups, std::vector<bool>(groups.size(), false)};
             streamed.kept[0] = true;
-            for (const size_t group : keptGroups(m_model, m_run)) streamed.kept[group] = true;
+            for (const size_t group : keptOf(m_model, m_run, groups)) streamed.kept[group] = true;
             for (size_t i = 0; i < groups.size(); ++i)
                 if (!streamed.kept[i]) resident -= groups[i].held;
         }
-        const int64_t around = latentBytes() + conditioningBytes() + historyBytes();
+        const int64_t around = 2 * latentBytes() + conditioningBytes() + historyBytes();
         const int64_t working = highestPass({}), all = highestPass(streamed);
         setPeak("denoise", resident + all - working, around + working);
     }
@@ -97,7 +111,7 @@ class RunPlanner {
         const bool held = m_run.acceleration.cache.mode == CacheMode::DeepCache && !entryLeaves();
         const int64_t entry = held ? m_model.unet().entryBytes(pass(), m_run.acceleration.cache.depth) : 0;
         setPeak("decode", m_model.decoderBytes(m_run.dtype),
-                latentBytes() / 2 + entry + m_model.decoder().peakBytes(latents, slice.rows));
+                latentBytes() + entry + m_model.decoder().peakBytes(latents, slice.rows));
         const MapShape all{m_run.request.frames, m_run.height, m_run.width, elementSize(m_run)};
         m_plan.decodeOperations = m_model.decoder().operations(all);
     }
@@ -112,14 +126,13 @@ class RunPlanner {
     [[nodiscard]] UNetMotion::PassShape pass() const {
         return {guidanceRows(m_run), m_run.request.frames, m_run.height, m_run.width, elementSize(m_run)};
     }
-    /// The loop's noise and latents in float32.
+    /// Of one clip's latents in float32; the loop holds noise and latents.
     [[nodiscard]] int64_t latentBytes() const {
-        constexpr int64_t kTwoOfFloats = 8;
-        return kTwoOfFloats * m_model.latentChannels() * m_run.request.frames * m_run.height * m_run.width;
+        return MapShape{m_run.request.frames, m_run.height, m_run.width}.bytes(m_model.latentChannels());
     }
     /// Two clean estimates of full steps, and one of each kind that is being compared.
     [[nodiscard]] int64_t historyBytes() const {
-        return m_run.acceleration.cache.mode == CacheMode::Adaptive ? 2 * latentBytes() : 0;
+        return m_run.acceleration.cache.mode == CacheMode::Adaptive ? 4 * latentBytes() : 0;
     }
     [[nodiscard]] int64_t conditioningBytes() const {
         return guidanceRows(m_run) * m_model.tokenizer().maxLength() * m_model.textEncoder().width() *
@@ -138,14 +151,7 @@ RunPlan planRun(const AnimateDiffModel& model, const ResolvedRun& run) {
 }
 
 std::vector<size_t> keptGroups(const AnimateDiffModel& model, const ResolvedRun& run) {
-    if (!caches(run)) return {};
-    const std::vector<ParameterSet::GroupBytes> bytes = model.unetBytes(run.dtype);
-    std::vector<size_t> groups = model.unet().groups(run.acceleration.cache.depth, true);
-    int64_t kept = 0;
-    for (const size_t group : groups) kept += bytes[group].held;
-    constexpr int64_t kSmallPart = 10;
-    if (kept * kSmallPart > heldBytes(bytes)) groups.clear();
-    return groups;
+    return keptOf(model, run, model.unetBytes(run.dtype));
 }
 
 }  // namespace lightreel

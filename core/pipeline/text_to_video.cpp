@@ -89,8 +89,7 @@ RunRecord TextToVideo::run() {
     const at::Tensor conditioning = stage("encode", 0, [this] { return encode(); });
     dump("conditioning.safetensors", {{"conditioning", conditioning.to(at::kFloat)}});
     const at::Tensor latents =
-        stage("denoise", static_cast<int>(newScheduler(m_model, m_record.request)->timesteps().size()),
-              [&] { return denoiseLatents(conditioning); });
+        stage("denoise", static_cast<int>(m_resolved->passes), [&] { return denoiseLatents(conditioning); });
     dump("latents.safetensors", {{"latents", latents}});
     stage("decode", m_record.request.frames, [&] {
         decode(latents);
@@ -108,8 +107,7 @@ void TextToVideo::resolve() {
     m_record.acceleration = run.acceleration;
     m_record.device = run.request.device;
     m_record.predictedPeakBytes = plan.peakBytes;
-    m_dtype = run.dtype;
-    m_record.weightsBytes = m_model.parameterBytes(m_dtype);
+    m_record.weightsBytes = m_model.parameterBytes(run.dtype);
     m_record.promptTokens = m_model.tokenizer().encode(run.request.prompt).tokens;
     m_record.promptTokensUsed = std::min(m_record.promptTokens, m_model.tokenizer().maxLength() - 2);
     m_run.observer.onRunEvent(event::Resolved{run.request, run.request.device, m_record.promptTokens, plan});
@@ -124,7 +122,7 @@ at::Tensor TextToVideo::encode() {
     };
     if (*request.guidance > 1) add(request.negativePrompt);
     add(request.prompt);
-    const auto encoder = m_model.loadTextEncoder(m_dtype);
+    const auto encoder = m_model.loadTextEncoder(m_resolved->dtype);
     return encoder->forward(at::cat(rows));
 }
 
@@ -152,7 +150,7 @@ at::Tensor TextToVideo::initialNoise(at::Generator& generator) const {
 at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
     const GenerationRequest& request = m_record.request;
     const std::unique_ptr<Scheduler> scheduler = newScheduler(m_model, request);
-    const auto passes = static_cast<int>(scheduler->timesteps().size());
+    const auto passes = static_cast<int>(m_resolved->passes);
     at::Generator generator = cpuGenerator(request.seed);
     const DenoiseInput input{initialNoise(generator), conditioning, *request.guidance};
     if (m_run.input.previews) (void)m_model.previewMap();
@@ -256,14 +254,14 @@ void TextToVideo::sendPreview(size_t step, const at::Tensor& clean) {
 
 void TextToVideo::decode(const at::Tensor& latents) {
     const GenerationRequest& request = m_record.request;
-    const auto decoder = m_model.loadDecoder(m_dtype);
+    const auto decoder = m_model.loadDecoder(m_resolved->dtype);
     const int64_t total = latents.size(2), slice = m_record.acceleration.slice.frames;
     const RowBands bands{m_record.acceleration.slice.rows, m_run.cancel};
     std::vector<at::Tensor> kept;  // only for --dump
     for (int64_t first = 0; first < total; first += slice) {
         m_run.cancel.check();
         const int64_t count = std::min(slice, total - first);
-        const at::Tensor part = latents[0].narrow(1, first, count).transpose(0, 1).to(m_dtype);
+        const at::Tensor part = latents[0].narrow(1, first, count).transpose(0, 1).to(m_resolved->dtype);
         const at::Tensor pictures =
             toUnitRange(bands.count > 1 ? decodeInBands(*decoder, part, bands) : decoder->decode(part));
         for (int64_t i = 0; i < count; ++i) {

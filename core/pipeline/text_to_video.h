@@ -55,11 +55,10 @@ class TextToVideo {
     AnimateDiffModel& m_model;
     RunContext m_run;
     RunRecord m_record;
-    std::unique_ptr<Swapper> m_swapper;    ///< null: features stay in memory
-    std::optional<EntryFeature> m_entry;   ///< with caching; DeepCache's outlives the sampling
-    std::optional<ReleasedHoard> m_hoard;  ///< in the released style
-    std::optional<ResolvedRun> m_resolved;
-    at::ScalarType m_dtype = at::kFloat;
+    std::unique_ptr<Swapper> m_swapper;     ///< null: features stay in memory
+    std::optional<EntryFeature> m_entry;    ///< with caching; DeepCache's outlives the sampling
+    std::optional<ReleasedHoard> m_hoard;   ///< in the released style
+    std::optional<ResolvedRun> m_resolved;  ///< from resolve() on
 };
 
 }  // namespace lightreel

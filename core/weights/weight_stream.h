@@ -39,11 +39,7 @@ class WeightStream {
         Lease(WeightStream& stream, size_t group) : m_stream(&stream), m_group(group) {}
         Lease(Lease&& other) noexcept
             : m_stream(std::exchange(other.m_stream, nullptr)), m_group(other.m_group) {}
-        Lease& operator=(Lease&& other) noexcept {
-            std::swap(m_stream, other.m_stream);
-            std::swap(m_group, other.m_group);
-            return *this;
-        }
+        Lease& operator=(Lease&&) = delete;
         ~Lease() {
             if (m_stream != nullptr) m_stream->letGo(m_group);
         }
@@ -54,6 +50,10 @@ class WeightStream {
     };
     /// Loads the group and has the one after it fetched. errors: throws Failure{ModelChanged}
     [[nodiscard]] Lease use(size_t group);
+    /// The same where there may be no stream (null), because the network is loaded whole.
+    [[nodiscard]] static Lease use(WeightStream* stream, size_t group) {
+        return stream != nullptr ? stream->use(group) : Lease();
+    }
 
   private:
     struct Group {

@@ -180,9 +180,7 @@ void CacheSwitch::setClip(int steps, const std::string& scheduler) {
 }
 
 void CacheSwitch::showEffect(const Effect& effect) {
-    Effect shown = effect;
-    shown.picture = tr("changes");
-    m_effect->setEffect(shown);
+    m_effect->setEffect(effect, tr("changes"));
 }
 
 void CacheSwitch::onEdited() {

@@ -138,9 +138,7 @@ void ChunkSwitch::onEdited() {
 }
 
 void ChunkSwitch::showEffect(const Effect& effect) {
-    Effect shown = effect;
-    shown.picture = chosenMode() == ChunkMode::Paper ? tr("changes") : tr("rounding only");
-    m_effect->setEffect(shown);
+    m_effect->setEffect(effect, chosenMode() == ChunkMode::Paper ? tr("changes") : tr("rounding only"));
 }
 
 void ChunkSwitch::update() {

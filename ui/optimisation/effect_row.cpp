@@ -94,9 +94,10 @@ EffectRow::EffectRow(const char* objectName, QWidget& control)
     show();
 }
 
-void EffectRow::setEffect(const Effect& effect) {
+void EffectRow::setEffect(Effect effect, const QString& picture) {
+    effect.picture = picture;
     if (effect == m_effect) return;
-    m_effect = effect;
+    m_effect = std::move(effect);
     show();
 }
 

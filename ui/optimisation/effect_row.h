@@ -26,7 +26,8 @@ class EffectRow : public QWidget {
     /// control: to whose description a screen reader gets what stands here.
     EffectRow(const char* objectName, QWidget& control);
 
-    void setEffect(const Effect& effect);
+    /// picture: the switch's own word, in place of the effect's.
+    void setEffect(Effect effect, const QString& picture);
     void setReason(const QString& reason);  ///< why the switch cannot help; empty: it can
     void setNote(const QString& note);      ///< beside the effect; empty: none
     [[nodiscard]] QString text() const;     ///< all that can be read here, in one line

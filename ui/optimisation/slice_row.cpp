@@ -79,9 +79,7 @@ void SliceRow::setClip(int frames, int rows) {
 }
 
 void SliceRow::showEffect(const Effect& effect) {
-    Effect shown = effect;
-    shown.picture = effective().rows > 1 ? tr("rounding only") : tr("unchanged");
-    m_effect->setEffect(shown);
+    m_effect->setEffect(effect, effective().rows > 1 ? tr("rounding only") : tr("unchanged"));
 }
 
 }  // namespace lightreel

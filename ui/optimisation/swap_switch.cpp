@@ -82,9 +82,7 @@ void SwapSwitch::setCaching(bool caching) {
 }
 
 void SwapSwitch::showEffect(const Effect& effect) {
-    Effect shown = effect;
-    shown.picture = tr("unchanged");
-    m_effect->setEffect(shown);
+    m_effect->setEffect(effect, tr("unchanged"));
 }
 
 void SwapSwitch::onEdited() {
