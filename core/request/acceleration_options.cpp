@@ -1,5 +1,7 @@
 #include "core/request/acceleration_options.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -66,8 +68,8 @@ void checkRange(const char* option, double value, double low, double high) {
     if (value >= low && value <= high) return;
     throw Failure{{ErrorCode::BadRequest,
                    {{"option", option},
-                    {"value", json(value).dump()},
-                    {"allowed", "it must lie between " + json(low).dump() + " and " + json(high).dump()}}}};
+                    {"value", fmt::format("{}", value)},
+                    {"allowed", fmt::format("it must lie between {} and {}", low, high)}}}};
 }
 
 }  // namespace
