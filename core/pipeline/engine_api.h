@@ -23,6 +23,8 @@ struct RunInput {
     std::filesystem::path motionAdapter = {};  ///< replaces the folder's: a folder or one .safetensors file
     std::optional<std::filesystem::path> noise =
         {};                      ///< safetensors with "latents": initial latents before scaling
+    /// Image to video: the start picture, or a start clip's frames, at their own size. plan() does without.
+    std::vector<std::shared_ptr<const Frame>> startFrames = {};
     bool releasedStyle = false;  ///< for comparisons: keeps every module's output as the released helper does
     bool previews = false;       ///< send Preview events; costs one small encode per model
     std::optional<std::filesystem::path> dump =
@@ -33,7 +35,7 @@ using RunOutcome = std::variant<RunRecord, Error, Cancelled>;
 
 /// What a model folder holds, read from its configuration and weight headers only.
 struct ModelFacts {
-    std::string family;  ///< "AnimateDiff"
+    std::string family;  ///< "AnimateDiff", "Stable Video Diffusion"
     std::string id;      ///< the folder's name
     std::filesystem::path folder;
     int64_t parameters = 0;
@@ -46,15 +48,23 @@ struct ModelFacts {
     int defaultSteps = 25;
     double defaultGuidance = 7.5;
     std::string defaultScheduler;
+    double defaultMinGuidance = 1;
+    int defaultMotionBucket = 127;
+    double defaultNoiseAug = 0.02;
+    double defaultStrength = 0.8;
     int maxFrames = 32;  ///< length of the motion module's position table
     int maxTokens = 0;   ///< of a prompt that the text encoder reads, start and end not counted; 0: not known
     int sizeMultiple = 8;                       ///< pixels; sizes are multiples of it
     int cacheDepths = 0;                        ///< entry depths of the step cache: 0 to this less one
     std::vector<std::string> budgetSchedulers;  ///< samplers with which an error budget can be kept
     bool textToVideo = true;
-    bool imageToVideo = false;
+    bool imageToVideo = false;    ///< takes a start picture
+    bool readsPrompt = true;      ///< false: only the start picture and the motion controls count
+    bool motionControls = false;  ///< motion bucket, noise augmentation, guidance that rises over the frames
+    bool strengthControl = false;  ///< a start picture or clip with a strength
+    bool temporalDecoder = false;  ///< the decoder looks along the frames: slice.temporal counts
     struct Part {
-        std::string name;         ///< unet, motion_adapter, text_encoder, vae
+        std::string name;         ///< unet, motion_adapter, text_encoder, image_encoder, vae
         std::string description;  ///< one line of configuration
         int64_t parameters = 0;
         int64_t bytes = 0;

@@ -48,6 +48,15 @@ void readChunk(const json& object, AccelerationOptions::Chunk& chunk) {
     take(object, "bytes", kSmallestChunk, kLargestChunk, chunk.bytes);
 }
 
+void readSlice(const json& object, AccelerationOptions::Slice& slice) {
+    take(object, "frames", 1, 1024, slice.frames);
+    take(object, "rows", 1, 4096, slice.rows);
+    const json mode = object.value("temporal", json());
+    if (mode.is_string())
+        slice.temporal = temporalDecodeFromName(mode.get<std::string>()).value_or(slice.temporal);
+    take(object, "window", 1, 1024, slice.window);
+}
+
 void readSwap(const json& object, AccelerationOptions::Swap& swap) {
     const json what = object.value("what", json()), wait = object.value("wait", json()),
                folder = object.value("folder", json());
@@ -84,7 +93,11 @@ json toJson(const AccelerationOptions& options) {
                   {"frames", options.chunk.frames},
                   {"rows", options.chunk.rows},
                   {"bytes", options.chunk.bytes}}},
-                {"slice", {{"frames", options.slice.frames}, {"rows", options.slice.rows}}},
+                {"slice",
+                 {{"frames", options.slice.frames},
+                  {"rows", options.slice.rows},
+                  {"temporal", temporalDecodeName(options.slice.temporal)},
+                  {"window", options.slice.window}}},
                 {"swap", {{"what", swapWhatName(options.swap.what)}, {"wait", options.swap.wait}}}};
     if (!options.swap.folder.empty()) object["swap"]["folder"] = options.swap.folder;
     if (options.cache.mode == CacheMode::Adaptive)
@@ -102,8 +115,7 @@ AccelerationOptions accelerationFromJson(const json& object) {
     if (!object.is_object()) return options;
     readCache(part(object, "cache"), options.cache);
     readChunk(part(object, "chunk"), options.chunk);
-    take(part(object, "slice"), "frames", 1, 1024, options.slice.frames);
-    take(part(object, "slice"), "rows", 1, 4096, options.slice.rows);
+    readSlice(part(object, "slice"), options.slice);
     readSwap(part(object, "swap"), options.swap);
     if (const auto budget = object.find("memory_budget");
         budget != object.end() && budget->is_number_integer())
@@ -123,6 +135,7 @@ Result<void> validate(const AccelerationOptions& options) {
         checkRange("error-budget", options.cache.errorBudget, 0, kLargestErrorBudget);
         checkRange("slice", options.slice.frames, 1, 1024);
         checkRange("slice-rows", options.slice.rows, 1, 4096);
+        checkRange("temporal-decode", options.slice.window, 1, 1024);
         return {};
     } catch (const Failure& failure) {
         return failure.error;
@@ -153,6 +166,19 @@ const std::string& chunkModeName(ChunkMode mode) {
 
 std::optional<ChunkMode> chunkModeFromName(const std::string& name) {
     return modeFromName<ChunkMode>(chunkModeNames(), name);
+}
+
+const std::vector<std::string>& temporalDecodeNames() {
+    static const std::vector<std::string> names{"exact", "window", "2d"};
+    return names;
+}
+
+const std::string& temporalDecodeName(TemporalDecode mode) {
+    return temporalDecodeNames()[static_cast<size_t>(mode)];
+}
+
+std::optional<TemporalDecode> temporalDecodeFromName(const std::string& name) {
+    return modeFromName<TemporalDecode>(temporalDecodeNames(), name);
 }
 
 const std::vector<std::string>& swapWhatNames() {

@@ -22,6 +22,13 @@ enum class ChunkMode {
     Paper,  ///< as LightCache's paper has it: parts normalise by themselves, which changes the picture
 };
 
+/// How a decoder that looks along the frames decodes a clip (SVD's; others decode each frame by itself).
+enum class TemporalDecode {
+    Exact,   ///< all frames see each other
+    Window,  ///< so many frames see each other: less memory, and the picture changes a little
+    Flat,    ///< "2d": its layers along the frames are left out; the picture may flicker
+};
+
 /// What leaves memory while it is not needed.
 enum class SwapWhat {
     Nothing,
@@ -68,6 +75,8 @@ struct AccelerationOptions {
     struct Slice {
         int frames = 1;  ///< 1..1024: frames decoded at once; 1 is the smallest peak, exact for 2-D decoders
         int rows = 1;    ///< 1..4096: bands of rows that each frame is decoded in; 1 is the whole frame
+        TemporalDecode temporal = TemporalDecode::Exact;
+        int window = 8;  ///< 1..1024 frames, with Window
 
         friend bool operator==(const Slice&, const Slice&) = default;
     };
@@ -111,6 +120,11 @@ Result<void> validate(const AccelerationOptions& options);
 [[nodiscard]] const std::vector<std::string>& chunkModeNames();
 [[nodiscard]] const std::string& chunkModeName(ChunkMode mode);
 [[nodiscard]] std::optional<ChunkMode> chunkModeFromName(const std::string& name);
+
+/// exact, window, 2d
+[[nodiscard]] const std::vector<std::string>& temporalDecodeNames();
+[[nodiscard]] const std::string& temporalDecodeName(TemporalDecode mode);
+[[nodiscard]] std::optional<TemporalDecode> temporalDecodeFromName(const std::string& name);
 
 /// off, weights, features, all
 [[nodiscard]] const std::vector<std::string>& swapWhatNames();

@@ -18,6 +18,13 @@ void read(const json& from, const char* key, std::string& to) {
     }
 }
 
+void read(const json& from, const char* key, std::optional<double>& to) {
+    if (const auto found = from.find(key); found != from.end()) {
+        if (!found->is_number()) throw Failure{wrongType(key)};
+        to = found->get<double>();
+    }
+}
+
 template <typename Integer>
 void read(const json& from, const char* key, Integer& to) {
     if (const auto found = from.find(key); found != from.end()) {
@@ -45,8 +52,15 @@ json toJson(const GenerationRequest& request) {
              {"seed", request.seed},
              {"dtype", request.dtype},
              {"device", request.device}};
-    if (!request.image.empty()) out["image"] = request.image;
+    if (!request.image.empty()) {
+        out["image"] = request.image;
+        out["framing"] = toJson(request.framing);
+    }
     if (request.guidance) out["guidance"] = *request.guidance;
+    if (request.minGuidance) out["min_guidance"] = *request.minGuidance;
+    if (request.motionBucket) out["motion_bucket"] = *request.motionBucket;
+    if (request.noiseAug) out["noise_aug"] = *request.noiseAug;
+    if (request.strength) out["strength"] = *request.strength;
     return out;
 }
 
@@ -70,10 +84,13 @@ Result<GenerationRequest> requestFromJson(const json& from) {
         std::string mode;
         read(from, "mode", mode);
         if (mode == "image_to_video") request.mode = GenerationMode::ImageToVideo;
-        if (const auto guidance = from.find("guidance"); guidance != from.end()) {
-            if (!guidance->is_number()) throw Failure{wrongType("guidance")};
-            request.guidance = guidance->get<double>();
-        }
+        read(from, "guidance", request.guidance);
+        read(from, "min_guidance", request.minGuidance);
+        read(from, "noise_aug", request.noiseAug);
+        read(from, "strength", request.strength);
+        if (from.contains("motion_bucket")) read(from, "motion_bucket", request.motionBucket.emplace());
+        if (const auto framing = from.find("framing"); framing != from.end())
+            request.framing = framingFromJson(*framing);
     } catch (const Failure& failure) {
         return failure.error;
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/request/picture_framing.h"
 
 namespace lightreel {
 
@@ -18,13 +19,21 @@ struct GenerationRequest {
     GenerationMode mode = GenerationMode::TextToVideo;
     std::string prompt;              ///< UTF-8, at most 1 MiB; a model reads at most the first 75 tokens
     std::string negativePrompt;      ///< what to lead away from; only with guidance > 1
-    std::string image;               ///< start picture's path; image_to_video only
+    std::string image;               ///< path of the start picture or clip; image_to_video only
+    PictureFraming framing;          ///< how it is laid into the frame
     int width = 0;                   ///< pixels, multiple of 8, 8..4096
     int height = 0;                  ///< pixels, multiple of 8, 8..4096
-    int frames = 0;                  ///< 1..the motion module's table (usually 32)
+    int frames = 0;                  ///< 1..1024; the model may know fewer
     int fps = 0;                     ///< frames per second of the file, 1..120
     int steps = 0;                   ///< sampling steps, 1..1000
     std::optional<double> guidance;  ///< guidance scale, 0..100; 1 and below: no second row
+    /// 0..100, models of image to video: guidance of the first frame; it rises evenly to `guidance` at the last
+    std::optional<double> minGuidance;
+    std::optional<int> motionBucket;  ///< 0..1023, models of image to video: more means more motion
+    /// 0..10, models of image to video: noise laid over the picture first; more moves away from it
+    std::optional<double> noiseAug;
+    /// 0..1, models of text to video with a start picture or clip: how much of it is made anew; 1 is all
+    std::optional<double> strength;
     std::string scheduler;           ///< euler | euler_ancestral | ddim | dpmpp_2m | dpmpp_2m_karras | pndm
     int64_t seed = 0;  ///< 0..2^63-1; the noise equals that of torch.Generator("cpu").manual_seed(seed)
     std::string dtype = "auto";   ///< auto | float32 | bfloat16 | float16

@@ -47,15 +47,22 @@ Result<ModelDefaults> ModelDefaults::of(const std::filesystem::path& model) {
     if (!text->is_object()) return damaged("it is no JSON object");
     ModelDefaults defaults;
     bool sound = true;
-    const auto steps = [](const json& j) { return j.is_number_integer() && numberWithin(1, 1000)(j); };
-    defaults.steps = value<int>(*text, "steps", sound, steps);
+    const auto integerWithin = [](int lowest, int highest) {
+        return [=](const json& j) { return j.is_number_integer() && numberWithin(lowest, highest)(j); };
+    };
+    defaults.steps = value<int>(*text, "steps", sound, integerWithin(1, 1000));
+    defaults.frames = value<int>(*text, "frames", sound, integerWithin(1, 1024));
+    defaults.fps = value<int>(*text, "fps", sound, integerWithin(1, 120));
+    defaults.minGuidance = value<double>(*text, "min_guidance", sound, numberWithin(0, 100));
+    defaults.motionBucket = value<int>(*text, "motion_bucket", sound, integerWithin(0, 1023));
+    defaults.noiseAug = value<double>(*text, "noise_aug", sound, numberWithin(0, 10));
     defaults.guidance = value<double>(*text, "guidance", sound, numberWithin(0, 100));
     defaults.scheduler = value<std::string>(*text, "scheduler", sound, isScheduler);
     const auto isObject = [](const json& j) { return j.is_object(); };
     if (auto config = value<json>(*text, "scheduler_config", sound, isObject))
         defaults.schedulerConfig = std::move(*config);
     if (!sound)
-        return damaged("steps, guidance, scheduler or scheduler_config has a value that means nothing");
+        return damaged("one of its keys has a value that means nothing");
     return defaults;
 }
 

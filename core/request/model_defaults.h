@@ -13,11 +13,16 @@ inline constexpr const char* kDefaultsFile = "lightreel-defaults.json";
 /// What a model recommends for itself, which diffusers' folders have no place for. The file lies beside the
 /// model's or the motion adapter's weights; each key may be missing:
 /// {"steps": 4, "guidance": 1, "scheduler": "euler", "scheduler_config": {"timestep_spacing": "trailing",
-/// ...}}
+/// ...}, "frames": 16, "fps": 8, "min_guidance": 1, "motion_bucket": 127, "noise_aug": 0.02}
 struct ModelDefaults {
     std::optional<int> steps;              ///< 1..1000
     std::optional<double> guidance;        ///< 0..100
     std::optional<std::string> scheduler;  ///< one of schedulerNames()
+    std::optional<int> frames;          ///< 1..1024
+    std::optional<int> fps;             ///< 1..120
+    std::optional<double> minGuidance;  ///< as GenerationRequest's, like the next two
+    std::optional<int> motionBucket;
+    std::optional<double> noiseAug;
     nlohmann::json schedulerConfig =
         nlohmann::json::object();  ///< laid over the folder's scheduler_config.json
 

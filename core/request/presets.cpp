@@ -18,6 +18,7 @@ AccelerationOptions essence(AccelerationOptions options) {
     if (!cache.centre) cache.power = plain.cache.power;
     if (options.chunk.mode == ChunkMode::Off) options.chunk = plain.chunk;
     if (options.chunk.frames > 0 && options.chunk.rows > 0) options.chunk.bytes = plain.chunk.bytes;
+    if (options.slice.temporal != TemporalDecode::Window) options.slice.window = plain.slice.window;
     if (options.swap.what == SwapWhat::Nothing) options.swap = plain.swap;
     options.swap.folder.clear();
     options.memoryBudget.reset();

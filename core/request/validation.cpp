@@ -1,8 +1,8 @@
+#include <fmt/format.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "core/request/generation_request.h"
 
@@ -30,6 +30,12 @@ void checkSide(const char* option, int value) {
         throw Failure{
             refused(option, std::to_string(value),
                     "it must be a multiple of 8; the nearest is " + std::to_string((value + 4) / 8 * 8))};
+}
+
+void checkNumber(const char* option, const std::optional<double>& value, double low, double high) {
+    if (!value || (*value >= low && *value <= high)) return;
+    throw Failure{refused(option, fmt::format("{}", *value),
+                          fmt::format("it must lie between {} and {}", low, high))};
 }
 
 bool isDevice(const std::string& device) {
@@ -62,9 +68,14 @@ void check(const GenerationRequest& request) {
     checkRange("frames", request.frames, 1, 1024);
     checkRange("fps", request.fps, 1, 120);
     checkRange("steps", request.steps, 1, 1000);
-    if (request.guidance && !(*request.guidance >= 0 && *request.guidance <= 100))
-        throw Failure{
-            refused("guidance", nlohmann::json(*request.guidance).dump(), "it must lie between 0 and 100")};
+    checkNumber("guidance", request.guidance, 0, 100);
+    checkNumber("min-guidance", request.minGuidance, 0, 100);
+    checkNumber("noise-aug", request.noiseAug, 0, 10);
+    checkNumber("strength", request.strength, 0, 1);
+    if (request.motionBucket && (*request.motionBucket < 0 || *request.motionBucket > 1023))
+        throw Failure{refused("motion-bucket", std::to_string(*request.motionBucket),
+                              "it must lie between 0 and 1023")};
+    if (const Result<void> framing = validate(request.framing); !framing) throw Failure{framing.error()};
     if (request.seed < 0)
         throw Failure{refused("seed", std::to_string(request.seed), "it must not be negative")};
     if (!request.scheduler.empty()) checkWord("scheduler", request.scheduler, schedulerNames());

@@ -19,17 +19,18 @@ ALLOWED = {
     "denoise": STD | {"weights", "nn", "text", "vision", "cache"},
     "decode": STD | {"weights", "nn", "text", "vision", "cache"},
     "media": STD,
+    "picture": STD,
     "pipeline": STD | TORCH,
     "assistant": STD | TORCH,
     "settings": STD | {"media"},
     "library": STD | {"media", "pipeline", "settings"},
-    "jobs": STD | {"media", "pipeline", "settings", "library"},
+    "jobs": STD | {"media", "picture", "pipeline", "settings", "library"},
 }
 # The other trees, by their first folder.
 ALLOWED_FROM = {
     "cuda": STD,
-    "ui": STD | {"media", "pipeline"} | QT_CORE,
-    "app": STD | {"media", "pipeline"} | QT_CORE,
+    "ui": STD | {"media", "picture", "pipeline"} | QT_CORE,
+    "app": STD | {"media", "picture", "pipeline"} | QT_CORE,
 }
 
 # What a folder shows to the others, where that is less than all of its headers.
@@ -45,4 +46,4 @@ UI_SEES = {
 
 SEES_TORCH = TORCH | {"memory", "pipeline", "assistant"}
 TORCH_IN_HEADERS = TORCH | {"pipeline", "assistant"}
-SEES_QT = QT_CORE | {"media"}
+SEES_QT = QT_CORE | {"media", "picture"}
