@@ -108,7 +108,7 @@ std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
     return settings;
 }
 
-Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const RequestedRun& run,
+Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const RunInput& plain,
                                              const std::vector<BenchSetting>& settings,
                                              const CancelToken& cancel,
                                              const std::function<void(size_t)>& begins) {
@@ -118,7 +118,8 @@ Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const Reques
     for (size_t i = 0; i < settings.size(); ++i) {
         begins(i);
         FrameCollector collector;
-        RunInput input{run.request, settings[i].options, run.modelFolder, run.motionAdapter};
+        RunInput input = plain;
+        input.acceleration = settings[i].options;
         input.releasedStyle = settings[i].released;
         RunOutcome outcome = engine.run(input, observer, collector.queue(), cancel);
         if (const auto* error = std::get_if<Error>(&outcome)) return *error;

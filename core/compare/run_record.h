@@ -62,7 +62,8 @@ struct RunRecord {
         int64_t frames = 0;
         int64_t bytes = 0;
         std::string sha256;
-        std::string startImage;  ///< where the start picture is kept beside the clip; empty: there is none
+        std::string startImage =
+            {};  ///< where the start picture is kept beside the clip; empty: there is none
 
         friend bool operator==(const Output&, const Output&) = default;
     } output;

@@ -147,7 +147,7 @@ RunOutcome JobRunner::perform(const Job& job, const CancelToken& cancel) {
     if (const Result<void> writable = checkTargets(job); !writable) return writable.error();
     removeStaleParts(clipPath(job).parent_path());
     try {
-        const Result<StartFrames> start = startOf(job, m_engine, cancel);
+        const Result<StartFrames> start = readStart(job, cancel);
         if (start) return animate(job, *start, total, cancel);
         Error error = start.error();
         error.stage = "load";
@@ -157,9 +157,15 @@ RunOutcome JobRunner::perform(const Job& job, const CancelToken& cancel) {
     }
 }
 
+Result<StartFrames> JobRunner::readStart(const Job& job, const CancelToken& cancel) {
+    if (job.request.mode != GenerationMode::ImageToVideo) return StartFrames{};
+    const Result<ModelFacts> model = m_engine.inspect(job.modelFolder, job.motionAdapter);
+    return model ? startOf(job.request, *model, cancel) : model.error();
+}
+
 RunOutcome JobRunner::animate(const Job& job, const StartFrames& start, const Stopwatch& total,
                               const CancelToken& cancel) {
-    const std::optional<Notice> notice = noticeOf(job, start);
+    const std::optional<Notice> notice = noticeOf(job.request, start);
     FrameQueue raw;
     EncodingParams params;
     params.format = *formatForPath(job.output);

@@ -29,6 +29,7 @@ class JobRunner : private RunObserver {
     void onRunEvent(const RunEvent& event) override;
     void tell(decltype(JobEvent::body) body);
     RunOutcome perform(const Job& job, const CancelToken& cancel);
+    Result<StartFrames> readStart(const Job& job, const CancelToken& cancel);
     RunOutcome animate(const Job& job, const StartFrames& start, const Stopwatch& total,
                        const CancelToken& cancel);
     Result<void> writeRecord(const Job& job, const RunRecord& record) const;

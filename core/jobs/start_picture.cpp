@@ -7,17 +7,16 @@ namespace lightreel {
 
 namespace fs = std::filesystem;
 
-Result<StartFrames> startOf(const Job& job, EngineLibrary& engine, const CancelToken& cancel) {
-    if (job.request.mode != GenerationMode::ImageToVideo) return StartFrames{};
-    const Result<ModelFacts> facts = engine.inspect(job.modelFolder, job.motionAdapter);
-    if (!facts) return facts.error();
-    const int frames = job.request.frames > 0 ? job.request.frames : facts->defaultFrames;
-    return startFrames(job.request.image, facts->strengthControl ? frames : 1, cancel);
+Result<StartFrames> startOf(const GenerationRequest& request, const ModelFacts& model,
+                            const CancelToken& cancel) {
+    if (request.mode != GenerationMode::ImageToVideo) return StartFrames{};
+    const int frames = request.frames > 0 ? request.frames : model.defaultFrames;
+    return startFrames(request.image, model.strengthControl ? frames : 1, cancel);
 }
 
-std::optional<Notice> noticeOf(const Job& job, const StartFrames& start) {
+std::optional<Notice> noticeOf(const GenerationRequest& request, const StartFrames& start) {
     if (!start.more || start.frames.size() > 1) return std::nullopt;
-    return Notice{NoticeCode::FirstPictureOnly, {{"path", job.request.image}}};
+    return Notice{NoticeCode::FirstPictureOnly, {{"path", request.image}}};
 }
 
 std::string keepStartPicture(const StartFrames& start, const fs::path& clip, Existing existing) {

@@ -3,18 +3,20 @@
 #include <string>
 
 #include "core/base/durable_file.h"
-#include "core/jobs/job.h"
+#include "core/base/notice.h"
 #include "core/picture/start_frames.h"
 #include "core/pipeline/engine_api.h"
+#include "core/request/generation_request.h"
 
 namespace lightreel {
 
-/// What a job of image to video starts from: as many frames of its file as its model can use. Empty for other
-/// jobs. errors: as startFrames() and EngineLibrary::inspect(); Cancelled is thrown
-[[nodiscard]] Result<StartFrames> startOf(const Job& job, EngineLibrary& engine, const CancelToken& cancel);
+/// What a request of image to video starts from: as many frames of its file as the model can use. Empty for
+/// other requests. errors: as startFrames(); Cancelled is thrown
+[[nodiscard]] Result<StartFrames> startOf(const GenerationRequest& request, const ModelFacts& model,
+                                          const CancelToken& cancel);
 
 /// Said of a file of which only the first of several pictures is used.
-[[nodiscard]] std::optional<Notice> noticeOf(const Job& job, const StartFrames& start);
+[[nodiscard]] std::optional<Notice> noticeOf(const GenerationRequest& request, const StartFrames& start);
 
 /// Keeps a start picture beside the finished clip as STEM.start.png and returns where; empty when it started
 /// from no picture, or when that cannot be written, which is logged: the clip is done by then.
