@@ -44,8 +44,7 @@ bool takes(const at::Tensor& x) {
 at::Tensor packed(const at::Tensor& weight, const Convolution& options, const at::Tensor& x) {
     using Signature = at::Tensor(const at::Tensor&, Sizes, Sizes, Sizes, int64_t, at::OptionalIntArrayRef);
     static const auto op = find<Signature>("mkldnn::_reorder_convolution_weight");
-    const std::array<int64_t, 2> padding{options.padding, options.padding},
-        stride{options.stride, options.stride};
+    const std::array<int64_t, 2> padding = options.padding.array(), stride{options.stride, options.stride};
     return op.call(weight, padding, stride, kNoDilation, 1, x.sizes());
 }
 
@@ -66,27 +65,25 @@ int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize) {
 
 at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                     const Convolution& options) {
-    if (!takes(x)) return at::conv2d(x, weight, bias, options.stride, options.padding);
+    if (!takes(x)) return at::conv2d(x, weight, bias, options.stride, options.padding.array());
     using Signature = at::Tensor(const at::Tensor&, const at::Tensor&, OptionalTensor, Sizes, Sizes, Sizes,
                                  int64_t, Name, Scalars, OptionalName);
     static const auto op = find<Signature>("mkldnn::_convolution_pointwise");
-    const std::array<int64_t, 2> padding{options.padding, options.padding},
-        stride{options.stride, options.stride};
+    const std::array<int64_t, 2> padding = options.padding.array(), stride{options.stride, options.stride};
     return op.call(x, weight, optional(bias), padding, stride, kNoDilation, 1, "none", Scalars(), "");
 }
 
 void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                   const Convolution& options) {
     if (!takes(x)) {
-        sum.add_(at::conv2d(x, weight, bias, options.stride, options.padding));
+        sum.add_(at::conv2d(x, weight, bias, options.stride, options.padding.array()));
         return;
     }
     using Signature =
         at::Tensor&(at::Tensor&, const at::Tensor&, const at::Tensor&, OptionalTensor, Sizes, Sizes, Sizes,
                     int64_t, Name, std::optional<at::Scalar>, OptionalName, Scalars, OptionalName);
     static const auto op = find<Signature>("mkldnn::_convolution_pointwise_", "binary");
-    const std::array<int64_t, 2> padding{options.padding, options.padding},
-        stride{options.stride, options.stride};
+    const std::array<int64_t, 2> padding = options.padding.array(), stride{options.stride, options.stride};
     op.call(sum, x, weight, optional(bias), padding, stride, kNoDilation, 1, "add", 1, std::nullopt,
             Scalars(), std::nullopt);
 }

@@ -4,6 +4,7 @@
 #include "core/nn/motion_module.h"
 #include "core/nn/resnet_block.h"
 #include "core/nn/spatial_transformer.h"
+#include "core/nn/temporal_resnet.h"
 #include "tests/parity/random_weights.h"
 
 namespace lightreel::parity {
@@ -60,6 +61,33 @@ TEST_P(ModuleMemory, motionModule) {
                         measured([&] { return block(x, m_shape.frames / clips); }),
                     1, 0.05)
             << clips;
+}
+
+TEST_P(ModuleMemory, temporalResnet) {
+    const TemporalResnet block(WeightScope(m_set), {m_channels, 0, 8, 1e-5});
+    loadRandom(m_set, at::kFloat, 0.02);
+    const at::Tensor x = maps(m_channels);
+    for (const int64_t clips : {1, 2})
+        EXPECT_NEAR(static_cast<double>(block.peakBytes(m_shape, clips)) /
+                        measured([&] { return block(x, m_shape.frames / clips); }),
+                    1, 0.05)
+            << clips;
+}
+
+TEST_P(ModuleMemory, temporalResnetInRows) {
+    const TemporalResnet block(WeightScope(m_set), {m_channels, 0, 8, 1e-5});
+    loadRandom(m_set, at::kFloat, 0.02);
+    at::Tensor x = maps(m_channels);
+    for (const BandNorm norm : {BandNorm::OverAll, BandNorm::OverBand})
+        for (const int64_t clips : {1, 2}) {
+            const int64_t rows = 5;
+            const double bytes = measured([&] {
+                block.inRows(x, m_shape.frames / clips, rows, norm, {}, {});
+                return at::Tensor();
+            });
+            const auto told = static_cast<double>(block.peakBytesInRows(m_shape, clips, rows, norm));
+            EXPECT_NEAR(told, bytes, std::max(0.05 * bytes, 32.0 * 1024)) << clips;
+        }
 }
 
 INSTANTIATE_TEST_SUITE_P(Widths, ModuleMemory,
