@@ -67,7 +67,8 @@ TEST(UNet, cancelStopsTheProbe) {
     const TinyUNet tiny;
     const CancelToken cancel;
     cancel.cancel();
-    EXPECT_THROW((void)tiny.network.probe(at::zeros({1, 4, 2, 4, 4}), 1, {at::zeros({1, 77, 24})}, {cancel}), Cancelled);
+    EXPECT_THROW((void)tiny.network.probe(at::zeros({1, 4, 2, 4, 4}), 1, {at::zeros({1, 77, 24})}, {cancel}),
+                 Cancelled);
 }
 
 TEST(NoiseParity, seedsDrawWhatTorchDraws) {

@@ -60,8 +60,7 @@ TEST_P(MemoryPlan, passesNeedWhatTheirShapesSay) {
     const c10::InferenceMode inference;
     WarmNetwork network(GetParam(), at::kFloat);
     constexpr int64_t size = 4;
-    const std::vector<PassShape> shapes{
-        {1, 8, 24, 32, size}, {2, 5, 16, 48, size}, {1, 1, 64, 40, size}};
+    const std::vector<PassShape> shapes{{1, 8, 24, 32, size}, {2, 5, 16, 48, size}, {1, 1, 64, 40, size}};
     std::vector<AccelerationOptions::Chunk> chunks(1);
     for (const auto& [frames, rows] : {std::pair{0, 0}, std::pair{2, 3}, std::pair{5, 16}})
         chunks.push_back(
