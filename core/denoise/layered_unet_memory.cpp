@@ -80,8 +80,8 @@ LayeredUNet::PeakWalk::Map LayeredUNet::PeakWalk::upsampled(const UpStep& step, 
         memory().pass(sampler.peakBytes(out.shape));
         memory().hold(out.bytes());
     } else {
-        memory().hold(out.bytes());
-        memory().pass(sampler.peakBytes(PlanWalk::frames(out.shape, atOnce)));
+        m_walk.overPieces(out.shape, atOnce, out.bytes(),
+                          [&](const MapShape& piece) { memory().pass(sampler.peakBytes(piece)); });
     }
     memory().release(x.bytes() + weights.held);
     return out;

@@ -35,6 +35,10 @@ class PlanWalk {
         shape.height = rows;
         return shape;
     }
+    /// overFrames() in pieces over maps of this shape: the first piece before there is a result, the others
+    /// beside it. result: bytes; it is held at the end.
+    void overPieces(const MapShape& shape, int64_t atOnce, int64_t result,
+                    const std::function<void(const MapShape&)>& piece);
     /// What a piece of a layer's frames holds besides its input and the resnet's result, once the resnet is
     /// done.
     using Rest = std::function<int64_t(const MapShape&)>;

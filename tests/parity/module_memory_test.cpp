@@ -4,6 +4,7 @@
 #include "core/nn/motion_module.h"
 #include "core/nn/resnet_block.h"
 #include "core/nn/spatial_transformer.h"
+#include "core/nn/spatio_temporal_transformer.h"
 #include "core/nn/temporal_resnet.h"
 #include "core/vision/clip_pixels.h"
 #include "core/vision/clip_vision_encoder.h"
@@ -90,6 +91,21 @@ TEST_P(ModuleMemory, temporalResnetInRows) {
             });
             const auto told = static_cast<double>(block.peakBytesInRows(m_shape, clips, rows, norm));
             EXPECT_NEAR(told, bytes, std::max(0.05 * bytes, 32.0 * 1024)) << clips;
+        }
+}
+
+TEST_P(ModuleMemory, spatioTemporalTransformer) {
+    const SpatioTemporalTransformer block(WeightScope(m_set), {m_channels, m_heads, 64, 1, 8});
+    loadRandom(m_set, at::kFloat, 0.02);
+    at::Tensor x = maps(m_channels);
+    for (const int64_t clips : {1, 2})
+        for (const auto& pieces : {SpatioTemporalTransformer::Pieces{4, 24}, {1, 24}, {4, 5}, {1, 7}}) {
+            const double bytes = measured([&] {
+                block.applyTo(x, at::zeros({clips, 1, 64}), m_shape.frames / clips, pieces, {});
+                return at::Tensor();
+            });
+            EXPECT_NEAR(static_cast<double>(block.peakBytes(m_shape, clips, pieces)) / bytes, 1, 0.05)
+                << clips << " clips, " << pieces.frames << " frames, " << pieces.rows << " rows";
         }
 }
 
