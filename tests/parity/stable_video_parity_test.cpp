@@ -135,7 +135,7 @@ TEST_P(StableVideoRun, cachesAgreeWithEachOther) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Peers, StableVideoRun, testing::ValuesIn(peerRuns()),
-                         [](const auto& info) { return std::to_string(info.index); });
+                         [](const auto& peer) { return std::to_string(peer.index); });
 
 /// What the engine says to a request that the model cannot honour.
 Error refusalOf(const std::function<void(RunInput&)>& change, const char* model = "tiny-i2v") {
