@@ -74,6 +74,19 @@ void addMemorySettings(std::vector<BenchSetting>& settings) {
     add("least memory", [](AccelerationOptions& options) { options = presetOptions(Preset::LeastMemory); });
 }
 
+/// Ways to decode along the frames.
+void addTemporalSettings(std::vector<BenchSetting>& settings) {
+    const auto add = [&settings](std::string name, TemporalDecode mode, int window) {
+        BenchSetting setting{std::move(name), {}};
+        setting.options.slice.temporal = mode;
+        setting.options.slice.window = window;
+        settings.push_back(std::move(setting));
+    };
+    for (const int window : {8, 1})
+        add(fmt::format("decode {} at once", window), TemporalDecode::Window, window);
+    add("decode 2d", TemporalDecode::Flat, AccelerationOptions::Slice().window);
+}
+
 }  // namespace
 
 std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
@@ -95,9 +108,13 @@ std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
     both.options.chunk.mode = ChunkMode::Exact;
     settings.push_back(both);
     addMemorySettings(settings);
-    BenchSetting whole{"decode at once", {}};
-    whole.options.slice.frames = request.frames > 0 ? request.frames : facts.defaultFrames;
-    settings.push_back(whole);
+    if (facts.temporalDecoder) {
+        addTemporalSettings(settings);
+    } else {
+        BenchSetting whole{"decode at once", {}};
+        whole.options.slice.frames = request.frames > 0 ? request.frames : facts.defaultFrames;
+        settings.push_back(whole);
+    }
     BenchSetting released = cacheSetting(CacheMode::DeepCache, 2, 0);
     released.name = "released 2/0";
     released.released = true;

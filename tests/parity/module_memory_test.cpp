@@ -1,9 +1,12 @@
 #include <c10/core/InferenceMode.h>
 
+#include "core/decode/vae_encoder.h"
 #include "core/memory/counting_allocator.h"
 #include "core/nn/motion_module.h"
 #include "core/nn/resnet_block.h"
 #include "core/nn/spatial_transformer.h"
+#include "core/nn/spatio_temporal_transformer.h"
+#include "core/nn/temporal_resnet.h"
 #include "core/vision/clip_pixels.h"
 #include "core/vision/clip_vision_encoder.h"
 #include "core/vision/framed_picture.h"
@@ -65,6 +68,48 @@ TEST_P(ModuleMemory, motionModule) {
             << clips;
 }
 
+TEST_P(ModuleMemory, temporalResnet) {
+    const TemporalResnet block(WeightScope(m_set), {m_channels, 0, 8, 1e-5});
+    loadRandom(m_set, at::kFloat, 0.02);
+    const at::Tensor x = maps(m_channels);
+    for (const int64_t clips : {1, 2})
+        EXPECT_NEAR(static_cast<double>(block.peakBytes(m_shape, clips)) /
+                        measured([&] { return block(x, m_shape.frames / clips); }),
+                    1, 0.05)
+            << clips;
+}
+
+TEST_P(ModuleMemory, temporalResnetInRows) {
+    const TemporalResnet block(WeightScope(m_set), {m_channels, 0, 8, 1e-5});
+    loadRandom(m_set, at::kFloat, 0.02);
+    at::Tensor x = maps(m_channels);
+    for (const BandNorm norm : {BandNorm::OverAll, BandNorm::OverBand})
+        for (const int64_t clips : {1, 2}) {
+            const int64_t rows = 5;
+            const double bytes = measured([&] {
+                block.inRows(x, m_shape.frames / clips, rows, norm, {}, {});
+                return at::Tensor();
+            });
+            const auto told = static_cast<double>(block.peakBytesInRows(m_shape, clips, rows, norm));
+            EXPECT_NEAR(told, bytes, std::max(0.05 * bytes, 32.0 * 1024)) << clips;
+        }
+}
+
+TEST_P(ModuleMemory, spatioTemporalTransformer) {
+    const SpatioTemporalTransformer block(WeightScope(m_set), {m_channels, m_heads, 64, 1, 8});
+    loadRandom(m_set, at::kFloat, 0.02);
+    at::Tensor x = maps(m_channels);
+    for (const int64_t clips : {1, 2})
+        for (const auto& pieces : {SpatioTemporalTransformer::Pieces{4, 24}, {1, 24}, {4, 5}, {1, 7}}) {
+            const double bytes = measured([&] {
+                block.applyTo(x, at::zeros({clips, 1, 64}), m_shape.frames / clips, pieces, {});
+                return at::Tensor();
+            });
+            EXPECT_NEAR(static_cast<double>(block.peakBytes(m_shape, clips, pieces)) / bytes, 1, 0.05)
+                << clips << " clips, " << pieces.frames << " frames, " << pieces.rows << " rows";
+        }
+}
+
 TEST_P(ModuleMemory, clipEncoder) {
     for (const char* activation : {"gelu", "quick_gelu"}) {
         ParameterSet set;
@@ -82,6 +127,22 @@ TEST_P(ModuleMemory, clipEncoder) {
                         measured([&] { return encoder.forward(pixels); }),
                     1, 0.05)
             << activation;
+    }
+}
+
+TEST_P(ModuleMemory, vaeEncoder) {
+    VaeConfig config;
+    config.channels = {m_channels, m_channels, 2 * m_channels};
+    config.normGroups = 8;
+    const VaeEncoder encoder(config, m_set);
+    loadRandom(m_set, at::kFloat, 0.02);
+    for (const MapShape& shape : {MapShape{1, 48, 40}, MapShape{2, 24, 20}, MapShape{1, 20, 52}}) {
+        const at::Tensor pictures = at::randn({shape.frames, 3, shape.height, shape.width})
+                                        .contiguous(at::MemoryFormat::ChannelsLast);
+        EXPECT_NEAR(
+            static_cast<double>(encoder.peakBytes(shape)) / measured([&] { return encoder.mean(pictures); }),
+            1, 0.05)
+            << shape.frames << " x " << shape.height << " x " << shape.width;
     }
 }
 
