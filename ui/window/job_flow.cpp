@@ -50,7 +50,7 @@ JobFlow::JobFlow(const WindowParts& parts, JobTracker& tracker, FailureDesk& fai
 
 void JobFlow::start() {
     PromptPanel& panel = *m_parts.prompt;
-    if (!panel.canStart()) return panel.prompt().focusPrompt();
+    if (!panel.canStart()) return panel.focusMissing();
     Job job;
     job.id = newJobId();
     job.request = panel.request();
