@@ -26,7 +26,8 @@ MotionFields::MotionFields(QWidget* parent) : QWidget(parent), m_grid(new QGridL
     m_grid->setHorizontalSpacing(space::kLabelGap);
     m_grid->setVerticalSpacing(space::kRowGap);
     m_grid->setColumnStretch(1, 1);
-    m_grid->setColumnStretch(2, 1);
+    m_grid->setColumnMinimumWidth(2, space::kControl);  // as where the size stands
+    m_grid->setColumnStretch(3, 1);
     buildMotion();
     buildNoise();
     setDefaults({});
@@ -50,8 +51,8 @@ void MotionFields::buildMotion() {
     row->addWidget(smallLabel(tr("lively")));
     m_grid->addWidget(fieldLabel(tr("Motion"), m_motion), 0, 0);
     m_grid->addWidget(m_motion, 0, 1);
-    m_grid->addWidget(m_slider, 0, 2);
-    m_grid->addWidget(ends, 1, 2);
+    m_grid->addWidget(m_slider, 0, 2, 1, 2);
+    m_grid->addWidget(ends, 1, 2, 1, 2);
     connect(m_slider, &QSlider::valueChanged, m_motion, &QSpinBox::setValue);
     connect(m_motion, &QSpinBox::valueChanged, this, [this](int motion) {
         const QSignalBlocker quiet(m_slider);  // its end stands for more than it reaches
@@ -73,7 +74,7 @@ void MotionFields::buildNoise() {
     meaning->setWordWrap(true);
     m_grid->addWidget(fieldLabel(tr("Noise"), m_noise), 2, 0);
     m_grid->addWidget(m_noise, 2, 1);
-    m_grid->addWidget(meaning, 2, 2);
+    m_grid->addWidget(meaning, 2, 2, 1, 2);
     connect(m_noise, &QDoubleSpinBox::valueChanged, this, &MotionFields::edited);
 }
 

@@ -50,6 +50,7 @@ void PromptFields::buildPrompt() {
     m_prompt = describe(new QPlainTextEdit, "promptEdit", tr("Prompt"),
                         tip(tr("Prompt"), tr("What the clip shows: thing, colour, movement, background.")));
     m_prompt->setTabChangesFocus(true);
+    m_prompt->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);  // what is spare, not Qt's 192
     m_tokens = secondLabel({});
     m_tokens->setObjectName(QStringLiteral("tokenCount"));
     m_negative = describe(new QLineEdit, "negativeEdit", tr("Negative prompt"),
@@ -164,7 +165,7 @@ void PromptFields::setPromptRead(bool read) {
 
 /// What the empty fields say, and the prompt's room: a model without one leaves it to the picture.
 void PromptFields::writeHints() {
-    constexpr int kLines = 4, kLinesUnread = 2;
+    constexpr int kLines = 4;
     m_prompt->setPlaceholderText(
         m_read ? tr("Describe a short clip, for example: a red circle moving right over a blue background")
                : tr("This model takes no text. It moves the start image."));
@@ -172,8 +173,9 @@ void PromptFields::writeHints() {
     if (!m_read) negative = tr("Not used by this model");
     m_negative->setPlaceholderText(negative);
     const int line = m_prompt->fontMetrics().lineSpacing();
-    m_prompt->setMinimumHeight(line * (m_read ? kLines : kLinesUnread) + (m_read ? 0 : line));
-    m_prompt->setMaximumHeight(m_read ? QWIDGETSIZE_MAX : m_prompt->minimumHeight());
+    const int least = m_read ? line * kLines : std::max(m_negative->sizeHint().height(), line * 2);
+    m_prompt->setMinimumHeight(least);
+    m_prompt->setMaximumHeight(m_read ? QWIDGETSIZE_MAX : least);
 }
 
 }  // namespace lightreel

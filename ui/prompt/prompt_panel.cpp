@@ -66,6 +66,10 @@ PromptPanel::PromptPanel(QWidget* parent)
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
     all->addWidget(scroll, 1);
+    connect(m_startImage, &StartImageFields::chosen, scroll, [this, scroll] {
+        QMetaObject::invokeMethod(
+            scroll, [this, scroll] { scroll->ensureWidgetVisible(m_startImage); }, Qt::QueuedConnection);
+    });
     all->addWidget(buildStartBlock());
     connect(m_prompt, &PromptFields::edited, this, &PromptPanel::onEdited);
     connect(m_shape, &ShapeFields::edited, this, &PromptPanel::onEdited);

@@ -58,7 +58,8 @@ StartImageFields::StartImageFields(QWidget* parent)
     m_grid->setHorizontalSpacing(space::kLabelGap);
     m_grid->setVerticalSpacing(space::kRowGap);
     m_grid->setColumnStretch(1, 1);
-    m_grid->setColumnStretch(2, 1);
+    m_grid->setColumnMinimumWidth(2, space::kControl);  // as where the size stands
+    m_grid->setColumnStretch(3, 1);
     m_grid->setRowStretch(1, 1);
     buildHead();
     m_grid->addWidget(m_well, 1, 0, 1, 4);
@@ -132,8 +133,11 @@ void StartImageFields::buildFraming() {
     m_framingLabel = fieldLabel(tr("Framing"), m_fit);
     m_grid->addWidget(m_framingLabel, 3, 0);
     m_grid->addWidget(m_fit, 3, 1);
-    m_grid->addWidget(m_zoom, 3, 2);
-    m_grid->addWidget(m_zoomFigure, 3, 3);
+    auto* zoom = new QHBoxLayout;
+    zoom->setSpacing(space::kLabelGap);
+    zoom->addWidget(m_zoom, 1);
+    zoom->addWidget(m_zoomFigure);
+    m_grid->addLayout(zoom, 3, 2, 1, 2);
     connect(m_fit, &QComboBox::currentIndexChanged, this, &StartImageFields::onFit);
     connect(m_zoom, &QSlider::valueChanged, this, &StartImageFields::onZoom);
 }

@@ -24,9 +24,9 @@
 namespace lightreel {
 namespace {
 
-constexpr int kPictureLines = 11, kNeededLines = 5, kStripLines = 2;  ///< heights, in lines of text
-constexpr double kKeyStep = 0.02, kLargeStep = 0.1;                   ///< of the picture's shorter side
-constexpr double kKeyZoom = 1.1, kWheelZoom = 1.0015;                 ///< the latter per eighth of a degree
+constexpr int kPictureLines = 10, kStripLines = 2;     ///< heights, in lines of text
+constexpr double kKeyStep = 0.02, kLargeStep = 0.1;    ///< of the picture's shorter side
+constexpr double kKeyZoom = 1.1, kWheelZoom = 1.0015;  ///< the latter per eighth of a degree
 constexpr int kBigIcon = 20;
 
 QRectF fitted(const QSizeF& shape, const QRectF& room) {
@@ -34,23 +34,19 @@ QRectF fitted(const QSizeF& shape, const QRectF& room) {
     return {room.center() - QPointF(size.width(), size.height()) / 2, size};
 }
 
-/// The mean of the picture's outermost pixels: what Pad fills the rest of the frame with.
-QColor edgeColor(const QImage& image) {
-    if (image.isNull()) return {};
-    const QImage small = image.scaled(16, 16, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
-    double red = 0, green = 0, blue = 0;
-    int count = 0;
-    for (int y = 0; y < small.height(); ++y)
-        for (int x = 0; x < small.width(); ++x) {
-            if (x > 0 && y > 0 && x + 1 < small.width() && y + 1 < small.height()) continue;
-            const QColor color = small.pixelColor(x, y);
-            red += color.redF();
-            green += color.greenF();
-            blue += color.blueF();
-            ++count;
-        }
-    return QColor::fromRgbF(static_cast<float>(red / count), static_cast<float>(green / count),
-                            static_cast<float>(blue / count));
+/// What Pad puts round the picture: its outermost pixels, drawn out to the frame's edges.
+void drawEdges(QPainter& painter, const QRectF& frame, const QRectF& picture, const QImage& image) {
+    const int right = image.width() - 1, bottom = image.height() - 1;
+    painter.drawImage(QRectF(frame.left(), picture.top(), picture.left() - frame.left(), picture.height()),
+                      image, QRectF(0, 0, 1, image.height()));
+    painter.drawImage(
+        QRectF(picture.right(), picture.top(), frame.right() - picture.right(), picture.height()), image,
+        QRectF(right, 0, 1, image.height()));
+    painter.drawImage(QRectF(picture.left(), frame.top(), picture.width(), picture.top() - frame.top()),
+                      image, QRectF(0, 0, image.width(), 1));
+    painter.drawImage(
+        QRectF(picture.left(), picture.bottom(), picture.width(), frame.bottom() - picture.bottom()), image,
+        QRectF(0, bottom, image.width(), 1));
 }
 
 void drawThirds(QPainter& painter, const QRectF& frame) {
@@ -93,13 +89,13 @@ void StartImageWell::setUse(Use use) {
     if (m_use == use) return;
     m_use = use;
     updateGeometry();
+    placeButton();
     update();
 }
 
 void StartImageWell::setPicture(const QImage& image, const QSize& size, const QString& name) {
     m_image = image;
     m_scaled = {};
-    m_edgeColor = edgeColor(image);
     m_size = size;
     m_name = name;
     m_dragging = false;
@@ -135,6 +131,13 @@ void StartImageWell::edit(const PictureFraming& framing) {
     if (m_framing == framing) return;
     setFraming(framing);
     Q_EMIT framingEdited();
+}
+
+QImage StartImageWell::kept() const {
+    if (!crops()) return m_image;
+    const QRectF part = keptPart(m_framing, m_size, clipFrame());
+    const double scale = static_cast<double>(m_image.width()) / m_size.width();
+    return m_image.copy(QRectF(part.topLeft() * scale, part.size() * scale).toAlignedRect() & m_image.rect());
 }
 
 void StartImageWell::zoomBy(double factor) {
@@ -180,9 +183,11 @@ QPointF StartImageWell::toPicture(const QPointF& at) const {
 QSize StartImageWell::minimumSizeHint() const {
     const int line = fontMetrics().lineSpacing();
     if (!isEmpty()) return {line * 8, line * kPictureLines};
-    const int lines = m_use == Use::Needed ? kNeededLines : kStripLines;
-    return {m_open->sizeHint().width() + line * 8,
-            std::max(lines * line, m_open->sizeHint().height()) + 2 * space::kLabelGap};
+    const QSize button = m_open->sizeHint();
+    const int words = m_use == Use::Needed ? kBigIcon + line + button.height() + 2 * space::kRowGap
+                                           : std::max(kStripLines * line, button.height());
+    return {button.width() + line * 8,
+            words + 2 * (m_use == Use::Needed ? space::kGroupGap : space::kRowGap)};
 }
 
 QSize StartImageWell::sizeHint() const {
@@ -219,12 +224,22 @@ void StartImageWell::paintInvitation(QPainter& painter) const {
     painter.setPen(QPen(m_dropHere ? theme.accent : theme.edge, m_dropHere ? 2 : 1, Qt::DashLine));
     painter.setBrush(m_dropHere ? QBrush(theme.soft) : QBrush(Qt::NoBrush));
     painter.drawRoundedRect(box, space::kRadius, space::kRadius);
-    const qreal left = space::kDockPadding;
-    paintIcon(painter, QRectF(left, (height() - kBigIcon) / 2.0, kBigIcon, kBigIcon), "image", theme.text2);
-    const qreal textLeft = left + kBigIcon + space::kLabelGap;
-    const QRectF text(textLeft, 0, m_open->x() - space::kLabelGap - textLeft, height());
     painter.setPen(m_use == Use::None && !m_dropHere ? theme.text2 : palette().color(QPalette::WindowText));
-    painter.drawText(text, Qt::AlignVCenter | Qt::TextWordWrap, invitation());
+    if (m_use == Use::Needed) {
+        const double top = m_open->y() - 2 * space::kRowGap - fontMetrics().lineSpacing() - kBigIcon;
+        paintIcon(painter, QRectF((width() - kBigIcon) / 2.0, top, kBigIcon, kBigIcon), "image", theme.text2);
+        const double words = top + kBigIcon + space::kRowGap;
+        return painter.drawText(
+            QRectF(space::kLabelGap, words, width() - 2 * space::kLabelGap, fontMetrics().lineSpacing()),
+            Qt::AlignCenter,
+            fontMetrics().elidedText(invitation(), Qt::ElideMiddle, width() - 2 * space::kLabelGap));
+    }
+    const double left = space::kDockPadding;
+    paintIcon(painter, QRectF(left, (height() - kBigIcon) / 2.0, kBigIcon, kBigIcon), "image", theme.text2);
+    const double textLeft = left + kBigIcon + space::kLabelGap;
+    painter.setFont(smallFont(font()));
+    painter.drawText(QRectF(textLeft, 0, m_open->x() - space::kLabelGap - textLeft, height()),
+                     Qt::AlignVCenter | Qt::TextWordWrap, invitation());
 }
 
 QImage StartImageWell::scaledFor(const QSizeF& place) {
@@ -238,9 +253,10 @@ void StartImageWell::paintPicture(QPainter& painter) {
     const Theme theme = Theme::of(palette());
     const QRectF picture = pictureRect(), frame = frameRect();
     drawRounded(painter, rect(), space::kRadius, theme.surround);
-    if (m_framing.fit == PictureFit::Pad) painter.fillRect(frame, m_edgeColor);
+    const QImage scaled = scaledFor(picture.size());
+    if (m_framing.fit == PictureFit::Pad) drawEdges(painter, frame, picture, scaled);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawImage(picture, scaledFor(picture.size()));
+    painter.drawImage(picture, scaled);
     if (!crops()) return;
     QPainterPath outside;
     outside.addRect(picture);
@@ -277,8 +293,12 @@ void StartImageWell::paintEvent(QPaintEvent*) {
 
 void StartImageWell::placeButton() {
     const QSize size = m_open->sizeHint();
-    m_open->setGeometry(width() - size.width() - space::kDockPadding, (height() - size.height()) / 2,
-                        size.width(), size.height());
+    const int inside = (height() - minimumSizeHint().height()) / 2;  // above and below what it asks for
+    const QPoint corner =
+        m_use == Use::Needed
+            ? QPoint((width() - size.width()) / 2, height() - inside - space::kGroupGap - size.height())
+            : QPoint(width() - size.width() - space::kDockPadding, (height() - size.height()) / 2);
+    m_open->setGeometry(QRect(corner, size));
 }
 
 void StartImageWell::resizeEvent(QResizeEvent*) {

@@ -30,8 +30,9 @@ class StartImageWell : public QWidget, public Spoken {
     void setReading(const QString& name);  ///< what is being read, or empty
     [[nodiscard]] const PictureFraming& framing() const { return m_framing; }
     [[nodiscard]] bool isEmpty() const { return m_image.isNull(); }
-    void zoomBy(double factor);  ///< round the middle of the kept part
-    void reset();                ///< the largest part, in the middle
+    [[nodiscard]] QImage kept() const;  ///< what of the picture the clip keeps, small
+    void zoomBy(double factor);         ///< round the middle of the kept part
+    void reset();                       ///< the largest part, in the middle
 
     /// Where the whole picture and the clip's frame are painted, logical pixels.
     [[nodiscard]] QRectF pictureRect() const;
@@ -81,8 +82,7 @@ class StartImageWell : public QWidget, public Spoken {
     Use m_use = Use::Optional;
     QImage m_image;
     QImage m_scaled;  ///< m_image at the size that was painted last
-    QColor m_edgeColor;
-    QSize m_size;  ///< of the picture, pixels
+    QSize m_size;     ///< of the picture, pixels
     QSize m_frame;
     QString m_name, m_reading;
     PictureFraming m_framing, m_beforeDrag;

@@ -13,6 +13,8 @@
 #include "ui/prompt/output_fields.h"
 #include "ui/prompt/prompt_panel.h"
 #include "ui/queue/queue_panel.h"
+#include "ui/start_image/start_image_fields.h"
+#include "ui/start_image/start_image_well.h"
 #include "ui/text/error_text.h"
 #include "ui/text/figures.h"
 #include "ui/window/clip_flow.h"
@@ -65,6 +67,8 @@ void JobFlow::start() {
         (m_tracker.running() ? tr("Added to the queue: %1") : tr("Started: %1")).arg(jobTitle(job)));
     m_parts.banner->hide();  // it spoke of what was before
     m_tracker.submit(job);
+    if (job.request.mode == GenerationMode::ImageToVideo)
+        m_tracker.setThumbnail(QString::fromStdString(job.id), panel.start().well().kept());
     panel.rollSeedUnlessLocked();
     Q_EMIT started();
 }

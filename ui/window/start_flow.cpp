@@ -125,8 +125,9 @@ void StartFlow::goOn(const Frame& last, const std::optional<ModelChoice>& model)
     m_models.choose(*model, !same);
     if (!same) {  // another model's steps and guidance say nothing here; the parts shall fit together
         GenerationRequest next = panel.wish();
-        next.width = last.width;
-        next.height = last.height;
+        const int multiple = m_models.chosenFacts()->sizeMultiple;
+        next.width = last.width / multiple * multiple;
+        next.height = last.height / multiple * multiple;
         next.fps = former ? former->fps : next.fps;
         if (former) next.prompt = former->prompt;
         panel.setRequest(next);

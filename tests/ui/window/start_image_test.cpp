@@ -153,6 +153,8 @@ void StartImageTest::droppedFileReachesTheRequest() {
     QCOMPARE(test.find<QLabel>("startImageName")->text(), QStringLiteral("wide.png"));
     QVERIFY(test.find<QLabel>("startImageSize")->text().startsWith(QStringLiteral("200")));
     QCOMPARE(QFileInfo(QString::fromStdString(test.lastJob().output)).fileName(), QStringLiteral("wide.mp4"));
+    const QImage thumbnail = test.window->tracker().entries().back().thumbnail;  // the kept part
+    QVERIFY(std::abs(thumbnail.width() - thumbnail.height()) <= 1);
 }
 
 void StartImageTest::droppedPictureWithoutFileIsKept() {
