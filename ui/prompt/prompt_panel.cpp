@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 #include <array>
 
+#include "ui/prompt/file_drops.h"
 #include "ui/prompt/motion_fields.h"
 #include "ui/prompt/output_fields.h"
 #include "ui/prompt/seed_row.h"
@@ -66,10 +67,11 @@ PromptPanel::PromptPanel(QWidget* parent)
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
     all->addWidget(scroll, 1);
-    connect(m_startImage, &StartImageFields::chosen, scroll, [this, scroll] {
-        QMetaObject::invokeMethod(
-            scroll, [this, scroll] { scroll->ensureWidgetVisible(m_startImage); }, Qt::QueuedConnection);
-    });
+    for (const auto signal : {&StartImageFields::chosen, &StartImageFields::refused})
+        connect(m_startImage, signal, scroll, [this, scroll] {
+            QMetaObject::invokeMethod(
+                scroll, [this, scroll] { scroll->ensureWidgetVisible(m_startImage); }, Qt::QueuedConnection);
+        });
     all->addWidget(buildStartBlock());
     connect(m_prompt, &PromptFields::edited, this, &PromptPanel::onEdited);
     connect(m_shape, &ShapeFields::edited, this, &PromptPanel::onEdited);
@@ -80,6 +82,7 @@ PromptPanel::PromptPanel(QWidget* parent)
     // Where a text field has the focus, it pastes itself.
     auto* paste = new QShortcut(QKeySequence::Paste, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut);
     connect(paste, &QShortcut::activated, m_startImage, &StartImageFields::paste);
+    letFileDropsThrough(*this);
     setRunning(false);
     onEdited();
 }

@@ -14,10 +14,10 @@ void PictureLoader::load(const QString& path, StartFiles files) {
     later(path, [path, files] { return readStartPicture(path, files); });
 }
 
-void PictureLoader::keep(const QImage& image, const QString& name) {
+void PictureLoader::keep(std::function<QImage()> image, const QString& name) {
     later(QString::fromStdString(m_folder.string()),
-          [folder = m_folder, image, name]() -> Result<StartPicture> {
-              const auto path = keepPicture(folder, image, name);
+          [folder = m_folder, image = std::move(image), name]() -> Result<StartPicture> {
+              const auto path = keepPicture(folder, image(), name);
               if (!path) return path.error();
               auto picture = readStartPicture(*path, StartFiles::Pictures);
               if (picture && !name.isEmpty())

@@ -199,9 +199,13 @@ void StartImageFields::choose(const QString& path) {
 }
 
 void StartImageFields::choose(const QImage& picture, const QString& name) {
+    keep([picture] { return picture; }, name);
+}
+
+void StartImageFields::keep(std::function<QImage()> picture, const QString& name) {
     m_choosing = true;
     m_well->setReading(name);
-    m_loader->keep(picture, name);
+    m_loader->keep(std::move(picture), name);
 }
 
 bool StartImageFields::choose(const QMimeData& mime) {
@@ -210,6 +214,10 @@ bool StartImageFields::choose(const QMimeData& mime) {
             choose(url.toLocalFile());
             return true;
         }
+    if (const QByteArray png = mime.data(QStringLiteral("image/png")); !png.isEmpty()) {
+        keep([png] { return QImage::fromData(png, "PNG"); }, tr("Pasted picture"));
+        return true;
+    }
     if (mime.hasImage()) {
         choose(qvariant_cast<QImage>(mime.imageData()), tr("Pasted picture"));
         return true;
@@ -278,6 +286,9 @@ void StartImageFields::onFailed(const Error& error) {
 void StartImageFields::showError(const QString& error) {
     m_error->setText(error);
     refresh();
+    if (error.isEmpty()) return;
+    tellSpoken(m_well, error);
+    Q_EMIT refused();
 }
 
 void StartImageFields::onFit() {

@@ -52,7 +52,8 @@ class StartImageFields : public QWidget {
   Q_SIGNALS:
     void edited();
     void openWanted();
-    void chosen();  ///< a picture that the user has chosen is there
+    void chosen();   ///< a picture that the user has chosen is there
+    void refused();  ///< it cannot be read; the reason stands here
 
   private:
     void buildHead();
@@ -60,6 +61,7 @@ class StartImageFields : public QWidget {
     void buildStrength();
     QToolButton* addButton(QWidget* head, const char* objectName, const char* icon, const QString& name,
                            const QString& sentence);
+    void keep(std::function<QImage()> picture, const QString& name);
     void onLoaded(const StartPicture& picture);
     void onFailed(const Error& error);
     void onFit();

@@ -3,6 +3,7 @@
 #include <QBuffer>
 #include <QCryptographicHash>
 #include <QFileInfo>
+#include <QImageReader>
 
 #include "core/base/durable_file.h"
 #include "core/media/video_reader.h"
@@ -54,7 +55,8 @@ QByteArray hashOf(const QImage& image) {
 Result<StartPicture> readStartPicture(const QString& path, StartFiles files) {
     const auto picture = readPicture(path.toStdString());
     if (picture) return shown(path, picture->image);
-    if (picture.error().code != ErrorCode::FileUnreadable) return picture.error();
+    if (picture.error().code != ErrorCode::FileUnreadable || !QImageReader::imageFormat(path).isEmpty())
+        return picture.error();  // a picture, if a broken one
     auto clip = firstFrame(path);
     if (!clip) return picture.error();
     if (files == StartFiles::Pictures)
@@ -67,6 +69,9 @@ Result<StartPicture> readStartPicture(const QString& path, StartFiles files) {
 }
 
 Result<QString> keepPicture(const std::filesystem::path& folder, const QImage& image, const QString& name) {
+    if (image.isNull())
+        return Error{ErrorCode::FileUnreadable,
+                     {{"path", name.toStdString()}, {"reason", "its data holds no picture"}}};
     const std::filesystem::path target = folder / (hashOf(image).toStdString() + ".png");
     std::error_code failure;
     if (std::filesystem::exists(target, failure)) return QString::fromStdString(target.string());

@@ -1,6 +1,7 @@
 // Image to video in the window: the start image's way into the request, what the fields say about it, and
 // frames of clips that start the next one.
 #include <QAction>
+#include <QBuffer>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -21,6 +22,7 @@
 #include "tests/ui/run_test.h"
 #include "tests/ui/window/window_under_test.h"
 #include "ui/player/clip_view.h"
+#include "ui/start_image/start_image_fields.h"
 #include "ui/start_image/start_image_well.h"
 
 using namespace lightreel;
@@ -106,6 +108,9 @@ class StartImageTest : public QObject {
     void startIsRefusedUntilAPictureIsThere();
     void droppedFileReachesTheRequest();
     void droppedPictureWithoutFileIsKept();
+    void brokenDataIsRefused();
+    void filesPassTheTextFields();
+    void framingAsksForNoNewPlan();
     void addressOnTheNetworkIsNotOpened();
     void pasteTakesAPictureAndLeavesTextFieldsAlone();
     void openOffersClipsToModelsThatTakeThem();
@@ -171,6 +176,54 @@ void StartImageTest::droppedPictureWithoutFileIsKept() {
     QTRY_COMPARE(kept.dir().entryList(QDir::Files).size(), 1);
 }
 
+void StartImageTest::brokenDataIsRefused() {
+    MovingWindow test;
+    QMimeData mime;
+    mime.setData(QStringLiteral("image/png"), QByteArrayLiteral("no picture"));
+    QVERIFY(test.window->findChild<StartImageFields*>()->choose(mime));
+    QTRY_VERIFY(test.error()->isVisible());
+    QVERIFY2(test.error()->text().contains(QStringLiteral("holds no picture")),
+             qPrintable(test.error()->text()));
+    QByteArray png;
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    twoColours(30, 20).save(&buffer, "PNG");
+    mime.setData(QStringLiteral("image/png"), png);
+    QVERIFY(test.window->findChild<StartImageFields*>()->choose(mime));
+    QTRY_VERIFY(!test.well()->isEmpty());
+    QVERIFY(!test.error()->isVisible());
+}
+
+void StartImageTest::filesPassTheTextFields() {
+    MovingWindow test(false);
+    auto* prompt = test.find<QPlainTextEdit>("promptEdit");
+    QMimeData words;
+    words.setText(QStringLiteral("a boat"));
+    test.dropOn(prompt->viewport(), words);
+    QCOMPARE(prompt->toPlainText(), QStringLiteral("a boat"));
+    QMimeData mime;
+    mime.setUrls({QUrl::fromLocalFile(test.wide)});
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(prompt->viewport(), &enter);
+    QVERIFY(enter.isAccepted());  // by the window behind
+    QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(prompt->viewport(), &drop);
+    QTRY_VERIFY(!test.well()->isEmpty());
+    QCOMPARE(prompt->toPlainText(), QStringLiteral("a boat"));
+}
+
+void StartImageTest::framingAsksForNoNewPlan() {
+    MovingWindow test;
+    QTRY_VERIFY(!test.models.asked.empty());  // also without a picture
+    QCOMPARE(test.models.asked.back().request.mode == GenerationMode::ImageToVideo, true);
+    test.haveWide();
+    QTest::qWait(300);
+    const size_t asked = test.models.asked.size();
+    QTest::keyClick(test.well(), Qt::Key_Left);
+    QTest::qWait(300);
+    QCOMPARE(test.models.asked.size(), asked);
+}
+
 void StartImageTest::addressOnTheNetworkIsNotOpened() {
     MovingWindow test;
     QMimeData mime;
@@ -218,6 +271,11 @@ void StartImageTest::brokenFileKeepsTheFormerPicture() {
     QTRY_VERIFY(test.error()->isVisible());
     QVERIFY2(test.error()->text().contains(QStringLiteral("broken.png")), qPrintable(test.error()->text()));
     QVERIFY(test.error()->text().contains(QStringLiteral("stays wide.png")));
+    const QString half = test.files.filePath(QStringLiteral("half.png"));
+    QVERIFY(QFile::copy(test.wide, half) && QFile::resize(half, QFileInfo(half).size() / 2));
+    test.dropFile(test.well(), half);
+    QTRY_VERIFY(test.error()->text().contains(QStringLiteral("half.png")));
+    QVERIFY2(!test.error()->text().contains(QStringLiteral("clip")), qPrintable(test.error()->text()));
     QCOMPARE(QString::fromStdString(test.started().image), test.wide);
     test.dropFile(test.well(), test.square);
     QTRY_VERIFY(!test.error()->isVisible());
