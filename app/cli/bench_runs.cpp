@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "core/picture/start_frames.h"
 #include "core/request/presets.h"
 
 namespace lightreel::cli {
@@ -74,6 +75,28 @@ void addMemorySettings(std::vector<BenchSetting>& settings) {
     add("least memory", [](AccelerationOptions& options) { options = presetOptions(Preset::LeastMemory); });
 }
 
+/// Ways to decode along the frames.
+void addTemporalSettings(std::vector<BenchSetting>& settings) {
+    const auto add = [&settings](std::string name, TemporalDecode mode, int window) {
+        BenchSetting setting{std::move(name), {}};
+        setting.options.slice.temporal = mode;
+        setting.options.slice.window = window;
+        settings.push_back(std::move(setting));
+    };
+    for (const int window : {8, 1})
+        add(fmt::format("decode {} at once", window), TemporalDecode::Window, window);
+    add("decode 2d", TemporalDecode::Flat, AccelerationOptions::Slice().window);
+}
+
+/// The start picture or clip of a request that has one.
+Result<std::vector<std::shared_ptr<const Frame>>> startOf(const RequestedRun& run, int mostFrames,
+                                                          const CancelToken& cancel) {
+    if (run.request.image.empty()) return std::vector<std::shared_ptr<const Frame>>();
+    Result<StartFrames> start = startFrames(run.request.image, mostFrames, cancel);
+    if (!start) return start.error();
+    return std::move(start->frames);
+}
+
 }  // namespace
 
 std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
@@ -95,9 +118,13 @@ std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
     both.options.chunk.mode = ChunkMode::Exact;
     settings.push_back(both);
     addMemorySettings(settings);
-    BenchSetting whole{"decode at once", {}};
-    whole.options.slice.frames = request.frames > 0 ? request.frames : facts.defaultFrames;
-    settings.push_back(whole);
+    if (facts.temporalDecoder) {
+        addTemporalSettings(settings);
+    } else {
+        BenchSetting whole{"decode at once", {}};
+        whole.options.slice.frames = request.frames > 0 ? request.frames : facts.defaultFrames;
+        settings.push_back(whole);
+    }
     BenchSetting released = cacheSetting(CacheMode::DeepCache, 2, 0);
     released.name = "released 2/0";
     released.released = true;
@@ -112,6 +139,10 @@ Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const Reques
                                              const std::vector<BenchSetting>& settings,
                                              const CancelToken& cancel,
                                              const std::function<void(size_t)>& begins) {
+    constexpr int kMostFrames = 256;
+    const Result<std::vector<std::shared_ptr<const Frame>>> start =
+        startOf(run, run.request.frames > 0 ? run.request.frames : kMostFrames, cancel);
+    if (!start) return start.error();
     std::vector<ComparedRun> runs;
     Clip reference;
     NoticesOnly observer;
@@ -119,6 +150,7 @@ Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const Reques
         begins(i);
         FrameCollector collector;
         RunInput input{run.request, settings[i].options, run.modelFolder, run.motionAdapter};
+        input.startFrames = *start;
         input.releasedStyle = settings[i].released;
         RunOutcome outcome = engine.run(input, observer, collector.queue(), cancel);
         if (const auto* error = std::get_if<Error>(&outcome)) return *error;

@@ -47,6 +47,23 @@ at::Tensor VaeDecoder::decode(const at::Tensor& latents) const {
     return m_convOut(at::silu_(x));
 }
 
+void VaeDecoder::decode(const at::Tensor& latents, const AccelerationOptions::Slice& slice,
+                        const CancelToken& cancel, const Take& take) const {
+    const RowBands bands{slice.rows, cancel};
+    for (int64_t first = 0; first < latents.size(0); first += slice.frames) {
+        cancel.check();
+        const at::Tensor part =
+            latents.narrow(0, first, std::min<int64_t>(slice.frames, latents.size(0) - first));
+        if (slice.rows == 1) {
+            if (!take(decode(part), first)) return;
+            continue;
+        }
+        std::vector<at::Tensor> frames;
+        for (const at::Tensor& frame : part.split(1)) frames.push_back(decodeInBands(frame, bands));
+        if (!take(at::cat(frames), first)) return;
+    }
+}
+
 at::Tensor VaeDecoder::decodeInBands(const at::Tensor& latents, const RowBands& bands) const {
     at::Tensor x = middleOf(latents);
     for (const Block& block : m_blocks) {

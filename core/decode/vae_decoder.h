@@ -4,15 +4,29 @@
 #include <optional>
 #include <vector>
 
+#include "core/decode/clip_decoder.h"
 #include "core/decode/vae_blocks.h"
 
 namespace lightreel {
 
 /// AutoencoderKL's decoder.
 /// source: diffusers AutoencoderKL, Decoder; arXiv 2112.10752
-class VaeDecoder {
+class VaeDecoder : public ClipDecoder {
   public:
     VaeDecoder(const VaeConfig& config, ParameterSet& parameters);
+
+    void decode(const at::Tensor& latents, const AccelerationOptions::Slice& slice, const CancelToken& cancel,
+                const Take& take) const override;
+    [[nodiscard]] int64_t peakBytes(const MapShape& latents,
+                                    const AccelerationOptions::Slice& slice) const override {
+        MapShape some = latents;
+        some.frames = std::min<int64_t>(slice.frames, latents.frames);
+        return peakBytes(some, slice.rows);
+    }
+    [[nodiscard]] double operations(const MapShape& latents,
+                                    const AccelerationOptions::Slice&) const override {
+        return operations(latents);
+    }
 
     /// latents [N, C, h, w] as the U-Net has them (scaled) -> pictures [N, 3, H, W] in about -1..1, same
     /// dtype.

@@ -1,13 +1,21 @@
 #pragma once
+#include <array>
 #include <cstdint>
 
 namespace lightreel {
 
-/// How a square 2-D convolution walks: the layers declare and keep it, the kernels take it.
+/// How a 2-D convolution walks: the layers declare and keep it, the kernels take it.
 struct Convolution {
-    int64_t kernel = 3;
+    /// Of a square, or height and width.
+    struct Extent {
+        int64_t height, width;
+        constexpr Extent(int64_t side) : height(side), width(side) {}
+        constexpr Extent(int64_t h, int64_t w) : height(h), width(w) {}
+        [[nodiscard]] std::array<int64_t, 2> array() const { return {height, width}; }
+    };
+    Extent kernel = 3;
     int64_t stride = 1;
-    int64_t padding = 1;
+    Extent padding = 1;
 };
 
 }  // namespace lightreel

@@ -5,6 +5,15 @@
 #include "core/nn/onednn.h"
 
 namespace lightreel {
+namespace {
+
+/// A clip [F, C, H, W] as one image of F rows and H * W columns: in channels_last order the memory is the
+/// same, and a convolution along the frames is one along the rows.
+at::Tensor asImage(const at::Tensor& clip) {
+    return clip.permute({0, 2, 3, 1}).flatten(1, 2).unsqueeze(0).permute({0, 3, 1, 2});
+}
+
+}  // namespace
 
 Linear::Linear(const WeightScope& scope, int64_t in, int64_t out, bool bias, Stored stored)
     : m_weight(stored == Stored::Matrix ? scope.parameter("weight", {out, in})
@@ -24,7 +33,7 @@ at::Tensor Linear::plus(const at::Tensor& x, const at::Tensor& addend) const {
 }
 
 Conv2d::Conv2d(const WeightScope& scope, int64_t in, int64_t out, const Options& options)
-    : m_weight(scope.packedParameter("weight", {out, in, options.kernel, options.kernel})),
+    : m_weight(scope.packedParameter("weight", {out, in, options.kernel.height, options.kernel.width})),
       m_bias(scope.parameter("bias", {out})),
       m_options(options) {}
 
@@ -44,6 +53,32 @@ at::Tensor Conv2d::plusChannels(const at::Tensor& x, const at::Tensor& channels)
 
 void Conv2d::addTo(at::Tensor& sum, const at::Tensor& x) const {
     onednn::convolveOnto(sum, x, weightFor(x), *m_bias, m_options);
+}
+
+FrameConv::FrameConv(const WeightScope& scope, int64_t in, int64_t out)
+    : m_weight(scope.packedParameter("weight", {out, in, 3, 1, 1})), m_bias(scope.parameter("bias", {out})) {}
+
+const at::Tensor& FrameConv::weightFor(const at::Tensor& image, double share) const {
+    return m_weight.prepared([&](const at::Tensor& stored) {
+        const at::Tensor weight = share == 1 ? stored.squeeze(-1) : stored.squeeze(-1) * share;
+        return onednn::takes(image) ? onednn::packed(weight, kOptions, image) : weight;
+    });
+}
+
+at::Tensor FrameConv::operator()(const at::Tensor& clip, const at::Tensor& channels) const {
+    const at::Tensor image = asImage(clip);
+    const at::Tensor bias = channels.defined() ? *m_bias + channels : *m_bias;
+    return onednn::convolve(image, weightFor(image, 1), bias, kOptions)
+        .permute({0, 2, 3, 1})
+        .squeeze(0)
+        .unflatten(1, {clip.size(2), clip.size(3)})
+        .permute({0, 3, 1, 2});
+}
+
+void FrameConv::addTo(at::Tensor& sum, const at::Tensor& clip, double share) const {
+    const at::Tensor image = asImage(clip);
+    at::Tensor onto = asImage(sum);
+    onednn::convolveOnto(onto, image, weightFor(image, share), *m_bias * share, kOptions);
 }
 
 GroupNorm::GroupNorm(const WeightScope& scope, int64_t groups, int64_t channels, double epsilon)

@@ -26,7 +26,7 @@ class Linear {
     Parameter m_weight, m_bias;
 };
 
-/// Square 2-D convolution over [N, C, H, W] in channels_last order. The weight is packed for the kernel once,
+/// 2-D convolution over [N, C, H, W] in channels_last order. The weight is packed for the kernel once,
 /// at the first call after it was loaded.
 class Conv2d {
   public:
@@ -43,6 +43,24 @@ class Conv2d {
     [[nodiscard]] const at::Tensor& weightFor(const at::Tensor& x) const;
     Parameter m_weight, m_bias;
     Options m_options;
+};
+
+/// Convolution of each pixel with itself in the frames before and after (zeros at the ends): a 3-D one with
+/// the kernel (3, 1, 1). in and out any.
+class FrameConv {
+  public:
+    FrameConv(const WeightScope& scope, int64_t in, int64_t out);
+    /// clip [F, in, H, W], channels_last and without gaps -> [F, out, H, W]; plus one number per output
+    /// channel [out] where there are any.
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& clip, const at::Tensor& channels = {}) const;
+    /// sum += share * the convolution, in place; sum [F, out, H, W] like clip. The share is the same at every
+    /// call, as it is multiplied into the weight; a layer is called in one of both ways only.
+    void addTo(at::Tensor& sum, const at::Tensor& clip, double share) const;
+
+  private:
+    static constexpr Convolution kOptions{{3, 1}, 1, {1, 0}};
+    [[nodiscard]] const at::Tensor& weightFor(const at::Tensor& image, double share) const;
+    Parameter m_weight, m_bias;
 };
 
 /// Statistics over groups of channels and everything behind them ([N, C, ...]), in float32.

@@ -28,10 +28,7 @@ class MotionModule {
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x, int64_t frames) const;
     /// The same numbers in place, `rows` rows of every frame at a time; x is a tensor of our own. With
     /// Norm::OverBand other numbers.
-    enum class Norm {
-        OverAll,   ///< as the model was trained: statistics of all rows
-        OverBand,  ///< each band's own, as LightCache's paper cuts
-    };
+    using Norm = BandNorm;
     void inRows(at::Tensor& x, int64_t frames, int64_t rows, Norm norm, const CancelToken& cancel) const;
 
     /// As ResnetBlock::peakBytes, of a call over `clips` clips; the height may be that of a band of rows.

@@ -12,11 +12,13 @@ namespace lightreel::onednn {
 /// True when x is on the processor and of a dtype that oneDNN computes in here (bfloat16 wants AVX-512).
 [[nodiscard]] bool takes(const at::Tensor& x);
 
-/// The weight [out, in, k, k] in the order that the kernel wants for inputs like x; only for convolve().
+/// The weight [out, in, height, width] in the order that the kernel wants for inputs like x; only for
+/// convolve().
 [[nodiscard]] at::Tensor packed(const at::Tensor& weight, const Convolution& options, const at::Tensor& x);
 
-/// About what a 3x3 convolution works in besides its arguments; in float32 next to nothing. Fitted to
-/// measurements of oneDNN on a processor with AMX, where each thread copies some rows of the input.
+/// About what a convolution of three rows works in besides its arguments; in float32 next to nothing. Fitted
+/// to measurements of oneDNN on processors with AMX, where each thread copies some rows of the input, and
+/// with AVX512-BF16 alone.
 [[nodiscard]] int64_t scratchBytes(int64_t channels, const MapShape& x);
 /// The same of a linear layer over so many rows to so many outputs.
 [[nodiscard]] int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize);

@@ -9,6 +9,12 @@
 
 namespace lightreel {
 
+/// Over what a norm takes its statistics where maps are worked on in bands.
+enum class BandNorm {
+    OverAll,   ///< as the model was trained: all rows
+    OverBand,  ///< each band's own, as LightCache's paper cuts
+};
+
 /// How one map is worked on in bands of rows.
 struct RowBands {
     int64_t count = 1;  ///< bands; maps with fewer rows are cut into single rows

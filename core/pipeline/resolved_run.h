@@ -1,8 +1,8 @@
 #pragma once
 #include <memory>
 
-#include "core/pipeline/animatediff_model.h"
 #include "core/pipeline/engine_api.h"
+#include "core/pipeline/video_model.h"
 
 namespace lightreel {
 
@@ -18,10 +18,10 @@ struct ResolvedRun {
 };
 
 /// errors: throws Failure{BadRequest, ModelUnsupported}
-[[nodiscard]] ResolvedRun resolveRun(const AnimateDiffModel& model, const RunInput& input);
+[[nodiscard]] ResolvedRun resolveRun(const VideoModel& model, const RunInput& input);
 
 /// A fresh sampler for a run. errors: throws Failure{BadRequest, ModelUnsupported}
-[[nodiscard]] std::unique_ptr<Scheduler> newScheduler(const AnimateDiffModel& model,
+[[nodiscard]] std::unique_ptr<Scheduler> newScheduler(const VideoModel& model,
                                                       const GenerationRequest& request);
 
 }  // namespace lightreel

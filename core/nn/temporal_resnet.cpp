@@ -1,0 +1,127 @@
+#include "core/nn/temporal_resnet.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+#include <functional>
+
+#include "core/nn/onednn.h"
+
+namespace lightreel {
+namespace {
+
+at::Tensor activated(const GroupNorm::Settled& norm, at::Tensor x) {
+    x = norm(x);
+    return at::silu_(x);
+}
+
+/// work(band, first) for every band of a clip's rows, a view.
+void eachBand(const at::Tensor& clip, int64_t rows, const CancelToken& cancel,
+              const std::function<void(const at::Tensor&, int64_t)>& work) {
+    for (int64_t first = 0; first < clip.size(2); first += rows) {
+        cancel.check();
+        work(clip.narrow(2, first, std::min(rows, clip.size(2) - first)), first);
+    }
+}
+
+at::Tensor withoutGaps(const at::Tensor& band) {
+    return band.contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+}  // namespace
+
+TemporalResnet::TemporalResnet(const WeightScope& scope, const TemporalResnetOptions& options)
+    : m_channels(options.channels),
+      m_mixFactor(options.mixFactor),
+      m_norm1(scope / "temporal_res_block" / "norm1", options.normGroups, options.channels, options.epsilon),
+      m_norm2(scope / "temporal_res_block" / "norm2", options.normGroups, options.channels, options.epsilon),
+      m_conv1(scope / "temporal_res_block" / "conv1", options.channels, options.channels),
+      m_conv2(scope / "temporal_res_block" / "conv2", options.channels, options.channels),
+      m_mix((scope / "time_mixer").parameter("mix_factor", {1})) {
+    if (options.timeWidth > 0)
+        m_timeProj.emplace(scope / "temporal_res_block" / "time_emb_proj", options.timeWidth,
+                           options.channels);
+}
+
+double TemporalResnet::weight() const {
+    const double factor = (*m_mix).item<double>();
+    return 1 / (1 + std::exp(m_mixFactor == TemporalResnetOptions::Mix::Temporal ? -factor : factor));
+}
+
+at::Tensor TemporalResnet::channelsOf(const at::Tensor& time, int64_t clip) const {
+    return m_timeProj ? (*m_timeProj)(time[time.size(0) == 1 ? 0 : clip]) : at::Tensor();
+}
+
+at::Tensor TemporalResnet::blended(const at::Tensor& clip, const at::Tensor& channels) const {
+    at::Tensor hidden = activated(m_norm1.overClip(clip), clip);
+    hidden = m_conv1(hidden, channels);
+    hidden = activated(m_norm2.overClip(hidden), hidden);
+    at::Tensor sum = clip.clone();
+    m_conv2.addTo(sum, hidden, weight());
+    return sum;
+}
+
+at::Tensor TemporalResnet::operator()(const at::Tensor& x, int64_t frames, const at::Tensor& time) const {
+    if (x.size(0) == frames) return blended(x, channelsOf(time, 0));
+    at::Tensor out = at::empty_like(x);
+    for (int64_t first = 0; first < x.size(0); first += frames)
+        out.narrow(0, first, frames)
+            .copy_(blended(x.narrow(0, first, frames), channelsOf(time, first / frames)));
+    return out;
+}
+
+void TemporalResnet::inRows(at::Tensor& x, int64_t frames, int64_t rows, Norm norm, const at::Tensor& time,
+                            const CancelToken& cancel) const {
+    for (int64_t first = 0; first < x.size(0); first += frames) {
+        const at::Tensor clip = x.narrow(0, first, frames), channels = channelsOf(time, first / frames);
+        if (norm == Norm::OverAll) {
+            blendInRows(clip, rows, channels, cancel);
+            continue;
+        }
+        eachBand(clip, rows, cancel, [&](const at::Tensor& band, int64_t /*first*/) {
+            band.copy_(blended(withoutGaps(band), channels));
+        });
+    }
+}
+
+void TemporalResnet::blendInRows(const at::Tensor& clip, int64_t rows, const at::Tensor& channels,
+                                 const CancelToken& cancel) const {
+    const at::Tensor hidden = at::empty_like(clip);
+    const GroupNorm::Settled norm1 = m_norm1.overClip(clip);
+    eachBand(clip, rows, cancel, [&](const at::Tensor& band, int64_t first) {
+        hidden.narrow(2, first, band.size(2)).copy_(m_conv1(activated(norm1, withoutGaps(band)), channels));
+    });
+    const GroupNorm::Settled norm2 = m_norm2.overClip(hidden);
+    eachBand(clip, rows, cancel, [&](const at::Tensor& band, int64_t first) {
+        const at::Tensor part = activated(norm2, withoutGaps(hidden.narrow(2, first, band.size(2))));
+        at::Tensor sum = withoutGaps(band);
+        m_conv2.addTo(sum, part, weight());
+        band.copy_(sum);
+    });
+}
+
+int64_t TemporalResnet::peakBytes(const MapShape& x, int64_t clips) const {
+    MapShape clip = x;
+    clip.frames = x.frames / clips;
+    return (clips == 1 ? 0 : x.bytes(m_channels)) + 2 * clip.bytes(m_channels) +
+           onednn::scratchBytes(m_channels, clip);
+}
+
+int64_t TemporalResnet::peakBytesInRows(const MapShape& x, int64_t clips, int64_t rows, Norm norm) const {
+    MapShape clip = x;
+    clip.frames = x.frames / clips;
+    MapShape frame = clip, band = clip;
+    frame.frames = 1;
+    band.height = std::min(rows, x.height);
+    const int64_t scratch = onednn::scratchBytes(m_channels, band);
+    if (norm == Norm::OverBand) return 3 * band.bytes(m_channels) + scratch;
+    // The map between the convolutions; beside it a frame, whose statistics are taken, or a band's norm and
+    // convolution.
+    return clip.bytes(m_channels) + std::max(frame.bytes(m_channels), 2 * band.bytes(m_channels) + scratch);
+}
+
+double TemporalResnet::operations(const MapShape& x) const {
+    return static_cast<double>(6 * m_channels * m_channels) * static_cast<double>(x.pixels());
+}
+
+}  // namespace lightreel
