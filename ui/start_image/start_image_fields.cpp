@@ -261,7 +261,9 @@ void StartImageFields::onLoaded(const StartPicture& picture) {
     m_isClip = picture.clip;
     m_well->setReading({});
     m_well->setPicture(picture.image, picture.size, picture.name);
-    m_shownSize->setText(tr("%1 × %2 px").arg(picture.size.width()).arg(picture.size.height()));
+    m_shownSize->setText((picture.clip ? tr("clip, %1 × %2 px") : tr("%1 × %2 px"))
+                             .arg(picture.size.width())
+                             .arg(picture.size.height()));
     if (chosen)
         showError({});
     else

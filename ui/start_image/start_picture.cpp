@@ -3,11 +3,10 @@
 #include <QBuffer>
 #include <QCryptographicHash>
 #include <QFileInfo>
-#include <QImageReader>
 
 #include "core/base/durable_file.h"
-#include "core/media/video_reader.h"
 #include "core/picture/picture_file.h"
+#include "core/picture/start_frames.h"
 
 namespace lightreel {
 namespace {
@@ -20,22 +19,6 @@ StartPicture shown(const QString& path, const QImage& image) {
     if (std::max(image.width(), image.height()) > kLongestShown)
         picture.image =
             image.scaled(kLongestShown, kLongestShown, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-    return picture;
-}
-
-Result<StartPicture> firstFrame(const QString& path) {
-    auto reader = VideoReader::open(path.toStdString());
-    if (!reader) return reader.error();
-    const auto frame = reader->next();
-    if (!frame) return frame.error();
-    if (!*frame)
-        return Error{ErrorCode::FileUnreadable,
-                     {{"path", path.toStdString()}, {"reason", "the clip holds no frame"}}};
-    const Frame& first = **frame;
-    StartPicture picture = shown(path, QImage(first.rgb.data(), first.width, first.height,
-                                              static_cast<qsizetype>(first.stride()), QImage::Format_RGB888)
-                                           .copy());
-    picture.clip = true;
     return picture;
 }
 
@@ -55,17 +38,20 @@ QByteArray hashOf(const QImage& image) {
 Result<StartPicture> readStartPicture(const QString& path, StartFiles files) {
     const auto picture = readPicture(path.toStdString());
     if (picture) return shown(path, picture->image);
-    if (picture.error().code != ErrorCode::FileUnreadable || !QImageReader::imageFormat(path).isEmpty())
-        return picture.error();  // a picture, if a broken one
-    auto clip = firstFrame(path);
-    if (!clip) return picture.error();
+    const auto clip = startFrames(path.toStdString(), 1, {});
+    if (!clip) return clip.error();
     if (files == StartFiles::Pictures)
         return Error{ErrorCode::FileUnreadable,
                      {{"path", path.toStdString()},
                       {"reason",
                        "it is a clip, and this model starts from a picture. Open the clip and use "
                        "one of its frames"}}};
-    return clip;
+    const Frame& first = *clip->frames.front();
+    const QImage image(first.rgb.data(), first.width, first.height, static_cast<qsizetype>(first.stride()),
+                       QImage::Format_RGB888);
+    StartPicture out = shown(path, image.copy());
+    out.clip = true;
+    return out;
 }
 
 Result<QString> keepPicture(const std::filesystem::path& folder, const QImage& image, const QString& name) {

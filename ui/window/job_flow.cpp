@@ -151,7 +151,7 @@ void JobFlow::takeSettings(const QString& jobId) {
     m_parts.optimisation->setWish(entry->job.acceleration);
     m_parts.promptDock->show();
     m_parts.promptDock->raise();
-    m_parts.prompt->prompt().focusPrompt();
+    m_parts.prompt->focusMissing();
 }
 
 }  // namespace lightreel

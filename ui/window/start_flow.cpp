@@ -1,5 +1,6 @@
 #include "ui/window/start_flow.h"
 
+#include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QMimeData>
@@ -67,7 +68,8 @@ void StartFlow::showFields() {
 
 QString StartFlow::clipName() const {
     const QFileInfo file(m_parts.player->clipPath());
-    return file.fileName();
+    return file.fileName().isEmpty() ? file.dir().dirName()
+                                     : file.completeBaseName();  // or a folder of frames
 }
 
 void StartFlow::onChosen() {
@@ -101,7 +103,7 @@ void StartFlow::useFrame() {
     const auto frame = view.shownFrame();
     if (!frame) return;
     view.setPlaying(false);
-    takeFrame(*frame, tr("%1, frame %2").arg(QFileInfo(clipName()).completeBaseName()).arg(view.frame() + 1));
+    takeFrame(*frame, tr("%1, frame %2").arg(clipName()).arg(view.frame() + 1));
 }
 
 void StartFlow::extend() {
@@ -132,7 +134,7 @@ void StartFlow::goOn(const Frame& last, const std::optional<ModelChoice>& model)
         if (former) next.prompt = former->prompt;
         panel.setRequest(next);
     }
-    takeFrame(last, tr("%1, last frame").arg(QFileInfo(clipName()).completeBaseName()));
+    takeFrame(last, tr("%1, last frame").arg(clipName()));
 }
 
 }  // namespace lightreel

@@ -39,7 +39,7 @@ class StartFlow : public QObject {
     void goOn(const Frame& last, const std::optional<ModelChoice>& model);
     void takeFrame(const Frame& frame, const QString& name);
     void showFields();
-    [[nodiscard]] QString clipName() const;
+    [[nodiscard]] QString clipName() const;  ///< of the one in the player, without its ending
 
     const WindowParts& m_parts;
     const WindowServices& m_services;
