@@ -74,6 +74,19 @@ void addMemorySettings(std::vector<BenchSetting>& settings) {
     add("least memory", [](AccelerationOptions& options) { options = presetOptions(Preset::LeastMemory); });
 }
 
+/// Ways to decode along the frames.
+void addTemporalSettings(std::vector<BenchSetting>& settings) {
+    const auto add = [&settings](std::string name, TemporalDecode mode, int window) {
+        BenchSetting setting{std::move(name), {}};
+        setting.options.slice.temporal = mode;
+        setting.options.slice.window = window;
+        settings.push_back(std::move(setting));
+    };
+    for (const int window : {8, 1})
+        add(fmt::format("decode {} at once", window), TemporalDecode::Window, window);
+    add("decode 2d", TemporalDecode::Flat, AccelerationOptions::Slice().window);
+}
+
 }  // namespace
 
 std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
@@ -95,9 +108,13 @@ std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
     both.options.chunk.mode = ChunkMode::Exact;
     settings.push_back(both);
     addMemorySettings(settings);
-    BenchSetting whole{"decode at once", {}};
-    whole.options.slice.frames = request.frames > 0 ? request.frames : facts.defaultFrames;
-    settings.push_back(whole);
+    if (facts.temporalDecoder) {
+        addTemporalSettings(settings);
+    } else {
+        BenchSetting whole{"decode at once", {}};
+        whole.options.slice.frames = request.frames > 0 ? request.frames : facts.defaultFrames;
+        settings.push_back(whole);
+    }
     BenchSetting released = cacheSetting(CacheMode::DeepCache, 2, 0);
     released.name = "released 2/0";
     released.released = true;
@@ -108,7 +125,7 @@ std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
     return settings;
 }
 
-Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const RequestedRun& run,
+Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const RunInput& plain,
                                              const std::vector<BenchSetting>& settings,
                                              const CancelToken& cancel,
                                              const std::function<void(size_t)>& begins) {
@@ -118,7 +135,8 @@ Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const Reques
     for (size_t i = 0; i < settings.size(); ++i) {
         begins(i);
         FrameCollector collector;
-        RunInput input{run.request, settings[i].options, run.modelFolder, run.motionAdapter};
+        RunInput input = plain;
+        input.acceleration = settings[i].options;
         input.releasedStyle = settings[i].released;
         RunOutcome outcome = engine.run(input, observer, collector.queue(), cancel);
         if (const auto* error = std::get_if<Error>(&outcome)) return *error;

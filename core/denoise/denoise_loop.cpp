@@ -17,7 +17,7 @@ at::Tensor denoise(const Denoiser& network, Scheduler& scheduler, const DenoiseI
                    const StepPolicies& policies, at::Generator& generator, const CancelToken& cancel,
                    const DenoiseHooks& hooks) {
     at::Tensor latents = input.noise * scheduler.initNoiseSigma();
-    GuidedNetwork guided(network, {input.conditioning, input.guidance}, scheduler.predictionType(),
+    GuidedNetwork guided(network, input.conditioning, input.guidance, scheduler.predictionType(),
                          {.cancel = cancel,
                           .entry = policies.entry,
                           .chunker = policies.chunker,

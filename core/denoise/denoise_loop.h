@@ -6,15 +6,16 @@
 
 #include "core/cache/cache_policy.h"
 #include "core/denoise/denoiser.h"
+#include "core/denoise/guided_network.h"
 #include "core/denoise/scheduler.h"
 
 namespace lightreel {
 
 /// What the loop needs besides network and sampler.
 struct DenoiseInput {
-    at::Tensor noise;         ///< [1, C, F, h, w] float32, not yet scaled by the sampler
-    at::Tensor conditioning;  ///< [R, S, D] in the network's dtype; R = 2: negative prompt first
-    double guidance = 1;      ///< weight of the difference between the two rows; used when R = 2
+    at::Tensor noise;  ///< [1, C, F, h, w] float32, not yet scaled by the sampler
+    Conditioning conditioning;
+    Guidance guidance;  ///< used with two guidance rows
 };
 
 /// How the steps are computed.

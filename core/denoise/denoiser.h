@@ -5,6 +5,7 @@
 #include "core/cache/chunker.h"
 #include "core/cache/entry_feature.h"
 #include "core/cache/module_observer.h"
+#include "core/denoise/conditioning.h"
 #include "core/weights/weight_stream.h"
 
 namespace lightreel {
@@ -28,18 +29,20 @@ class Denoiser {
 
     /// latents       [R, C, F, h, w], scaled for the model, in the model's dtype; R guidance rows
     /// timestep      as the scheduler gives it
-    /// conditioning  [R, S, D], the model's dtype: one row per guidance row
+    /// conditioning  of R guidance rows
     /// returns       [R, C, F, h, w]: the raw prediction (noise, v or sample), the model's dtype
     /// errors        throws Cancelled between layers
     [[nodiscard]] virtual at::Tensor predict(const at::Tensor& latents, double timestep,
-                                             const at::Tensor& conditioning, StepContext& context) const = 0;
+                                             const Conditioning& conditioning,
+                                             StepContext& context) const = 0;
 
     /// What the outermost layers make of the latents before they look at the prompt: a small share of a pass,
     /// to tell how far one step has moved from another.
-    /// latents   [1, C, F, h, w], as predict() takes them
+    /// latents, conditioning  of one guidance row, [1, C, F, h, w], as predict() takes them
     /// returns   [F, D, h', w'], the model's dtype: 8 to 15 points along the shorter side, or all there are
     /// errors    throws Cancelled
     [[nodiscard]] virtual at::Tensor probe(const at::Tensor& latents, double timestep,
+                                           const Conditioning& conditioning,
                                            const StepContext& context) const = 0;
 
     /// How many up layers there are: entry features exist at depths 0 to that less one.

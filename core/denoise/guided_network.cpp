@@ -8,18 +8,27 @@
 
 namespace lightreel {
 
-GuidedNetwork::GuidedNetwork(const Denoiser& network, Prompt prompt, std::string predictionType,
-                             StepContext context)
+Guidance Guidance::same(double scale) {
+    return {at::scalar_tensor(scale, at::kFloat)};
+}
+
+Guidance Guidance::rising(double first, double last, int64_t frames) {
+    return {at::linspace(first, last, frames, at::kFloat).view({1, 1, frames, 1, 1})};
+}
+
+GuidedNetwork::GuidedNetwork(const Denoiser& network, Conditioning conditioning, Guidance guidance,
+                             std::string predictionType, StepContext context)
     : m_network(network),
-      m_prompt(std::move(prompt)),
+      m_conditioning(std::move(conditioning)),
+      m_guidance(std::move(guidance)),
       m_predictionType(std::move(predictionType)),
       m_context(std::move(context)) {}
 
 void GuidedNetwork::beginStep(const at::Tensor& latents, double timestep, double sigma) {
-    const at::Tensor& conditioning = m_prompt.conditioning;
     m_scaled = latents;
     m_sigma = sigma;
-    m_latents = latents.to(conditioning.scalar_type()).expand({conditioning.size(0), -1, -1, -1, -1});
+    m_latents =
+        latents.to(m_conditioning.context.scalar_type()).expand({m_conditioning.rows(), -1, -1, -1, -1});
     m_timestep = timestep;
     m_context.key = {m_latents.sizes().vec(), m_latents.scalar_type(), m_latents.device()};
 }
@@ -41,7 +50,7 @@ at::Tensor GuidedNetwork::reuse() {
 }
 
 at::Tensor GuidedNetwork::probe() {
-    return m_network.probe(m_latents.narrow(0, 0, 1), m_timestep, m_context);
+    return m_network.probe(m_latents.narrow(0, 0, 1), m_timestep, m_conditioning.lastRow(), m_context);
 }
 
 at::Tensor GuidedNetwork::noisy() const {
@@ -58,10 +67,10 @@ at::Tensor GuidedNetwork::predictionOf(const at::Tensor& clean) const {
 
 at::Tensor GuidedNetwork::predict() {
     at::Tensor prediction =
-        m_network.predict(m_latents, m_timestep, m_prompt.conditioning, m_context).to(at::kFloat);
+        m_network.predict(m_latents, m_timestep, m_conditioning, m_context).to(at::kFloat);
     if (prediction.size(0) == 1) return prediction;
     const at::Tensor negative = prediction.narrow(0, 0, 1);
-    return negative + (prediction.narrow(0, 1, 1) - negative) * m_prompt.guidance;
+    return negative + (prediction.narrow(0, 1, 1) - negative) * m_guidance.scale;
 }
 
 }  // namespace lightreel

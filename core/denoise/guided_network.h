@@ -6,17 +6,24 @@
 
 namespace lightreel {
 
-/// A network with its prompt, at one step: what a cache policy sees of it. Classifier-free guidance:
+/// How far predictions are led from the first guidance row towards the second: a float32 tensor that spreads
+/// over [1, C, F, h, w]; one number for all frames, or one each.
+struct Guidance {
+    at::Tensor scale;
+
+    static Guidance same(double scale);
+    /// From `first` at the first frame evenly to `last` at the last. source: arXiv 2311.15127, appendix D
+    static Guidance rising(double first, double last, int64_t frames);
+};
+
+/// A network with its conditioning, at one step: what a cache policy sees of it. Classifier-free guidance:
 /// negative + guidance * (positive - negative), in float32 (arXiv 2207.12598, equation 6).
 class GuidedNetwork : public StepNetwork {
   public:
-    struct Prompt {
-        at::Tensor conditioning;  ///< [R, S, D] in the network's dtype; R = 2: negative prompt first
-        double guidance = 1;      ///< used when R = 2
-    };
-    /// Network and what the context points to must outlive this object. predictionType: what the network's
-    /// output is: epsilon | v_prediction | sample.
-    GuidedNetwork(const Denoiser& network, Prompt prompt, std::string predictionType, StepContext context);
+    /// Network and what the context points to must outlive this object. guidance: used with two rows.
+    /// predictionType: what the network's output is: epsilon | v_prediction | sample.
+    GuidedNetwork(const Denoiser& network, Conditioning conditioning, Guidance guidance,
+                  std::string predictionType, StepContext context);
 
     /// latents [1, C, F, h, w] float32, scaled for the network: signal^2 + noise^2 = 1; sigma is noise /
     /// signal.
@@ -35,7 +42,8 @@ class GuidedNetwork : public StepNetwork {
     [[nodiscard]] at::Tensor noisy() const;
 
     const Denoiser& m_network;
-    Prompt m_prompt;
+    Conditioning m_conditioning;
+    Guidance m_guidance;
     std::string m_predictionType;
     StepContext m_context;
     at::Tensor m_scaled;   ///< float32, as the sampler has them

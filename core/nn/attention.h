@@ -25,6 +25,10 @@ class Attention {
     [[nodiscard]] at::Tensor overTokens(const at::Tensor& x, const at::Tensor& context,
                                         const at::Tensor& residual) const;
 
+    /// What every pixel gets of a context of one token [R, 1, contextWidth], without a residual: the softmax
+    /// over one key is 1, whatever the query. Returns [R, 1, width].
+    [[nodiscard]] at::Tensor ofOneToken(const at::Tensor& context) const { return m_toOut(m_toV(context)); }
+
     /// Over time: x [B, F, T, width]; every pixel's F frames attend to each other. Returns residual + the
     /// attention.
     [[nodiscard]] at::Tensor overFrames(const at::Tensor& x, const at::Tensor& residual) const;

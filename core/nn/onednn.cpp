@@ -3,6 +3,9 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
 
 namespace lightreel::onednn {
 namespace {
@@ -33,6 +36,23 @@ at::Tensor linearBinary(const at::Tensor& x, const at::Tensor& other, const at::
 
 constexpr std::array<int64_t, 2> kNoDilation{1, 1};
 
+/// Without tiles a convolution in 16 bits reads its input where it lies.
+constexpr int64_t kSmallScratch = 16 << 10;
+
+/// AMX: the kernels that work in tiles copy their input into them.
+bool hasTiles() {
+#ifdef __x86_64__
+    static const bool has = [] {
+        unsigned a = 0, b = 0, c = 0, d = 0;
+        constexpr unsigned kTile = 1U << 24;
+        return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (d & kTile) != 0;
+    }();
+    return has;
+#else
+    return false;
+#endif
+}
+
 }  // namespace
 
 bool takes(const at::Tensor& x) {
@@ -50,6 +70,7 @@ at::Tensor packed(const at::Tensor& weight, const Convolution& options, const at
 
 int64_t scratchBytes(int64_t channels, const MapShape& x) {
     if (x.elementSize >= 4) return 0;
+    if (!hasTiles()) return kSmallScratch;
     constexpr int64_t kPixels = 1024, kResult = 48 << 10, kMost = 1 << 20, kBlock = 32;
     const int64_t padded = (channels + kBlock - 1) / kBlock * kBlock;
     const int64_t rows = std::min(2 * (x.height + 2), kPixels / x.width + 2);
@@ -59,6 +80,10 @@ int64_t scratchBytes(int64_t channels, const MapShape& x) {
 
 int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize) {
     if (elementSize >= 4) return 0;
+    if (!hasTiles()) {
+        constexpr int64_t kPerOutput = 1200, kBlock = 80 << 10, kShared = 170;
+        return at::get_num_threads() * std::min(outputs * kPerOutput, kBlock) + outputs * kShared;
+    }
     constexpr int64_t kMost = 800 << 10;
     return std::min(at::get_num_threads() * std::min(2 * outputs * outputs, kMost), 4 * rows * outputs);
 }

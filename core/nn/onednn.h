@@ -17,7 +17,8 @@ namespace lightreel::onednn {
 [[nodiscard]] at::Tensor packed(const at::Tensor& weight, const Convolution& options, const at::Tensor& x);
 
 /// About what a convolution of three rows works in besides its arguments; in float32 next to nothing. Fitted
-/// to measurements of oneDNN on a processor with AMX, where each thread copies some rows of the input.
+/// to measurements of oneDNN on processors with AMX, where each thread copies some rows of the input, and
+/// with AVX512-BF16 alone.
 [[nodiscard]] int64_t scratchBytes(int64_t channels, const MapShape& x);
 /// The same of a linear layer over so many rows to so many outputs.
 [[nodiscard]] int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize);

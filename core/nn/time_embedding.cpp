@@ -14,8 +14,8 @@ at::Tensor timeFeatures(double timestep, int64_t width) {
     return at::cat({angle.cos(), angle.sin()});
 }
 
-TimeEmbedding::TimeEmbedding(const WeightScope& scope, int64_t features, int64_t width)
-    : m_linear1(scope / "linear_1", features, width), m_linear2(scope / "linear_2", width, width) {}
+TimeEmbedding::TimeEmbedding(const WeightScope& scope, int64_t features, int64_t width, int64_t out)
+    : m_linear1(scope / "linear_1", features, width), m_linear2(scope / "linear_2", width, out) {}
 
 at::Tensor TimeEmbedding::operator()(const at::Tensor& features) const {
     at::Tensor hidden = m_linear1(features);

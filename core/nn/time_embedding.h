@@ -9,11 +9,13 @@ namespace lightreel {
 /// timestep. source: diffusers get_timestep_embedding; arXiv 2006.11239
 [[nodiscard]] at::Tensor timeFeatures(double timestep, int64_t width);
 
-/// linear_1, SiLU, linear_2 over the features.
+/// linear_1, SiLU, linear_2 over the features; `out` wide, or `width` where it is left out.
 class TimeEmbedding {
   public:
-    TimeEmbedding(const WeightScope& scope, int64_t features, int64_t width);
-    /// [1, features] -> [1, width]
+    TimeEmbedding(const WeightScope& scope, int64_t features, int64_t width, int64_t out);
+    TimeEmbedding(const WeightScope& scope, int64_t features, int64_t width)
+        : TimeEmbedding(scope, features, width, width) {}
+    /// [N, features] -> [N, out]
     [[nodiscard]] at::Tensor operator()(const at::Tensor& features) const;
 
   private:

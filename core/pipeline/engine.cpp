@@ -10,9 +10,10 @@
 #include "core/base/format.h"
 #include "core/memory/counting_allocator.h"
 #include "core/pipeline/cpu_features.h"
+#include "core/pipeline/generation_run.h"
 #include "core/pipeline/memory_sampler.h"
 #include "core/pipeline/run_planner.h"
-#include "core/pipeline/text_to_video.h"
+#include "core/text/clip_tokenizer.h"
 
 namespace lightreel {
 namespace {
@@ -96,10 +97,10 @@ EngineFacts TorchEngine::facts() noexcept {
     return facts;
 }
 
-AnimateDiffModel& TorchEngine::open(const fs::path& folder, const fs::path& motionAdapter) {
+VideoModel& TorchEngine::open(const fs::path& folder, const fs::path& motionAdapter) {
     if (!m_model || m_openFolder != folder || m_openAdapter != motionAdapter) {
         m_model.reset();
-        m_model = std::make_unique<AnimateDiffModel>(folder, motionAdapter);
+        m_model = VideoModel::open(folder, motionAdapter);
         m_openFolder = folder;
         m_openAdapter = motionAdapter;
     }
@@ -107,16 +108,16 @@ AnimateDiffModel& TorchEngine::open(const fs::path& folder, const fs::path& moti
 }
 
 Result<ModelFacts> TorchEngine::inspect(const fs::path& folder, const fs::path& motionAdapter) noexcept {
-    return guarded<Result<ModelFacts>>([&] { return AnimateDiffModel(folder, motionAdapter).facts(); });
+    return guarded<Result<ModelFacts>>([&] { return VideoModel::open(folder, motionAdapter)->facts(); });
 }
 
 Result<ModelFacts> TorchEngine::verify(const fs::path& folder, const fs::path& motionAdapter,
                                        const CancelToken& cancel) noexcept {
     return guarded<Result<ModelFacts>>([&] {
-        const AnimateDiffModel model(folder, motionAdapter);
-        model.checkValues(cancel);
-        model.checkUnchanged();
-        return model.facts();
+        const std::unique_ptr<VideoModel> model = VideoModel::open(folder, motionAdapter);
+        model->checkValues(cancel);
+        model->checkUnchanged();
+        return model->facts();
     });
 }
 
@@ -131,7 +132,7 @@ Result<int64_t> TorchEngine::countTokens(const fs::path& folder, const std::stri
 Result<RunPlan> TorchEngine::plan(const RunInput& input) noexcept {
     return guarded<Result<RunPlan>>([&]() -> Result<RunPlan> {
         if (const Result<void> sound = checked(input); !sound) return sound.error();
-        AnimateDiffModel& model = open(input.modelFolder, input.motionAdapter);
+        VideoModel& model = open(input.modelFolder, input.motionAdapter);
         return planRun(model, resolveRun(model, input));
     });
 }
@@ -150,9 +151,9 @@ RunOutcome TorchEngine::run(const RunInput& input, RunObserver& observer, FrameQ
         const MemorySampler sampler(recorder, observer);
         observer.onRunEvent(event::StageEntered{"load", 0});
         StageScope loading(recorder, "load");
-        AnimateDiffModel& model = open(input.modelFolder, input.motionAdapter);
+        VideoModel& model = open(input.modelFolder, input.motionAdapter);
         loading.end();
-        return TextToVideo(model, {input, recorder, observer, frames, cancel}).run();
+        return GenerationRun(model, {input, recorder, observer, frames, cancel}).run();
     });
     setAllocationLimit(0);
     releaseFreeMemory();

@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <memory>
 
-#include "core/pipeline/animatediff_model.h"
 #include "core/pipeline/engine_api.h"
+#include "core/pipeline/video_model.h"
 
 namespace lightreel {
 
@@ -26,11 +26,11 @@ class TorchEngine : public EngineLibrary {
     [[nodiscard]] MemoryReading memory() noexcept override { return m_meter.read(); }
 
   private:
-    AnimateDiffModel& open(const std::filesystem::path& folder, const std::filesystem::path& motionAdapter);
+    VideoModel& open(const std::filesystem::path& folder, const std::filesystem::path& motionAdapter);
 
     MemoryMeter& m_meter;
     std::filesystem::path m_openFolder, m_openAdapter;
-    std::unique_ptr<AnimateDiffModel> m_model;
+    std::unique_ptr<VideoModel> m_model;
 };
 
 }  // namespace lightreel

@@ -22,7 +22,7 @@ struct RunInput {
     std::filesystem::path modelFolder;         ///< diffusers folder
     std::filesystem::path motionAdapter = {};  ///< replaces the folder's: a folder or one .safetensors file
     std::optional<std::filesystem::path> noise =
-        {};                      ///< safetensors with "latents": initial latents before scaling
+        {};  ///< safetensors with "latents": initial latents before scaling
     /// Image to video: the start picture, or a start clip's frames, at their own size. plan() does without.
     std::vector<std::shared_ptr<const Frame>> startFrames = {};
     bool releasedStyle = false;  ///< for comparisons: keeps every module's output as the released helper does
@@ -48,6 +48,7 @@ struct ModelFacts {
     int defaultSteps = 25;
     double defaultGuidance = 7.5;
     std::string defaultScheduler;
+    std::vector<std::string> schedulers;  ///< samplers that its network was made for
     double defaultMinGuidance = 1;
     int defaultMotionBucket = 127;
     double defaultNoiseAug = 0.02;
@@ -58,9 +59,9 @@ struct ModelFacts {
     int cacheDepths = 0;                        ///< entry depths of the step cache: 0 to this less one
     std::vector<std::string> budgetSchedulers;  ///< samplers with which an error budget can be kept
     bool textToVideo = true;
-    bool imageToVideo = false;    ///< takes a start picture
-    bool readsPrompt = true;      ///< false: only the start picture and the motion controls count
-    bool motionControls = false;  ///< motion bucket, noise augmentation, guidance that rises over the frames
+    bool imageToVideo = false;     ///< takes a start picture
+    bool readsPrompt = true;       ///< false: only the start picture and the motion controls count
+    bool motionControls = false;   ///< motion bucket, noise augmentation, guidance that rises over the frames
     bool strengthControl = false;  ///< a start picture or clip with a strength
     bool temporalDecoder = false;  ///< the decoder looks along the frames: slice.temporal counts
     struct Part {

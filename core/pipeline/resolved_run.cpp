@@ -1,6 +1,8 @@
 #include "core/pipeline/resolved_run.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "core/base/format.h"
 #include "core/pipeline/cpu_features.h"
@@ -10,6 +12,19 @@ namespace {
 
 [[noreturn]] void refuse(const char* option, const std::string& value, const std::string& allowed) {
     throw Failure{{ErrorCode::BadRequest, {{"option", option}, {"value", value}, {"allowed", allowed}}}};
+}
+
+/// 3, 0.5: as it would be typed.
+template <typename Number>
+std::string shortest(Number number) {
+    std::array<char, 32> text{};
+    return {text.data(), std::to_chars(text.begin(), text.end(), number).ptr};
+}
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+    return list;
 }
 
 void fillFromModel(GenerationRequest& request, const ModelFacts& facts) {
@@ -22,6 +37,14 @@ void fillFromModel(GenerationRequest& request, const ModelFacts& facts) {
     orDefault(request.fps, facts.defaultFps);
     orDefault(request.steps, facts.defaultSteps);
     if (!request.guidance) request.guidance = facts.defaultGuidance;
+    if (facts.motionControls) {
+        request.minGuidance =
+            request.minGuidance.value_or(std::min(facts.defaultMinGuidance, *request.guidance));
+        request.motionBucket = request.motionBucket.value_or(facts.defaultMotionBucket);
+        request.noiseAug = request.noiseAug.value_or(facts.defaultNoiseAug);
+    }
+    if (facts.strengthControl && request.mode == GenerationMode::ImageToVideo)
+        request.strength = request.strength.value_or(facts.defaultStrength);
     if (request.scheduler.empty()) request.scheduler = facts.defaultScheduler;
     if (request.scheduler.empty())
         throw Failure{{ErrorCode::ModelUnsupported,
@@ -31,10 +54,41 @@ void fillFromModel(GenerationRequest& request, const ModelFacts& facts) {
     request.negativePrompt = repairedUtf8(request.negativePrompt);
 }
 
+/// What a model does not look at is refused, so that nobody waits for what it cannot change.
+void checkInputs(const GenerationRequest& request, const ModelFacts& facts) {
+    const bool picture = request.mode == GenerationMode::ImageToVideo;
+    if (!picture && !facts.textToVideo)
+        refuse("image", "", "this model sets a start picture in motion, so it needs one");
+    if (picture && !facts.imageToVideo)
+        refuse("image", request.image,
+               "this model makes clips from words alone; choose one of image to video");
+    const bool blank = request.prompt.find_first_not_of(" \t\r\n") == std::string::npos;
+    if (blank && facts.readsPrompt)
+        refuse("prompt", request.prompt, "it is empty; say what the clip shall show");
+    for (const auto& [option, words] :
+         {std::pair{"prompt", &request.prompt}, std::pair{"negative-prompt", &request.negativePrompt}})
+        if (!facts.readsPrompt && !words->empty())
+            refuse(option, words->substr(0, 80), "this model reads no words; leave it empty");
+    const auto refuseUnless = [](bool known, const char* option, const auto& value, const char* who) {
+        if (!known && value) refuse(option, shortest(*value), who);
+    };
+    constexpr const char* kMotion = "only models made for image to video, such as SVD, look at it";
+    refuseUnless(facts.motionControls, "motion-bucket", request.motionBucket, kMotion);
+    refuseUnless(facts.motionControls, "noise-aug", request.noiseAug, kMotion);
+    refuseUnless(facts.motionControls, "min-guidance", request.minGuidance, kMotion);
+    refuseUnless(facts.strengthControl && picture, "strength", request.strength,
+                 "it counts with a start picture and a model of text to video");
+}
+
 void checkAgainstModel(const GenerationRequest& request, const ModelFacts& facts) {
     if (request.frames > facts.maxFrames)
         refuse("frames", std::to_string(request.frames),
-               "this model's motion modules know at most " + std::to_string(facts.maxFrames));
+               "this model knows at most " + std::to_string(facts.maxFrames));
+    if (request.minGuidance && *request.minGuidance > *request.guidance)
+        refuse("min-guidance", shortest(*request.minGuidance),
+               "it must not be above the guidance of the last frame, " + shortest(*request.guidance));
+    if (std::ranges::find(facts.schedulers, request.scheduler) == facts.schedulers.end())
+        refuse("scheduler", request.scheduler, "this model was made for " + listed(facts.schedulers));
     for (const auto& [option, side] :
          {std::pair{"width", request.width}, std::pair{"height", request.height}})
         if (side % facts.sizeMultiple != 0)
@@ -53,10 +107,9 @@ void checkBudget(const AccelerationOptions::Cache& cache, const GenerationReques
                  const std::vector<std::string>& known) {
     if (!cache.reuses() || cache.fixedSteps()) return;
     if (std::find(known.begin(), known.end(), request.scheduler) != known.end()) return;
-    std::string names;
-    for (const std::string& name : known) names += (names.empty() ? "" : ", ") + name;
-    refuse("scheduler", request.scheduler,
-           "with this model an error budget can be kept with " + (names.empty() ? "no sampler" : names));
+    refuse(
+        "scheduler", request.scheduler,
+        "with this model an error budget can be kept with " + (known.empty() ? "no sampler" : listed(known)));
 }
 
 void checkPieces(const AccelerationOptions& options, int frames, int64_t rows) {
@@ -72,8 +125,9 @@ void checkPieces(const AccelerationOptions& options, int frames, int64_t rows) {
 
 }  // namespace
 
-ResolvedRun resolveRun(const AnimateDiffModel& model, const RunInput& input) {
+ResolvedRun resolveRun(const VideoModel& model, const RunInput& input) {
     ResolvedRun run{input.request, input.acceleration};
+    checkInputs(run.request, model.facts());
     fillFromModel(run.request, model.facts());
     checkAgainstModel(run.request, model.facts());
     const Result<at::ScalarType> dtype = cpuDtype(run.request.dtype);
@@ -90,7 +144,7 @@ ResolvedRun resolveRun(const AnimateDiffModel& model, const RunInput& input) {
     return run;
 }
 
-std::unique_ptr<Scheduler> newScheduler(const AnimateDiffModel& model, const GenerationRequest& request) {
+std::unique_ptr<Scheduler> newScheduler(const VideoModel& model, const GenerationRequest& request) {
     Result<std::unique_ptr<Scheduler>> made =
         makeScheduler(request.scheduler, model.scheduler(), request.steps);
     if (!made) throw Failure{made.error()};

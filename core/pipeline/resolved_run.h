@@ -1,8 +1,8 @@
 #pragma once
 #include <memory>
 
-#include "core/pipeline/animatediff_model.h"
 #include "core/pipeline/engine_api.h"
+#include "core/pipeline/video_model.h"
 
 namespace lightreel {
 
@@ -15,13 +15,17 @@ struct ResolvedRun {
 
     /// Latent rows and columns.
     int64_t height = 0, width = 0;
+
+    [[nodiscard]] int64_t elementSize() const { return static_cast<int64_t>(at::elementSize(dtype)); }
+    /// Of all frames, in the network's dtype.
+    [[nodiscard]] MapShape latents() const { return {request.frames, height, width, elementSize()}; }
 };
 
 /// errors: throws Failure{BadRequest, ModelUnsupported}
-[[nodiscard]] ResolvedRun resolveRun(const AnimateDiffModel& model, const RunInput& input);
+[[nodiscard]] ResolvedRun resolveRun(const VideoModel& model, const RunInput& input);
 
 /// A fresh sampler for a run. errors: throws Failure{BadRequest, ModelUnsupported}
-[[nodiscard]] std::unique_ptr<Scheduler> newScheduler(const AnimateDiffModel& model,
+[[nodiscard]] std::unique_ptr<Scheduler> newScheduler(const VideoModel& model,
                                                       const GenerationRequest& request);
 
 }  // namespace lightreel

@@ -27,15 +27,16 @@ struct GenerationRequest {
     int fps = 0;                     ///< frames per second of the file, 1..120
     int steps = 0;                   ///< sampling steps, 1..1000
     std::optional<double> guidance;  ///< guidance scale, 0..100; 1 and below: no second row
-    /// 0..100, models of image to video: guidance of the first frame; it rises evenly to `guidance` at the last
+    /// 0..100, models of image to video: guidance of the first frame; it rises evenly to `guidance` at the
+    /// last
     std::optional<double> minGuidance;
     std::optional<int> motionBucket;  ///< 0..1023, models of image to video: more means more motion
     /// 0..10, models of image to video: noise laid over the picture first; more moves away from it
     std::optional<double> noiseAug;
     /// 0..1, models of text to video with a start picture or clip: how much of it is made anew; 1 is all
     std::optional<double> strength;
-    std::string scheduler;           ///< euler | euler_ancestral | ddim | dpmpp_2m | dpmpp_2m_karras | pndm
-    int64_t seed = 0;  ///< 0..2^63-1; the noise equals that of torch.Generator("cpu").manual_seed(seed)
+    std::string scheduler;  ///< euler | euler_ancestral | ddim | dpmpp_2m | dpmpp_2m_karras | pndm
+    int64_t seed = 0;       ///< 0..2^63-1; the noise equals that of torch.Generator("cpu").manual_seed(seed)
     std::string dtype = "auto";   ///< auto | float32 | bfloat16 | float16
     std::string device = "auto";  ///< auto | cpu | cuda | cuda:N
 

@@ -61,8 +61,7 @@ Result<ModelDefaults> ModelDefaults::of(const std::filesystem::path& model) {
     const auto isObject = [](const json& j) { return j.is_object(); };
     if (auto config = value<json>(*text, "scheduler_config", sound, isObject))
         defaults.schedulerConfig = std::move(*config);
-    if (!sound)
-        return damaged("one of its keys has a value that means nothing");
+    if (!sound) return damaged("one of its keys has a value that means nothing");
     return defaults;
 }
 

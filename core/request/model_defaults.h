@@ -18,9 +18,9 @@ struct ModelDefaults {
     std::optional<int> steps;              ///< 1..1000
     std::optional<double> guidance;        ///< 0..100
     std::optional<std::string> scheduler;  ///< one of schedulerNames()
-    std::optional<int> frames;          ///< 1..1024
-    std::optional<int> fps;             ///< 1..120
-    std::optional<double> minGuidance;  ///< as GenerationRequest's, like the next two
+    std::optional<int> frames;             ///< 1..1024
+    std::optional<int> fps;                ///< 1..120
+    std::optional<double> minGuidance;     ///< as GenerationRequest's, like the next two
     std::optional<int> motionBucket;
     std::optional<double> noiseAug;
     nlohmann::json schedulerConfig =

@@ -30,9 +30,9 @@ Result<void> within(const char* option, double value, double low, double high) {
 
 PictureArea croppedArea(const PictureFraming& framing, int pictureWidth, int pictureHeight, int width,
                         int height) {
-    const double scale = std::min(static_cast<double>(pictureWidth) / width,
-                                  static_cast<double>(pictureHeight) / height) /
-                         framing.zoom;
+    const double scale =
+        std::min(static_cast<double>(pictureWidth) / width, static_cast<double>(pictureHeight) / height) /
+        framing.zoom;
     PictureArea area{0, 0, width * scale, height * scale};
     area.left = framing.x * (pictureWidth - area.width);
     area.top = framing.y * (pictureHeight - area.height);
@@ -40,8 +40,7 @@ PictureArea croppedArea(const PictureFraming& framing, int pictureWidth, int pic
 }
 
 json toJson(const PictureFraming& framing) {
-    return {
-        {"fit", pictureFitName(framing.fit)}, {"x", framing.x}, {"y", framing.y}, {"zoom", framing.zoom}};
+    return {{"fit", pictureFitName(framing.fit)}, {"x", framing.x}, {"y", framing.y}, {"zoom", framing.zoom}};
 }
 
 PictureFraming framingFromJson(const json& object) {

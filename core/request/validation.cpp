@@ -34,8 +34,8 @@ void checkSide(const char* option, int value) {
 
 void checkNumber(const char* option, const std::optional<double>& value, double low, double high) {
     if (!value || (*value >= low && *value <= high)) return;
-    throw Failure{refused(option, fmt::format("{}", *value),
-                          fmt::format("it must lie between {} and {}", low, high))};
+    throw Failure{
+        refused(option, fmt::format("{}", *value), fmt::format("it must lie between {} and {}", low, high))};
 }
 
 bool isDevice(const std::string& device) {
@@ -54,7 +54,8 @@ void checkWord(const char* option, const std::string& value, const std::vector<s
 void check(const GenerationRequest& request) {
     const bool blank = request.prompt.find_first_not_of(" \t\r\n") == std::string::npos;
     if (blank && request.mode == GenerationMode::TextToVideo)
-        throw Failure{refused("prompt", request.prompt, "it is empty; say what the clip shall show")};
+        throw Failure{refused("prompt", request.prompt,
+                              "it is empty; say what the clip shall show, or name a start picture")};
     if (request.prompt.size() > kLongestPrompt)
         throw Failure{
             refused("prompt", std::to_string(request.prompt.size()) + " bytes", "it must stay under 1 MiB")};

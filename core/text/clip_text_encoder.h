@@ -7,19 +7,15 @@
 #include <string_view>
 
 #include "core/base/result.h"
+#include "core/nn/clip_layer.h"
 #include "core/weights/parameter.h"
 
 namespace lightreel {
 
-struct ClipTextConfig {
+struct ClipTextConfig : ClipLayerShape {
     int64_t vocabulary = 49408;
-    int64_t width = 768;
-    int64_t intermediate = 3072;
     int64_t layers = 12;
-    int64_t heads = 12;
     int64_t positions = 77;
-    double layerNormEpsilon = 1e-5;
-    std::string activation = "quick_gelu";  ///< quick_gelu | gelu
 
     /// errors: ModelUnsupported (limits of docs/RELIABILITY.md on counts)
     static Result<ClipTextConfig> fromJson(const nlohmann::json& config, std::string_view path);

@@ -112,7 +112,10 @@ std::string ModelFolder::partClass(const std::string& part) const {
 }
 
 Result<json> ModelFolder::config(const std::string& part) const {
-    return readModelJson(m_path / part / (part == "scheduler" ? "scheduler_config.json" : "config.json"));
+    const char* file = part == "scheduler"           ? "scheduler_config.json"
+                       : part == "feature_extractor" ? "preprocessor_config.json"
+                                                     : "config.json";
+    return readModelJson(m_path / part / file);
 }
 
 Result<std::shared_ptr<WeightSource>> ModelFolder::weights(const std::string& part) const {

@@ -22,7 +22,8 @@ class ModelFolder {
     [[nodiscard]] std::string partClass(const std::string& part) const;
     [[nodiscard]] bool has(const std::string& part) const { return !partClass(part).empty(); }
 
-    /// part's config.json (scheduler: scheduler_config.json). errors: ModelDamaged
+    /// part's config.json (scheduler: scheduler_config.json, feature_extractor: preprocessor_config.json).
+    /// errors: ModelDamaged
     [[nodiscard]] Result<nlohmann::json> config(const std::string& part) const;
 
     /// The part's weights: diffusion_pytorch_model.safetensors or model.safetensors, a variant of it

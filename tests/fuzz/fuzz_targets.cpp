@@ -6,7 +6,7 @@
 #include "core/base/strict_json.h"
 #include "core/decode/vae_config.h"
 #include "core/denoise/scheduler.h"
-#include "core/denoise/unet_config.h"
+#include "core/denoise/unet_motion_config.h"
 #include "core/weights/safetensors.h"
 
 namespace lightreel::fuzz {
@@ -26,11 +26,11 @@ void mustBeExplained(const Result<T>& result) {
     if (!result) must(paragraph(result.error()).find('{') != 0 && !result.error().args.empty());
 }
 
-void mustBeBounded(const UNetConfig& config) {
+void mustBeBounded(const UNetMotionConfig& config) {
     must(!config.levels.empty() && config.levels.size() <= 8);
     must(config.motionMaxFrames >= 1 && config.motionMaxFrames <= 4096);
     must(config.midMotionLayers.size() == static_cast<size_t>(config.midLayers));
-    for (const UNetConfig::Level& level : config.levels) {
+    for (const UNetMotionConfig::Level& level : config.levels) {
         must(level.channels >= 1 && level.channels <= 16'384 && level.layers >= 1 && level.layers <= 128);
         must(level.channels % level.heads == 0 && level.channels % level.motionHeads == 0);
         must(level.channels % config.normGroups == 0);
@@ -69,10 +69,10 @@ void strictJson(std::span<const uint8_t> bytes) {
 void modelConfig(std::span<const uint8_t> bytes) {
     const auto json = parseStrictJson(asText(bytes), "config", {1 << 20, 32, 10'000, true});
     if (!json) return;
-    const auto motion = UNetConfig::fromMotionModel(*json, "config");
+    const auto motion = UNetMotionConfig::fromMotionModel(*json, "config");
     mustBeExplained(motion);
     if (motion) mustBeBounded(*motion);
-    const auto both = UNetConfig::fromUNet2D(*json, *json, "config");
+    const auto both = UNetMotionConfig::fromUNet2D(*json, *json, "config");
     mustBeExplained(both);
     if (both) mustBeBounded(*both);
     mustBeExplained(VaeConfig::fromJson(*json, "config"));

@@ -24,8 +24,10 @@ def check_needed(name, needed):
         yield from (f"{name} needs {library}" for library in needed if library.startswith(("libtorch", "libQt", "libcuda.")))
     else:
         yield from (f"{name} needs {library}" for library in needed if TORCH.match(library))
-        if name == "lightreel-cli" or name.startswith("liblightreel_base"):
-            yield from (f"{name} needs {library}" for library in needed if re.match(r"libQt6(Gui|Widgets)", library))
+        # The command line reads pictures with Qt's Gui; it opens no window.
+        forbidden = {"lightreel-cli": "libQt6Widgets", "liblightreel_base.so": "libQt6(Gui|Widgets)"}.get(name)
+        if forbidden:
+            yield from (f"{name} needs {library}" for library in needed if re.match(forbidden, library))
 
 
 def output(*command):

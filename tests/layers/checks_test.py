@@ -76,6 +76,10 @@ class Binaries(unittest.TestCase):
 
     def test_command_line_with_widgets(self):
         self.assertTrue(list(check_binaries.check_needed("lightreel-cli", ["libQt6Widgets.so.6"])))
+        self.assertEqual([], list(check_binaries.check_needed("lightreel-cli", ["libQt6Gui.so.6"])))
+
+    def test_base_with_pictures(self):
+        self.assertTrue(list(check_binaries.check_needed("liblightreel_base.so", ["libQt6Gui.so.6"])))
 
     def test_unpicklers_are_known(self):
         for symbol in ("torch::jit::load(std::string)", "caffe2::serialize::PyTorchStreamReader::x"):

@@ -19,7 +19,7 @@ ALLOWED = {
     "denoise": STD | {"weights", "nn", "text", "vision", "cache"},
     "decode": STD | {"weights", "nn", "text", "vision", "cache"},
     "media": STD,
-    "picture": STD,
+    "picture": STD | {"media"},
     "pipeline": STD | TORCH,
     "assistant": STD | TORCH,
     "settings": STD | {"media"},

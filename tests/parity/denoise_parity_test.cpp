@@ -18,7 +18,7 @@ TEST_P(UNetParity, onePassAgrees) {
     const CancelToken cancel;
     StepContext context{cancel};
     const at::Tensor ours = network.predict(fixture->read("sample").to(dtype), 601,
-                                            fixture->read("embeddings").to(dtype), context);
+                                            {fixture->read("embeddings").to(dtype)}, context);
     RecordProperty("distance", std::to_string(distance(ours, fixture->read("prediction"))));
     EXPECT_LT(distance(ours, fixture->read("prediction")), tolerance(dtype));
 }
@@ -35,7 +35,7 @@ TEST(UNet, cancelStopsInsideAPass) {
     const CancelToken cancel;
     cancel.cancel();
     StepContext context{cancel};
-    EXPECT_THROW((void)network.predict(at::zeros({1, 4, 2, 4, 4}), 1, at::zeros({1, 77, 24}), context),
+    EXPECT_THROW((void)network.predict(at::zeros({1, 4, 2, 4, 4}), 1, {at::zeros({1, 77, 24})}, context),
                  Cancelled);
 }
 
@@ -54,19 +54,21 @@ TEST(UNet, theProbeIsOneThinMapPerFrameWholeOrInPieces) {
     const TinyUNet tiny;
     const CancelToken cancel;
     const at::Tensor latents = at::randn({1, 4, 5, 33, 40});
-    const at::Tensor whole = tiny.network.probe(latents, 601, {cancel});
+    const Conditioning told{at::zeros({1, 77, 24})};
+    const at::Tensor whole = tiny.network.probe(latents, 601, told, {cancel});
     EXPECT_EQ(whole.sizes(), (std::vector<int64_t>{5, 16, 9, 10}));
     StepContext cut{cancel};
     cut.chunker = Chunker({.mode = ChunkMode::Exact, .frames = 3});
-    EXPECT_LT(distance(tiny.network.probe(latents, 601, cut), whole), 1e-6);
-    EXPECT_GT(distance(tiny.network.probe(latents, 501, {cancel}), whole), 1e-3) << "it sees the time";
+    EXPECT_LT(distance(tiny.network.probe(latents, 601, told, cut), whole), 1e-6);
+    EXPECT_GT(distance(tiny.network.probe(latents, 501, told, {cancel}), whole), 1e-3) << "it sees the time";
 }
 
 TEST(UNet, cancelStopsTheProbe) {
     const TinyUNet tiny;
     const CancelToken cancel;
     cancel.cancel();
-    EXPECT_THROW((void)tiny.network.probe(at::zeros({1, 4, 2, 4, 4}), 1, {cancel}), Cancelled);
+    EXPECT_THROW((void)tiny.network.probe(at::zeros({1, 4, 2, 4, 4}), 1, {at::zeros({1, 77, 24})}, {cancel}),
+                 Cancelled);
 }
 
 TEST(NoiseParity, seedsDrawWhatTorchDraws) {

@@ -19,7 +19,7 @@ class WarmNetwork {
     const UNetMotion* operator->() const { return &m_network; }
 
     /// Bytes that a pass needed at its highest besides its arguments, by the allocator's counter.
-    int64_t measured(const UNetMotion::PassShape& pass, const AccelerationOptions::Chunk& chunk,
+    int64_t measured(const PassShape& pass, const AccelerationOptions::Chunk& chunk,
                      const UNetMotion::EntryPlan& plan) {
         const at::TensorOptions options = at::TensorOptions().dtype(m_dtype);
         const at::Tensor latents = at::zeros(
@@ -34,13 +34,13 @@ class WarmNetwork {
         if (plan.depth >= 0) context.entry = &entry;
         if (plan.held) {
             const int64_t before = meter.read().allocated;
-            (void)m_network.predict(latents, 5, prompt, context);
+            (void)m_network.predict(latents, 5, {prompt}, context);
             held = meter.read().allocated - before;
         }
         context.reuse = plan.reuse;
         const int64_t before = meter.read().allocated - held;
         meter.resetPeak();
-        (void)m_network.predict(latents, 5, prompt, context);
+        (void)m_network.predict(latents, 5, {prompt}, context);
         return meter.peak().allocated - before;
     }
 
@@ -60,8 +60,7 @@ TEST_P(MemoryPlan, passesNeedWhatTheirShapesSay) {
     const c10::InferenceMode inference;
     WarmNetwork network(GetParam(), at::kFloat);
     constexpr int64_t size = 4;
-    const std::vector<UNetMotion::PassShape> shapes{
-        {1, 8, 24, 32, size}, {2, 5, 16, 48, size}, {1, 1, 64, 40, size}};
+    const std::vector<PassShape> shapes{{1, 8, 24, 32, size}, {2, 5, 16, 48, size}, {1, 1, 64, 40, size}};
     std::vector<AccelerationOptions::Chunk> chunks(1);
     for (const auto& [frames, rows] : {std::pair{0, 0}, std::pair{2, 3}, std::pair{5, 16}})
         chunks.push_back(
@@ -69,7 +68,7 @@ TEST_P(MemoryPlan, passesNeedWhatTheirShapesSay) {
     const std::vector<UNetMotion::EntryPlan> entries{
         {}, {0, false, false}, {1, false, true}, {0, true, true}, {2, true, true}};
     int settings = 0;
-    for (const UNetMotion::PassShape& shape : shapes)
+    for (const PassShape& shape : shapes)
         for (const AccelerationOptions::Chunk& chunk : chunks)
             for (const UNetMotion::EntryPlan& entry : entries) {
                 const auto measured = static_cast<double>(network.measured(shape, chunk, entry));

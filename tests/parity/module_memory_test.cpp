@@ -5,7 +5,11 @@
 #include "core/nn/motion_module.h"
 #include "core/nn/resnet_block.h"
 #include "core/nn/spatial_transformer.h"
+#include "core/nn/spatio_temporal_transformer.h"
 #include "core/nn/temporal_resnet.h"
+#include "core/vision/clip_pixels.h"
+#include "core/vision/clip_vision_encoder.h"
+#include "core/vision/framed_picture.h"
 #include "tests/parity/random_weights.h"
 
 namespace lightreel::parity {
@@ -91,6 +95,41 @@ TEST_P(ModuleMemory, temporalResnetInRows) {
         }
 }
 
+TEST_P(ModuleMemory, spatioTemporalTransformer) {
+    const SpatioTemporalTransformer block(WeightScope(m_set), {m_channels, m_heads, 64, 1, 8});
+    loadRandom(m_set, at::kFloat, 0.02);
+    at::Tensor x = maps(m_channels);
+    for (const int64_t clips : {1, 2})
+        for (const auto& pieces : {SpatioTemporalTransformer::Pieces{4, 24}, {1, 24}, {4, 5}, {1, 7}}) {
+            const double bytes = measured([&] {
+                block.applyTo(x, at::zeros({clips, 1, 64}), m_shape.frames / clips, pieces, {});
+                return at::Tensor();
+            });
+            EXPECT_NEAR(static_cast<double>(block.peakBytes(m_shape, clips, pieces)) / bytes, 1, 0.05)
+                << clips << " clips, " << pieces.frames << " frames, " << pieces.rows << " rows";
+        }
+}
+
+TEST_P(ModuleMemory, clipEncoder) {
+    for (const char* activation : {"gelu", "quick_gelu"}) {
+        ParameterSet set;
+        ClipVisionConfig config;
+        config.width = m_channels;
+        config.intermediate = 4 * m_channels;
+        config.heads = m_heads;
+        config.activation = activation;
+        config.layers = 2;
+        config.patchSize = 8;
+        const ClipVisionEncoder encoder(config, set);
+        loadRandom(set, at::kFloat, 0.02);
+        const at::Tensor pixels = at::zeros({2, 3, config.imageSize, config.imageSize});
+        EXPECT_NEAR(static_cast<double>(encoder.peakBytes(2, sizeof(float))) /
+                        measured([&] { return encoder.forward(pixels); }),
+                    1, 0.05)
+            << activation;
+    }
+}
+
 TEST_P(ModuleMemory, vaeEncoder) {
     VaeConfig config;
     config.channels = {m_channels, m_channels, 2 * m_channels};
@@ -109,6 +148,26 @@ TEST_P(ModuleMemory, vaeEncoder) {
 
 INSTANTIATE_TEST_SUITE_P(Widths, ModuleMemory,
                          testing::Combine(testing::Values(64, 320), testing::Values(2, 8)));
+
+TEST(PictureMemory, whatIsForetoldIsNeeded) {
+    (void)installCountingAllocator();
+    const c10::InferenceMode inference;
+    for (const auto& [width, height] : {std::pair{900, 600}, std::pair{300, 700}, std::pair{500, 1200}}) {
+        const Frame picture{
+            width, height, 0, {}, std::vector<uint8_t>(static_cast<size_t>(3 * width * height))};
+        for (const PictureFit fit : {PictureFit::Stretch, PictureFit::Crop, PictureFit::Pad}) {
+            const double ratio =
+                static_cast<double>(framedPicturePeakBytes(width, height, 512, 320)) /
+                measured([&, height = 320] { return framedPicture(picture, {fit}, 512, height); });
+            EXPECT_GT(ratio, 0.95) << width << " " << static_cast<int>(fit);
+            EXPECT_LT(ratio, 2) << width << " " << static_cast<int>(fit);
+        }
+        const at::Tensor planes = framedForClip(picture, {PictureFit::Stretch}, 512, 320);
+        EXPECT_NEAR(static_cast<double>(clipPixelsPeakBytes(height, width, 224)) /
+                        measured([&] { return clipPixels(planes, 224, {}); }),
+                    1, 0.1);
+    }
+}
 
 }  // namespace
 }  // namespace lightreel::parity

@@ -188,12 +188,12 @@ TEST(ReleasedStyle, everyModuleSpeaksOnceAPassUnderAnAddressOfItsOwn) {
     EntryFeature entry(1, EntryLifetime::UntilReplaced);
     OutputCounter full, reuse;
     StepContext context{.cancel = cancel, .entry = &entry, .observer = &full};
-    (void)network.predict(latents, 5, prompt, context);
+    (void)network.predict(latents, 5, {prompt}, context);
     EXPECT_GT(full.calls, 20);
     EXPECT_EQ(full.calls, static_cast<int>(full.bytes.size()));
     context.reuse = true;
     context.observer = &reuse;
-    (void)network.predict(latents, 5, prompt, context);
+    (void)network.predict(latents, 5, {prompt}, context);
     EXPECT_EQ(reuse.calls, static_cast<int>(reuse.bytes.size()));
     EXPECT_LT(reuse.calls, full.calls);
     for (const auto& [module, bytes] : reuse.bytes) EXPECT_EQ(full.bytes.at(module), bytes);

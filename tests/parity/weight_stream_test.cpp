@@ -33,9 +33,9 @@ class StreamedUNet : public testing::TestWithParam<std::tuple<at::ScalarType, We
         const CancelToken cancel;
         StepContext context{.cancel = cancel, .entry = &entry, .weights = weights};
         const auto [latents, prompt] = inputs();
-        at::Tensor full = m_network.predict(latents, 7, prompt, context);
+        at::Tensor full = m_network.predict(latents, 7, {prompt}, context);
         context.reuse = true;
-        return {full, m_network.predict(latents, 3, prompt, context)};
+        return {full, m_network.predict(latents, 3, {prompt}, context)};
     }
 
     const at::ScalarType m_dtype = std::get<0>(GetParam());
@@ -91,10 +91,10 @@ TEST_P(StreamedUNet, keptLayersStay) {
     const CancelToken cancel;
     StepContext context{.cancel = cancel, .entry = &entry, .weights = &stream};
     const auto [latents, prompt] = inputs();
-    (void)m_network.predict(latents, 7, prompt, context);
+    (void)m_network.predict(latents, 7, {prompt}, context);
     const int64_t forFull = traffic().in - before.in;
     context.reuse = true;
-    (void)m_network.predict(latents, 7, prompt, context);
+    (void)m_network.predict(latents, 7, {prompt}, context);
     EXPECT_GT(forFull, 0);
     EXPECT_EQ(traffic().in - before.in, forFull) << "the pass with reuse needs nothing from the file";
 }

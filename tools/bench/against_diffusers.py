@@ -1,8 +1,9 @@
-"""diffusers and its DeepCache helper beside lightreel-cli on one AnimateDiff folder, run by turns on this machine.
+"""diffusers and its DeepCache helper beside lightreel-cli on one model folder, run by turns on this machine.
 
     python tools/bench/against_diffusers.py --model FOLDER [--rounds 3] [--json FILE]
 
-Needs torch, diffusers, transformers and DeepCache. Each run is a process of its own. "All switches" is LightCache with weights
+Needs torch, diffusers, transformers and DeepCache, whose helper knows AnimateDiff folders only: with Stable Video Diffusion its column
+stays empty. Each run is a process of its own. "All switches" is LightCache with weights
 streamed and exact chunks. "Above the weights" is for diffusers what the process grew to from where all its weights were in memory,
 for lightreel-cli the allocator's peak without weights. Prints medians over the rounds and ratios; a shared machine is noisy, so look at the ratios of one call and at the spread of its rounds (--json has them all).
 """
@@ -23,9 +24,11 @@ ROWS = dict(full="full step, s", reuse="reuse step, s", decode="decode, s", tota
 
 def options():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--model", required=True, help="diffusers AnimateDiff folder")
+    p.add_argument("--model", required=True, help="diffusers folder of AnimateDiff or Stable Video Diffusion")
     p.add_argument("--dtype", choices=("float32", "bfloat16"), default="bfloat16")
     p.add_argument("--size", type=int, default=256, help="width and height in pixels")
+    p.add_argument("--height", type=int, default=0, help="another height than width")
+    p.add_argument("--decode-chunk", type=int, default=0, help="Stable Video Diffusion: frames decoded at once on both sides; 0: all")
     p.add_argument("--frames", type=int, default=16)
     p.add_argument("--steps", type=int, default=8)
     p.add_argument("--guidance", type=float, default=1.0)
@@ -44,7 +47,7 @@ def run_peer(o):
     import diffusers
     import torch
     torch.set_num_threads(len(os.sched_getaffinity(0)))
-    pipe = diffusers.AnimateDiffPipeline.from_pretrained(o.model, torch_dtype=getattr(torch, o.dtype))
+    pipe = getattr(diffusers, pipeline_class(o)).from_pretrained(o.model, torch_dtype=getattr(torch, o.dtype))
     pipe.set_progress_bar_config(disable=True)
     if o.peer == "cached":
         from DeepCache.extension.deepcache import DeepCacheSDHelper
@@ -72,10 +75,35 @@ def run_peer(o):
     loaded = weights_in_memory(pipe)
     begin = time.monotonic()
     with torch.inference_mode():
-        pipe("a red circle moving right", num_frames=o.frames, width=o.size, height=o.size, num_inference_steps=o.steps,
-             guidance_scale=o.guidance, generator=torch.Generator().manual_seed(1))
+        pipe(**peer_words(o), num_frames=o.frames, width=o.size, height=height(o), num_inference_steps=o.steps,
+             generator=torch.Generator().manual_seed(1))
     total = time.monotonic() - begin
     print(json.dumps(dict(steps=ends, decode=sum(decoding), total=total, working=resident("VmHWM") - loaded)))
+
+
+def pipeline_class(o):
+    return json.loads((Path(o.model) / "model_index.json").read_text())["_class_name"]
+
+
+def makes_pictures_move(o):
+    return pipeline_class(o) == "StableVideoDiffusionPipeline"
+
+
+def height(o):
+    return o.height or o.size
+
+
+def start_picture(o):
+    from PIL import Image
+    import numpy as np
+    y, x = np.mgrid[0:height(o), 0:o.size]
+    return Image.fromarray(np.stack([x * 255 // o.size, y * 255 // height(o), (x * y) % 256], -1).astype("uint8"))
+
+
+def peer_words(o):
+    if makes_pictures_move(o):
+        return dict(image=start_picture(o), min_guidance_scale=1.0, max_guidance_scale=o.guidance, decode_chunk_size=o.decode_chunk or None)
+    return dict(prompt="a red circle moving right", guidance_scale=o.guidance)
 
 
 def resident(field):
@@ -119,10 +147,18 @@ def peer(o, mode):
 
 
 # ------------------------------------------------------------------------------------------------ lightreel-cli
+def our_words(o, scratch):
+    if not makes_pictures_move(o):
+        return ["a red circle moving right", "--guidance", o.guidance]
+    start_picture(o).save(f"{scratch}/start.png")
+    window = ["--temporal-decode", f"window:{o.decode_chunk}"] if o.decode_chunk else []
+    return ["--image", f"{scratch}/start.png", "--min-guidance", 1, "--max-guidance", o.guidance, *window]
+
+
 def ours(o, cached, more=()):
     with tempfile.TemporaryDirectory() as scratch:
-        command = [o.cli, "generate", "a red circle moving right", "--model", Path(o.model).resolve(), "--dtype", o.dtype, "--width", o.size,
-                   "--height", o.size, "--frames", o.frames, "--steps", o.steps, "--guidance", o.guidance, "--seed", 1, "--quiet",
+        command = [o.cli, "generate", *our_words(o, scratch), "--model", Path(o.model).resolve(), "--dtype", o.dtype, "--width", o.size,
+                   "--height", height(o), "--frames", o.frames, "--steps", o.steps, "--seed", 1, "--quiet",
                    "--output", f"{scratch}/clip.mp4", "--record", f"{scratch}/record.json", *more, *o.lightreel_options.split()]
         if cached:
             command += ["--cache", "lightcache", "--cache-interval", o.interval]
@@ -151,17 +187,20 @@ def main():
         return
     sides = {"diffusers": lambda: peer(o, "plain"), "lightreel": lambda: ours(o, False), "DeepCache": lambda: peer(o, "cached"),
              "LightCache": lambda: ours(o, True), "all": lambda: ours(o, True, ("--preset", "least-memory"))}
+    if makes_pictures_move(o):
+        del sides["DeepCache"]
     runs = {name: [] for name in sides}
     for number in range(o.rounds):
         for name, run in sides.items():
             print(f"round {number + 1} of {o.rounds}: {name}", file=sys.stderr, flush=True)
             runs[name].append(run())
-    print(f"{o.dtype}, {o.size}x{o.size}, {o.frames} frames, {o.steps} steps, guidance {o.guidance:g}, interval {o.interval}; "
+    print(f"{o.dtype}, {o.size}x{height(o)}, {o.frames} frames, {o.steps} steps, guidance {o.guidance:g}, interval {o.interval}; "
           f"medians of {o.rounds}")
     print(f"{'':<22}{'diffusers':>12}{'lightreel':>12}{'ratio':>8}{'DeepCache':>14}{'LightCache':>12}{'ratio':>8}"
           f"{'all switches':>14}{'ratio':>8}")
     for row, title in ROWS.items():
-        a, b, c, d, e = (median(runs[name], row) for name in sides)
+        a, b, c, d, e = (median(runs[name], row) if name in runs else None
+                         for name in ("diffusers", "lightreel", "DeepCache", "LightCache", "all"))
         print(f"{title:<22}{cell(a)}{cell(b)}{cell(a / b if a and b else None, 8)}{cell(c, 14)}{cell(d)}{cell(c / d if c and d else None, 8)}"
               f"{cell(e, 14)}{cell(c / e if c and e else None, 8)}")
     if o.json:

@@ -65,10 +65,10 @@ void sample(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(recorder.sample());
 }
 
-UNetConfig smallNetwork() {
-    UNetConfig config;
+UNetMotionConfig smallNetwork() {
+    UNetMotionConfig config;
     for (const int64_t channels : {64, 128}) {
-        UNetConfig::Level level;
+        UNetMotionConfig::Level level;
         level.channels = channels;
         level.contextWidth = 64;
         level.transformerLayersDown = level.motionLayersDown = {1, 1};
@@ -90,7 +90,7 @@ void pass(benchmark::State& state) {
     const at::Tensor latents = at::randn({1, 4, 16, 16, 16}), prompt = at::randn({1, 77, 64});
     const CancelToken cancel;
     StepContext context{.cancel = cancel};
-    (void)network.predict(latents, 5, prompt, context);
+    (void)network.predict(latents, 5, {prompt}, context);
 
     const Stopwatch clock;
     MemoryRecorder recorder(installCountingAllocator(), clock);
@@ -102,7 +102,7 @@ void pass(benchmark::State& state) {
     double seconds = 0;
     for (auto _ : state)
         seconds +=
-            secondsEach(1, [&] { benchmark::DoNotOptimize(network.predict(latents, 5, prompt, context)); });
+            secondsEach(1, [&] { benchmark::DoNotOptimize(network.predict(latents, 5, {prompt}, context)); });
     const auto passes = static_cast<double>(state.iterations());
     const double calls = static_cast<double>(tally.calls - before) / passes;
     constexpr double kSamplesPerSecond = 20;

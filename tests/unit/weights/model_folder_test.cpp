@@ -30,6 +30,22 @@ TEST(ModelFolder, theEmbeddedModelOpens) {
     }
 }
 
+TEST(ModelFolder, everyPartHasItsOwnFileOfSettings) {
+    const ScratchFolder scratch;
+    write(scratch.path() / "model_index.json", "{}");
+    for (const auto& [part, file] : {std::pair{"unet", "config.json"},
+                                     {"scheduler", "scheduler_config.json"},
+                                     {"feature_extractor", "preprocessor_config.json"}}) {
+        fs::create_directory(scratch.path() / part);
+        write(scratch.path() / part / file, std::string(R"({"part": ")") + part + "\"}");
+        const auto folder = ModelFolder::open(scratch.path());
+        ASSERT_TRUE(folder);
+        const auto config = folder->config(part);
+        ASSERT_TRUE(config) << part;
+        EXPECT_EQ(config->at("part"), part);
+    }
+}
+
 TEST(ModelFolder, whatIsNoModelIsToldApart) {
     const ScratchFolder scratch;
     EXPECT_EQ(ModelFolder::open(scratch.path() / "nothing").error().code, ErrorCode::ModelMissing);

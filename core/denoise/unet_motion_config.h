@@ -9,7 +9,7 @@
 namespace lightreel {
 
 /// Shape of an AnimateDiff U-Net, from the folder's configuration; blocks are numbered from the outside in.
-struct UNetConfig {
+struct UNetMotionConfig {
     int64_t inChannels = 4;
     int64_t outChannels = 4;
     int64_t normGroups = 32;
@@ -41,11 +41,11 @@ struct UNetConfig {
 
     /// A UNetMotionModel's config.json.
     /// errors: ModelUnsupported, with the key and value that no block here can honour
-    static Result<UNetConfig> fromMotionModel(const nlohmann::json& config, std::string_view path);
+    static Result<UNetMotionConfig> fromMotionModel(const nlohmann::json& config, std::string_view path);
 
     /// A UNet2DConditionModel's config.json with a MotionAdapter's.
-    static Result<UNetConfig> fromUNet2D(const nlohmann::json& config, const nlohmann::json& adapter,
-                                         std::string_view path);
+    static Result<UNetMotionConfig> fromUNet2D(const nlohmann::json& config, const nlohmann::json& adapter,
+                                               std::string_view path);
 };
 
 }  // namespace lightreel

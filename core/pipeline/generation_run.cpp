@@ -1,4 +1,4 @@
-#include "core/pipeline/text_to_video.h"
+#include "core/pipeline/generation_run.h"
 
 #include <ATen/ATen.h>
 
@@ -26,36 +26,33 @@ Notice swapOff(const Error& error) {
     return {NoticeCode::SwapOff, {{"folder", arg("path")}, {"reason", reason}}};
 }
 
+/// Thrown through a decoder whose frames nobody takes any more.
+struct FramesUnwanted {};
+
 /// The U-Net's weights for as long as it runs: all of them, or each layer's while it computes.
 class UNetWeights {
   public:
-    UNetWeights(AnimateDiffModel& model, const ResolvedRun& run) {
+    UNetWeights(VideoModel& model, const ResolvedRun& run) {
         const auto fetch =
             run.acceleration.swap.wait ? WeightStream::Fetch::Wait : WeightStream::Fetch::Ahead;
-        if (run.acceleration.streamsWeights())
-            m_stream = model.streamUNet(run.dtype, fetch, keptGroups(model, run));
-        else
-            // It cannot be moved, so make_unique would not do. NOLINTNEXTLINE(modernize-make-unique)
-            m_whole.reset(new Whole(model.loadUNet(run.dtype)));
+        if (!run.acceleration.streamsWeights()) {
+            m_whole.emplace(model.unet().parameters(), model.unet().weights(), run.dtype, nullptr);
+            return;
+        }
+        m_stream.emplace(model.unet().parameters(), model.unet().weights(), run.dtype, fetch);
+        m_stream->keep(keptGroups(model, run));
     }
-    [[nodiscard]] WeightStream* stream() const { return m_stream.get(); }
+    [[nodiscard]] WeightStream* stream() { return m_stream ? &*m_stream : nullptr; }
 
   private:
-    std::unique_ptr<WeightStream> m_stream;
-    using Whole = AnimateDiffModel::Loaded<UNetMotion>;
-    std::unique_ptr<Whole> m_whole;
+    std::optional<WeightStream> m_stream;
+    std::optional<LoadedPart> m_whole;
 };
-
-at::Tensor decodeInBands(const VaeDecoder& decoder, const at::Tensor& latents, const RowBands& bands) {
-    std::vector<at::Tensor> frames;
-    for (const at::Tensor& frame : latents.split(1)) frames.push_back(decoder.decodeInBands(frame, bands));
-    return frames.size() == 1 ? frames.front() : at::cat(frames);
-}
 
 }  // namespace
 
 template <typename Work>
-auto TextToVideo::soundly(Work work) const {
+auto GenerationRun::soundly(Work work) const {
     try {
         auto result = work();
         m_model.checkUnchanged();
@@ -67,7 +64,7 @@ auto TextToVideo::soundly(Work work) const {
 }
 
 template <typename Work>
-auto TextToVideo::stage(const char* name, int parts, Work work) {
+auto GenerationRun::stage(const char* name, int parts, Work work) {
     m_run.cancel.check();
     m_run.observer.onRunEvent(event::StageEntered{name, parts});
     const Stopwatch watch;
@@ -84,13 +81,14 @@ auto TextToVideo::stage(const char* name, int parts, Work work) {
     return result;
 }
 
-RunRecord TextToVideo::run() {
+RunRecord GenerationRun::run() {
     resolve();
-    const at::Tensor conditioning = stage("encode", 0, [this] { return encode(); });
-    dump("conditioning.safetensors", {{"conditioning", conditioning.to(at::kFloat)}});
+    m_generator = cpuGenerator(m_record.request.seed);
+    const Encoded encoded = stage("encode", 0, [this] { return encode(); });
+    dumpConditioning(encoded.conditioning);
     const at::Tensor latents =
-        stage("denoise", static_cast<int>(m_resolved->passes), [&] { return denoiseLatents(conditioning); });
-    dump("latents.safetensors", {{"latents", latents}});
+        stage("denoise", static_cast<int>(m_resolved->passes), [&] { return denoiseLatents(encoded); });
+    dump("latents.safetensors", {{"latents", swapped(latents).contiguous()}});
     stage("decode", m_record.request.frames, [&] {
         decode(latents);
         return true;
@@ -100,7 +98,7 @@ RunRecord TextToVideo::run() {
     return std::move(m_record);
 }
 
-void TextToVideo::resolve() {
+void GenerationRun::resolve() {
     const ResolvedRun& run = m_resolved.emplace(resolveRun(m_model, m_run.input));
     const RunPlan plan = planRun(m_model, run);
     m_record.request = run.request;
@@ -108,30 +106,35 @@ void TextToVideo::resolve() {
     m_record.device = run.request.device;
     m_record.predictedPeakBytes = plan.peakBytes;
     m_record.weightsBytes = m_model.parameterBytes(run.dtype);
-    m_record.promptTokens = m_model.tokenizer().encode(run.request.prompt).tokens;
-    m_record.promptTokensUsed = std::min(m_record.promptTokens, m_model.tokenizer().maxLength() - 2);
+    m_record.promptTokens = m_model.promptTokens(run.request.prompt);
+    m_record.promptTokensUsed = std::min<int64_t>(m_record.promptTokens, m_model.facts().maxTokens);
     m_run.observer.onRunEvent(event::Resolved{run.request, run.request.device, m_record.promptTokens, plan});
     setUpCache();
 }
 
-at::Tensor TextToVideo::encode() {
-    const GenerationRequest& request = m_record.request;
-    std::vector<at::Tensor> rows;
-    const auto add = [&](const std::string& text) {
-        rows.push_back(at::tensor(m_model.tokenizer().encode(text).ids, at::kLong).unsqueeze(0));
-    };
-    if (*request.guidance > 1) add(request.negativePrompt);
-    add(request.prompt);
-    const auto encoder = m_model.loadTextEncoder(m_resolved->dtype);
-    return encoder->forward(at::cat(rows));
+Encoded GenerationRun::encode() {
+    return m_model.encode({*m_resolved, m_run.input.startFrames, m_generator, m_run.cancel});
 }
 
-at::Tensor TextToVideo::initialNoise(at::Generator& generator) const {
-    const GenerationRequest& request = m_record.request;
-    const int64_t compression = m_model.vae().compression();
-    const std::vector<int64_t> shape{1, m_model.latentChannels(), request.frames,
-                                     request.height / compression, request.width / compression};
-    if (!m_run.input.noise) return cpuNoise(shape, generator);
+void GenerationRun::dumpConditioning(const Conditioning& conditioning) const {
+    std::map<std::string, at::Tensor> tensors{{"conditioning", conditioning.context.to(at::kFloat)}};
+    if (conditioning.image.defined()) tensors["image_latents"] = conditioning.image.to(at::kFloat);
+    dump("conditioning.safetensors", tensors);
+}
+
+at::Tensor GenerationRun::swapped(const at::Tensor& latents) const {
+    return m_model.framesFirst() ? latents.transpose(1, 2) : latents;
+}
+
+at::Tensor GenerationRun::initialNoise() {
+    const int64_t channels = m_model.latentChannels(), frames = m_record.request.frames;
+    std::vector<int64_t> shape{1, channels, frames, m_resolved->height, m_resolved->width};
+    if (m_model.framesFirst()) std::swap(shape[1], shape[2]);
+    const at::Tensor noise = m_run.input.noise ? readNoise(shape) : cpuNoise(shape, m_generator);
+    return swapped(noise).contiguous();
+}
+
+at::Tensor GenerationRun::readNoise(const std::vector<int64_t>& shape) const {
     const std::string file = m_run.input.noise->string();
     Result<std::shared_ptr<WeightSource>> source = openSafetensors(*m_run.input.noise);
     if (!source && source.error().code == ErrorCode::FileMissing) throw Failure{source.error()};
@@ -147,14 +150,12 @@ at::Tensor TextToVideo::initialNoise(at::Generator& generator) const {
     return noise;
 }
 
-at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
-    const GenerationRequest& request = m_record.request;
-    const std::unique_ptr<Scheduler> scheduler = newScheduler(m_model, request);
+at::Tensor GenerationRun::denoiseLatents(const Encoded& encoded) {
+    const std::unique_ptr<Scheduler> scheduler = newScheduler(m_model, m_record.request);
     const auto passes = static_cast<int>(m_resolved->passes);
-    at::Generator generator = cpuGenerator(request.seed);
-    const DenoiseInput input{initialNoise(generator), conditioning, *request.guidance};
+    const DenoiseInput input{initialNoise(), encoded.conditioning, encoded.guidance};
     if (m_run.input.previews) (void)m_model.previewMap();
-    const UNetWeights weights(m_model, *m_resolved);
+    UNetWeights weights(m_model, *m_resolved);
 
     const std::unique_ptr<CachePolicy> policy =
         makeCachePolicy(m_record.acceleration.cache, samplingSteps(*scheduler));
@@ -180,17 +181,19 @@ at::Tensor TextToVideo::denoiseLatents(const at::Tensor& conditioning) {
     };
     const StepPolicies policies{*policy, m_entry ? &*m_entry : nullptr, Chunker(m_record.acceleration.chunk),
                                 weights.stream(), m_hoard ? &*m_hoard : nullptr};
-    at::Tensor latents = denoise(m_model.unet(), *scheduler, input, policies, generator, m_run.cancel, hooks);
+    at::Tensor latents =
+        denoise(*m_model.unet(), *scheduler, input, policies, m_generator, m_run.cancel, hooks);
     if (m_entry) m_entry->endSampling();
     if (m_swapper) m_swapper->fence();
     m_record.certificate = policy->certificate();
     return latents;
 }
 
-void TextToVideo::setUpCache() {
+void GenerationRun::setUpCache() {
     const AccelerationOptions::Cache& cache = m_record.acceleration.cache;
     if (!cache.reuses()) {
-        if (m_record.acceleration.swap.what == SwapWhat::Features) notice({NoticeCode::NothingToSwap});
+        if (m_record.acceleration.swap.what == SwapWhat::Features && waitingBytes() == 0)
+            notice({NoticeCode::NothingToSwap});
         return;
     }
     const EntryLifetime lifetime =
@@ -204,39 +207,46 @@ void TextToVideo::setUpCache() {
     if (m_run.input.releasedStyle) m_hoard.emplace(m_swapper.get());
 }
 
-std::unique_ptr<Swapper> TextToVideo::makeSwapper() {
-    const AccelerationOptions::Swap& swap = m_record.acceleration.swap;
-    if (!m_record.acceleration.swapsFeatures()) return nullptr;
+std::unique_ptr<SpillFile> GenerationRun::openScratch() {
+    const std::string& folder = m_record.acceleration.swap.folder;
     Result<std::unique_ptr<SpillFile>> file =
-        SpillFile::open(swap.folder.empty() ? defaultSpillFolder() : std::filesystem::path(swap.folder));
-    if (!file) {
-        notice(swapOff(file.error()));
-        return nullptr;
-    }
-    std::unique_ptr<Swapper> swapper = std::make_unique<FileSwapper>(std::move(*file));
-    if (swap.wait) swapper = std::make_unique<WaitingSwapper>(std::move(swapper));
+        SpillFile::open(folder.empty() ? defaultSpillFolder() : std::filesystem::path(folder));
+    if (file) return std::move(*file);
+    noteSwapOff(file.error());
+    return nullptr;
+}
+
+std::unique_ptr<Swapper> GenerationRun::makeSwapper() {
+    if (!m_record.acceleration.swapsFeatures()) return nullptr;
+    std::unique_ptr<SpillFile> file = openScratch();
+    if (!file) return nullptr;
+    std::unique_ptr<Swapper> swapper = std::make_unique<FileSwapper>(std::move(file));
+    if (m_record.acceleration.swap.wait) swapper = std::make_unique<WaitingSwapper>(std::move(swapper));
     return swapper;
 }
 
-void TextToVideo::noteSwapTrouble() {
-    const std::optional<Error> trouble = m_swapper ? m_swapper->trouble() : std::nullopt;
-    if (!trouble) return;
-    const auto said = [](const Notice& known) { return known.code == NoticeCode::SwapOff; };
-    if (std::ranges::none_of(m_record.notices, said)) notice(swapOff(*trouble));
+void GenerationRun::noteSwapTrouble() {
+    if (const std::optional<Error> trouble = m_swapper ? m_swapper->trouble() : std::nullopt)
+        noteSwapOff(*trouble);
 }
 
-void TextToVideo::notice(Notice notice) {
+void GenerationRun::noteSwapOff(const Error& error) {
+    const auto said = [](const Notice& known) { return known.code == NoticeCode::SwapOff; };
+    if (std::ranges::none_of(m_record.notices, said)) notice(swapOff(error));
+}
+
+void GenerationRun::notice(Notice notice) {
     m_run.observer.onRunEvent(event::Noticed{notice});
     m_record.notices.push_back(std::move(notice));
 }
 
-void TextToVideo::recordSwapping() {
+void GenerationRun::recordSwapping() {
     if (!m_swapper) return;
     const SwapStats moved = m_swapper->stats();
     m_record.swap = {moved.bytesOut, moved.bytesIn, moved.waitSeconds};
 }
 
-void TextToVideo::sendPreview(size_t step, const at::Tensor& clean) {
+void GenerationRun::sendPreview(size_t step, const at::Tensor& clean) {
     if (!m_run.input.previews) return;
     const at::Tensor pictures = m_model.previewMap().apply(clean);
     event::Preview preview{static_cast<int>(step) + 1, {}};
@@ -252,30 +262,50 @@ void TextToVideo::sendPreview(size_t step, const at::Tensor& clean) {
     m_run.observer.onRunEvent(preview);
 }
 
-void TextToVideo::decode(const at::Tensor& latents) {
-    const GenerationRequest& request = m_record.request;
-    const auto decoder = m_model.loadDecoder(m_resolved->dtype);
-    const int64_t total = latents.size(2), slice = m_record.acceleration.slice.frames;
-    const RowBands bands{m_record.acceleration.slice.rows, m_run.cancel};
+void GenerationRun::decode(const at::Tensor& latents) {
+    const LoadedPart loaded = m_model.decoder().load(m_resolved->dtype);
+    const at::Tensor clip = latents[0].transpose(0, 1).to(m_resolved->dtype);
+    const bool inFile = waitingBytes() > 0 && m_record.acceleration.swapsFeatures();
+    const std::unique_ptr<SpillFile> scratch = inFile ? openScratch() : nullptr;
+    const std::unique_ptr<ClipMaps> waiting = scratch ? waitingMaps(*scratch) : nullptr;
     std::vector<at::Tensor> kept;  // only for --dump
-    for (int64_t first = 0; first < total; first += slice) {
-        m_run.cancel.check();
-        const int64_t count = std::min(slice, total - first);
-        const at::Tensor part = latents[0].narrow(1, first, count).transpose(0, 1).to(m_resolved->dtype);
-        const at::Tensor pictures =
-            toUnitRange(bands.count > 1 ? decodeInBands(*decoder, part, bands) : decoder->decode(part));
-        for (int64_t i = 0; i < count; ++i) {
-            if (!m_run.frames.push(toFrame(pictures[i], first + i, request.fps), m_run.cancel)) return;
-            m_run.observer.onRunEvent(
-                event::FrameDecoded{static_cast<int>(first + i), static_cast<int>(total)});
-        }
-        if (m_run.input.dump) kept.push_back(pictures);
+    try {
+        m_model.decoder()->decode(clip, m_record.acceleration.slice, waiting.get(), m_run.cancel,
+                                  [&](const at::Tensor& decoded, int64_t first) {
+                                      const at::Tensor pictures = toUnitRange(decoded);
+                                      sendFrames(pictures, first);
+                                      if (m_run.input.dump) kept.push_back(pictures);
+                                  });
+    } catch (const FramesUnwanted&) {
+        return;  // whoever takes them gave up and says why
     }
+    if (waiting && waiting->trouble()) noteSwapOff(*waiting->trouble());
     if (m_run.input.dump) dump("frames.safetensors", {{"frames", at::cat(kept)}});
     m_run.frames.finish();
 }
 
-void TextToVideo::dump(const char* file, const std::map<std::string, at::Tensor>& tensors) const {
+void GenerationRun::sendFrames(const at::Tensor& pictures, int64_t first) {
+    const GenerationRequest& request = m_record.request;
+    for (int64_t i = 0; i < pictures.size(0); ++i) {
+        if (!m_run.frames.push(toFrame(pictures[i], first + i, request.fps), m_run.cancel))
+            throw FramesUnwanted();
+        m_run.observer.onRunEvent(event::FrameDecoded{static_cast<int>(first + i), request.frames});
+    }
+}
+
+int64_t GenerationRun::waitingBytes() const {
+    return m_model.decoder()->waitingBytes(m_resolved->latents(), m_record.acceleration.slice);
+}
+
+std::unique_ptr<ClipMaps> GenerationRun::waitingMaps(SpillFile& scratch) {
+    Result<std::unique_ptr<ClipMaps>> maps =
+        ClipMaps::inFile(scratch, m_record.request.frames, waitingBytes());
+    if (maps) return std::move(*maps);
+    noteSwapOff(maps.error());
+    return nullptr;
+}
+
+void GenerationRun::dump(const char* file, const std::map<std::string, at::Tensor>& tensors) const {
     if (!m_run.input.dump) return;
     std::error_code failure;
     std::filesystem::create_directories(*m_run.input.dump, failure);

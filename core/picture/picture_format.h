@@ -1,0 +1,22 @@
+#pragma once
+#include <QByteArray>
+#include <filesystem>
+
+#include "core/base/result.h"
+
+class QFile;
+
+namespace lightreel {
+
+/// Opens a regular file for reading; a pipe or a device is refused without waiting for it.
+/// errors: FileMissing, FileUnreadable{path, reason}
+[[nodiscard]] Result<void> openRegular(const std::filesystem::path& path, QFile& file);
+
+/// Qt's name of the format that the file's first bytes tell: png, jpeg, gif, webp, tiff, bmp. Empty: none of
+/// these.
+[[nodiscard]] QByteArray pictureFormat(QFile& file);
+
+/// Whether a file of a format whose decoder fills up what is missing with grey was cut short.
+[[nodiscard]] bool endsTooEarly(QFile& file, const QByteArray& format);
+
+}  // namespace lightreel

@@ -1,0 +1,81 @@
+#include "core/vision/resampling.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace lightreel {
+namespace {
+
+double sinc(double x) {
+    return x == 0 ? 1 : std::sin(std::numbers::pi * x) / (std::numbers::pi * x);
+}
+
+constexpr double kLobes = 3;
+
+double lanczos(double x) {
+    return std::abs(x) < kLobes ? sinc(x) * sinc(x / kLobes) : 0;
+}
+
+/// Some taps as one matrix [n, taps] over the n samples from `first` on that they reach.
+struct TapMatrix {
+    int64_t first;
+    at::Tensor weights;
+};
+
+TapMatrix matrixOf(const FilterTaps* begin, const FilterTaps* end) {
+    int64_t first = begin->first, last = first;
+    for (const FilterTaps* taps = begin; taps != end; ++taps) {
+        first = std::min(first, taps->first);
+        last = std::max(last, taps->first + static_cast<int64_t>(taps->weights.size()));
+    }
+    at::Tensor byTaps = at::zeros({end - begin, last - first});
+    auto* row = byTaps.mutable_data_ptr<float>() - first;
+    for (const FilterTaps* taps = begin; taps != end; ++taps, row += last - first)
+        std::transform(taps->weights.begin(), taps->weights.end(), row + taps->first,
+                       [](double weight) { return static_cast<float>(weight); });
+    return {first, byTaps.t()};
+}
+
+}  // namespace
+
+at::Tensor filteredRows(const at::Tensor& plane, const std::vector<FilterTaps>& taps) {
+    // Few outputs at a time share a short stretch of the inputs: the matrix has hardly a zero then.
+    constexpr int64_t kAtOnce = 64;
+    const auto count = static_cast<int64_t>(taps.size());
+    at::Tensor out = at::empty({plane.size(0), count});
+    for (int64_t begin = 0; begin < count; begin += kAtOnce) {
+        const int64_t end = std::min(begin + kAtOnce, count);
+        const TapMatrix matrix = matrixOf(taps.data() + begin, taps.data() + end);
+        at::Tensor part = out.narrow(1, begin, end - begin);
+        at::mm_out(part, plane.narrow(1, matrix.first, matrix.weights.size(0)), matrix.weights);
+    }
+    return out;
+}
+
+at::Tensor filteredColumns(const at::Tensor& plane, const std::vector<FilterTaps>& taps) {
+    return filteredRows(plane.t(), taps).t();
+}
+
+std::vector<FilterTaps> lanczosTaps(int64_t n, double from, double length, int64_t out) {
+    const double scale = length / static_cast<double>(out), wider = std::max(scale, 1.0);
+    const double reach = kLobes * wider;
+    std::vector<FilterTaps> all(static_cast<size_t>(out));
+    for (int64_t i = 0; i < out; ++i) {
+        FilterTaps& taps = all[static_cast<size_t>(i)];
+        const double centre = from + (static_cast<double>(i) + 0.5) * scale;
+        taps.first = std::max<int64_t>(static_cast<int64_t>(centre - reach + 0.5), 0);
+        const int64_t last = std::min(static_cast<int64_t>(centre + reach + 0.5), n);
+        double sum = 0;
+        for (int64_t at = taps.first; at < last; ++at) {
+            taps.weights.push_back(lanczos((static_cast<double>(at) - centre + 0.5) / wider));
+            sum += taps.weights.back();
+        }
+        for (double& weight : taps.weights) weight /= sum;
+    }
+    return all;
+}
+
+}  // namespace lightreel
