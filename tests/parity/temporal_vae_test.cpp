@@ -313,10 +313,6 @@ TEST(TemporalVae, onlyOneMapOfAllFramesIsHeldAndInAFileNone) {
     EXPECT_LT(decoder.peakBytes(latents, {.rows = 8, .temporal = TemporalDecode::Flat}, false), frame);
     EXPECT_EQ(decoder.waitingBytes(latents, {}), map / 25);
     EXPECT_LT(decoder.peakBytes(latents, windowOf(8), false), map * 8 / 25 + frame);
-    std::cout << frame << " " << decoder.peakBytes(latents, {}, false) << " "
-              << decoder.peakBytes(latents, {}, true) << " " << decoder.peakBytes(latents, windowOf(8), false)
-              << " " << decoder.peakBytes(latents, {.rows = 8, .temporal = TemporalDecode::Flat}, false)
-              << "\n";
 }
 
 TEST(TemporalVae, largeClipsCutThemselvesIntoBands) {
