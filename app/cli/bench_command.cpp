@@ -6,6 +6,7 @@
 
 #include "app/cli/bench_runs.h"
 #include "app/cli/commands.h"
+#include "core/jobs/start_picture.h"
 #include "core/pipeline/engine_loader.h"
 
 namespace lightreel::cli {
@@ -35,8 +36,12 @@ ExitCode benchCache(const BenchOptions& options, const CancelToken& cancel) {
     if (!facts) return report(facts.error());
     const std::vector<BenchSetting> settings =
         cacheBenchSettings(options.grid == "full", *facts, run->request);
+    const Result<StartFrames> start = startOf(run->request, *facts, cancel);
+    if (!start) return report(start.error());
+    RunInput input{run->request, {}, run->modelFolder, run->motionAdapter};
+    input.startFrames = start->frames;
     const Result<std::vector<ComparedRun>> runs =
-        runSettings(**engine, *run, settings, cancel, [&settings](size_t index) {
+        runSettings(**engine, input, settings, cancel, [&settings](size_t index) {
             fmt::print(stderr, "Run {} of {}: {}\n", index + 1, settings.size(), settings[index].name);
         });
     if (!runs) return report(runs.error());

@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <thread>
 
-#include "core/picture/start_frames.h"
 #include "core/request/presets.h"
 
 namespace lightreel::cli {
@@ -88,15 +87,6 @@ void addTemporalSettings(std::vector<BenchSetting>& settings) {
     add("decode 2d", TemporalDecode::Flat, AccelerationOptions::Slice().window);
 }
 
-/// The start picture or clip of a request that has one.
-Result<std::vector<std::shared_ptr<const Frame>>> startOf(const RequestedRun& run, int mostFrames,
-                                                          const CancelToken& cancel) {
-    if (run.request.image.empty()) return std::vector<std::shared_ptr<const Frame>>();
-    Result<StartFrames> start = startFrames(run.request.image, mostFrames, cancel);
-    if (!start) return start.error();
-    return std::move(start->frames);
-}
-
 }  // namespace
 
 std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
@@ -135,22 +125,18 @@ std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
     return settings;
 }
 
-Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const RequestedRun& run,
+Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const RunInput& plain,
                                              const std::vector<BenchSetting>& settings,
                                              const CancelToken& cancel,
                                              const std::function<void(size_t)>& begins) {
-    constexpr int kMostFrames = 256;
-    const Result<std::vector<std::shared_ptr<const Frame>>> start =
-        startOf(run, run.request.frames > 0 ? run.request.frames : kMostFrames, cancel);
-    if (!start) return start.error();
     std::vector<ComparedRun> runs;
     Clip reference;
     NoticesOnly observer;
     for (size_t i = 0; i < settings.size(); ++i) {
         begins(i);
         FrameCollector collector;
-        RunInput input{run.request, settings[i].options, run.modelFolder, run.motionAdapter};
-        input.startFrames = *start;
+        RunInput input = plain;
+        input.acceleration = settings[i].options;
         input.releasedStyle = settings[i].released;
         RunOutcome outcome = engine.run(input, observer, collector.queue(), cancel);
         if (const auto* error = std::get_if<Error>(&outcome)) return *error;

@@ -23,9 +23,9 @@ struct BenchSetting {
 [[nodiscard]] std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
                                                            const GenerationRequest& request);
 
-/// Runs the request once per setting, one after the other; each clip is held against the first.
+/// Runs the input once per setting, one after the other; each clip is held against the first.
 /// errors: the first run that fails ends it, and its error is returned; throws Cancelled
-[[nodiscard]] Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const RequestedRun& run,
+[[nodiscard]] Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const RunInput& plain,
                                                            const std::vector<BenchSetting>& settings,
                                                            const CancelToken& cancel,
                                                            const std::function<void(size_t)>& begins);

@@ -84,7 +84,7 @@ ExitCode generate(const GenerateOptions& options, const CancelToken& cancel) {
 }  // namespace
 
 void addGenerate(CLI::App& app, Context& context) {
-    CLI::App* command = app.add_subcommand("generate", "Make a clip from a prompt");
+    CLI::App* command = app.add_subcommand("generate", "Make a clip from a prompt or a picture");
     auto options = std::make_shared<GenerateOptions>();
     options->request.addTo(*command);
     options->acceleration.addTo(*command);

@@ -31,7 +31,8 @@ void catchSignals(const CancelToken& cancel) {
 }
 
 int parseAndRun(int argc, char** argv) {
-    CLI::App app{"Lightreel makes short video clips from a prompt, on ordinary machines.", "lightreel-cli"};
+    CLI::App app{"Lightreel makes short video clips from a prompt or a picture, on ordinary machines.",
+                 "lightreel-cli"};
     app.set_version_flag("--version", std::string("Lightreel ") + kVersion);
     app.require_subcommand(1);
     app.option_defaults()->take_last();  // a script's own option wins over the one before it

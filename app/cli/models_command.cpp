@@ -21,6 +21,9 @@ json toJson(const ModelFacts& facts) {
                          {"parameters", part.parameters},
                          {"bytes", part.bytes},
                          {"dtype", part.dtype}});
+    json modes = json::array();
+    if (facts.textToVideo) modes.push_back("text_to_video");
+    if (facts.imageToVideo) modes.push_back("image_to_video");
     return {{"id", facts.id},
             {"family", facts.family},
             {"folder", facts.folder.string()},
@@ -34,11 +37,33 @@ json toJson(const ModelFacts& facts) {
               {"fps", facts.defaultFps},
               {"steps", facts.defaultSteps},
               {"guidance", facts.defaultGuidance},
-              {"scheduler", facts.defaultScheduler}}},
+              {"scheduler", facts.defaultScheduler},
+              {"min_guidance", facts.defaultMinGuidance},
+              {"motion_bucket", facts.defaultMotionBucket},
+              {"noise_aug", facts.defaultNoiseAug},
+              {"strength", facts.defaultStrength}}},
+            {"modes", modes},
+            {"reads_prompt", facts.readsPrompt},
+            {"motion_controls", facts.motionControls},
+            {"strength_control", facts.strengthControl},
+            {"temporal_decoder", facts.temporalDecoder},
             {"max_frames", facts.maxFrames},
             {"max_tokens", facts.maxTokens},
             {"size_multiple", facts.sizeMultiple},
             {"parts", parts}};
+}
+
+/// What a clip of the model can begin with.
+std::string starts(const ModelFacts& facts) {
+    std::string text = facts.textToVideo ? "a prompt" : "";
+    if (facts.imageToVideo) text += facts.textToVideo ? ", or a picture" : "a picture";
+    if (facts.strengthControl) text += fmt::format(" or clip with strength {:g}", facts.defaultStrength);
+    if (facts.motionControls)
+        text += fmt::format(", motion bucket {}, noise {:g}, guidance from {:g} at the first frame",
+                            facts.defaultMotionBucket, facts.defaultNoiseAug, facts.defaultMinGuidance);
+    if (!facts.readsPrompt) text += "; prompts do not count";
+    if (facts.temporalDecoder) text += "; decodes along the frames";
+    return text;
 }
 
 void print(const ModelFacts& facts) {
@@ -51,6 +76,7 @@ void print(const ModelFacts& facts) {
         "sizes in multiples of {}\n",
         facts.defaultWidth, facts.defaultHeight, facts.defaultFrames, facts.defaultSteps,
         facts.defaultGuidance, facts.defaultScheduler, facts.maxFrames, facts.maxTokens, facts.sizeMultiple);
+    fmt::print("  starts from {}\n", starts(facts));
     for (const ModelFacts::Part& part : facts.parts)
         fmt::print("  {:<14}{:.1f} million, {}, {}: {}\n", part.name,
                    static_cast<double>(part.parameters) / 1e6, formatFileSize(part.bytes), part.dtype,

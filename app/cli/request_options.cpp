@@ -17,8 +17,10 @@ std::string absolutePath(const std::string& path) {
 }
 
 void RequestOptions::addModelOptions(CLI::App& command) {
-    command.add_option("--model", m_request.model,
-                       "Id of a known model, or a diffusers folder (default: the embedded model)");
+    command.add_option(
+        "--model", m_request.model,
+        "Id of a known model, or a diffusers folder (default: the embedded model, or the one for "
+        "pictures with --image)");
     command.add_option("--motion-adapter", m_motionAdapter,
                        "Folder or .safetensors file that replaces the model's motion modules");
     command
@@ -50,6 +52,7 @@ void RequestOptions::addPictureOptions(CLI::App& command) {
 void RequestOptions::addTo(CLI::App& command) {
     m_command = &command;
     addPictureOptions(command);
+    m_start.addTo(command);
     addModelOptions(command);
 }
 
@@ -62,6 +65,7 @@ Result<void> RequestOptions::complete(GenerationRequest& request) const {
     for (const char* option : {"--width", "--height", "--frames", "--fps", "--steps"})
         if (m_command->count(option) > 0 && m_command->get_option(option)->as<int>() == 0)
             return refused(option + 2, "0", "it must be at least 1");
+    if (const Result<void> start = m_start.complete(request); !start) return start;
     request.seed = m_seed ? *m_seed : static_cast<int64_t>(QRandomGenerator::system()->generate64() >> 33);
     return validate(request);
 }
@@ -69,7 +73,9 @@ Result<void> RequestOptions::complete(GenerationRequest& request) const {
 Result<RequestedRun> RequestOptions::resolve() const {
     RequestedRun run{m_request, {}, {}};
     if (const Result<void> sound = complete(run.request); !sound) return sound.error();
-    const Result<ModelEntry> model = ModelLibrary(ModelRoots::standard()).resolve(run.request.model);
+    const std::string wanted =
+        run.request.model.empty() ? embeddedModel(run.request.mode) : run.request.model;
+    const Result<ModelEntry> model = ModelLibrary(ModelRoots::standard()).resolve(wanted);
     if (!model) return model.error();
     run.request.model = model->id;
     run.modelFolder = model->folder;
@@ -170,6 +176,13 @@ void AccelerationArguments::addTo(CLI::App& command) {
             "Bands of rows that each frame is decoded in: for very large frames; the picture stays the "
             "same but for rounding")
         ->capture_default_str();
+    command
+        .add_option(
+            "--temporal-decode", m_temporalDecode,
+            "Decoders that look along the frames (Stable Video Diffusion): exact, all frames at once; "
+            "window:N, N frames at once, less memory and another picture; 2d, each frame by itself, "
+            "which may flicker")
+        ->capture_default_str();
     command.add_option("--memory-budget", m_memoryBudget,
                        "Most that tensors may take, such as 6GiB (default: 85 % of what is free)");
 }
@@ -185,6 +198,20 @@ Result<void> AccelerationArguments::readSizes(AccelerationOptions& options) cons
         if (!bytes) return refused("chunk-bytes", m_chunkBytes, "it must be a size such as 64MiB");
         options.chunk.bytes = *bytes;
     }
+    return {};
+}
+
+Result<void> AccelerationArguments::readTemporalDecode(AccelerationOptions& options) const {
+    const std::string word = m_temporalDecode.substr(0, m_temporalDecode.find(':'));
+    const std::optional<TemporalDecode> mode = temporalDecodeFromName(word);
+    const bool windowed = mode == TemporalDecode::Window;
+    const std::string number =
+        windowed && word != m_temporalDecode ? m_temporalDecode.substr(word.size() + 1) : "";
+    const bool counted = CLI::detail::lexical_cast(number, options.slice.window);
+    if (!mode || (windowed ? !counted : word != m_temporalDecode))
+        return refused("temporal-decode", m_temporalDecode,
+                       "known are exact, window:N with a number of frames, and 2d");
+    options.slice.temporal = *mode;
     return {};
 }
 
@@ -216,6 +243,7 @@ Result<AccelerationOptions> AccelerationArguments::resolve() const {
     if (!swap) return refused("swap", m_swap, "known are off, weights, features and all");
     options.swap.what = *swap;
     options.swap.folder = absolutePath(options.swap.folder);
+    if (const Result<void> decode = readTemporalDecode(options); !decode) return decode.error();
     if (const Result<void> sizes = readSizes(options); !sizes) return sizes.error();
     if (const Result<void> sound = validate(options); !sound) return sound.error();
     return options;

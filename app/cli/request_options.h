@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/start_options.h"
 #include "core/base/result.h"
 #include "core/request/acceleration_options.h"
 #include "core/request/generation_request.h"
@@ -32,6 +33,7 @@ class RequestOptions {
     Result<void> complete(GenerationRequest& request) const;
 
     CLI::App* m_command = nullptr;
+    StartOptions m_start;
     GenerationRequest m_request;
     std::vector<std::string> m_words;  ///< the prompt without --prompt
     std::optional<int64_t> m_seed;
@@ -52,11 +54,13 @@ class AccelerationArguments {
     void addChunkOptions(CLI::App& command);
     void addSwapOptions(CLI::App& command);
     Result<void> checkCacheWords(CacheMode mode) const;
+    Result<void> readTemporalDecode(AccelerationOptions& options) const;
     Result<void> readSizes(AccelerationOptions& options) const;
 
     CLI::App* m_command = nullptr;
     AccelerationOptions m_options;
-    std::string m_preset, m_cache = "off", m_chunk = "off", m_swap = "off", m_chunkBytes, m_memoryBudget;
+    std::string m_preset, m_cache = "off", m_chunk = "off", m_swap = "off", m_chunkBytes, m_memoryBudget,
+                          m_temporalDecode = "exact";
     int m_cacheCentre = 0;
 };
 

@@ -23,6 +23,10 @@ constexpr std::array kTable{
         "nothing-to-swap",
         {"No features were swapped, because without a cache none are kept between the steps.",
          "The clip is the same. Choose a cache, or switch swapping off."}},
+    Row{NoticeCode::FirstPictureOnly,
+        "first-picture-only",
+        {"{path} holds more than one picture; the clip starts from the first.",
+         "To start from another one, save it as a picture of its own."}},
     Row{NoticeCode::Unknown, "unknown", {"The run said something that this version does not know.", ""}},
 };
 

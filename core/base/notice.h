@@ -8,9 +8,10 @@ namespace lightreel {
 /// What a run has to say although it goes on: an option that could not be followed. Every code has one row in
 /// the message table (notice.cpp).
 enum class NoticeCode {
-    SwapOff,        ///< cached features stay in memory; args: folder, reason
-    NothingToSwap,  ///< no cache is on, so there are no features to swap
-    Unknown,        ///< of a newer version
+    SwapOff,           ///< cached features stay in memory; args: folder, reason
+    NothingToSwap,     ///< no cache is on, so there are no features to swap
+    FirstPictureOnly,  ///< the start file holds more pictures than the model takes; args: path
+    Unknown,           ///< of a newer version
 };
 
 struct Notice {

@@ -44,6 +44,21 @@ Notice noticeFromJson(const json& from) {
             from.value("args", std::map<std::string, std::string>())};
 }
 
+json toJson(const RunRecord::Output& output) {
+    json out{{"path", output.path},
+             {"codec", output.codec},
+             {"frames", output.frames},
+             {"bytes", output.bytes},
+             {"sha256", output.sha256}};
+    if (!output.startImage.empty()) out["start_image"] = output.startImage;
+    return out;
+}
+
+RunRecord::Output outputFromJson(const json& from) {
+    return {from.value("path", ""),          from.value("codec", ""),  from.value("frames", int64_t{0}),
+            from.value("bytes", int64_t{0}), from.value("sha256", ""), from.value("start_image", "")};
+}
+
 json toJson(const RunRecord& record) {
     json steps = json::array();
     for (const StepRecord& step : record.steps)
@@ -71,12 +86,7 @@ json toJson(const RunRecord& record) {
                 {"swap", toJson(record.swap)},
                 {"notices", notices},
                 {"timeline", toJson(record.timeline)},
-                {"output",
-                 {{"path", record.output.path},
-                  {"codec", record.output.codec},
-                  {"frames", record.output.frames},
-                  {"bytes", record.output.bytes},
-                  {"sha256", record.output.sha256}}}};
+                {"output", toJson(record.output)}};
     if (record.certificate) object["certificate"] = certificateJson(*record.certificate);
     return object;
 }
@@ -111,10 +121,7 @@ Result<RunRecord> recordFromJson(const json& from) {
         if (const auto found = from.find("certificate"); found != from.end())
             record.certificate = certificateFromJson(*found);
         record.timeline = timelineFromJson(from.value("timeline", json::object()));
-        const json output = from.value("output", json::object());
-        record.output = {output.value("path", ""), output.value("codec", ""),
-                         output.value("frames", int64_t{0}), output.value("bytes", int64_t{0}),
-                         output.value("sha256", "")};
+        record.output = outputFromJson(from.value("output", json::object()));
         return record;
     } catch (const json::exception& failure) {
         return Error{ErrorCode::FileUnreadable,

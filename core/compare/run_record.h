@@ -62,6 +62,8 @@ struct RunRecord {
         int64_t frames = 0;
         int64_t bytes = 0;
         std::string sha256;
+        std::string startImage =
+            {};  ///< where the start picture is kept beside the clip; empty: there is none
 
         friend bool operator==(const Output&, const Output&) = default;
     } output;
@@ -73,6 +75,9 @@ inline constexpr int kRecordSchema = 1;
 
 [[nodiscard]] nlohmann::json toJson(const Notice& notice);
 [[nodiscard]] Notice noticeFromJson(const nlohmann::json& json);
+
+[[nodiscard]] nlohmann::json toJson(const RunRecord::Output& output);
+[[nodiscard]] RunRecord::Output outputFromJson(const nlohmann::json& json);
 
 [[nodiscard]] nlohmann::json toJson(const RunRecord& record);
 Result<RunRecord> recordFromJson(const nlohmann::json& json);

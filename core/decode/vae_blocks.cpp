@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "core/nn/onednn.h"
+
 namespace lightreel {
 
 ResnetBlockOptions vaeResnet(const VaeConfig& config, int64_t in, int64_t out) {
@@ -57,6 +59,30 @@ int64_t VaeMiddle::peakBytes(const MapShape& x) const {
 
 double VaeMiddle::operations(const MapShape& x) const {
     return m_first.operations(x) + m_second.operations(x) + (m_attention ? m_attention->operations(x) : 0);
+}
+
+VaeHead::VaeHead(const WeightScope& scope, int64_t channels, int64_t normGroups)
+    : m_channels(channels),
+      m_norm(scope / "conv_norm_out", normGroups, channels, 1e-6),
+      m_conv(scope / "conv_out", channels, 3) {}
+
+at::Tensor VaeHead::operator()(at::Tensor x) const {
+    x = m_norm(x);
+    return m_conv(at::silu_(x));
+}
+
+at::Tensor VaeHead::inBands(const at::Tensor& x, const RowBands& bands) const {
+    const GroupNorm::Settled norm = m_norm.over(bands.of(x));
+    return bands.convolved(x, 3, [&](const at::Tensor& band) {
+        at::Tensor normed = norm(band);
+        return m_conv(at::silu_(normed));
+    });
+}
+
+int64_t VaeHead::peakBytes(const MapShape& x, int64_t bands) const {
+    MapShape band = x;
+    if (bands > 1) band.height = RowBands::rowsWithNeighbours(x.height, bands);
+    return band.bytes(m_channels) + x.bytes(3) + onednn::scratchBytes(m_channels, band);
 }
 
 std::shared_ptr<WeightSource> withCurrentVaeNames(const std::shared_ptr<WeightSource>& source) {

@@ -37,6 +37,24 @@ class VaeMiddle {
     std::optional<VaeAttention> m_attention;
 };
 
+/// A decoder's end: norm, SiLU, convolution to the three colours.
+class VaeHead {
+  public:
+    /// scope: the decoder's.
+    VaeHead(const WeightScope& scope, int64_t channels, int64_t normGroups);
+    /// x [N, C, H, W] -> [N, 3, H, W]
+    [[nodiscard]] at::Tensor operator()(at::Tensor x) const;
+    /// The same for one map, in bands of rows. Differs by rounding.
+    [[nodiscard]] at::Tensor inBands(const at::Tensor& x, const RowBands& bands) const;
+    /// As ResnetBlock's; bands: 1 for the whole map.
+    [[nodiscard]] int64_t peakBytes(const MapShape& x, int64_t bands) const;
+
+  private:
+    int64_t m_channels;
+    GroupNorm m_norm;
+    Conv2d m_conv;
+};
+
 [[nodiscard]] ResnetBlockOptions vaeResnet(const VaeConfig& config, int64_t in, int64_t out);
 
 /// Older checkpoints name the middle's projections query, key, value, proj_attn; this gives today's names.

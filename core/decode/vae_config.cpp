@@ -42,7 +42,8 @@ Result<VaeConfig> VaeConfig::fromJson(const json& config, std::string_view path)
         out.scalingFactor = config.value("scaling_factor", 0.18215);
         out.midAttention = config.value("mid_block_add_attention", true);
         out.quantConv = config.value("use_quant_conv", true);
-        out.postQuantConv = config.value("use_post_quant_conv", true);
+        out.temporalDecoder = config.value("_class_name", "") == "AutoencoderKLTemporalDecoder";
+        out.postQuantConv = !out.temporalDecoder && config.value("use_post_quant_conv", true);
     } catch (const json::exception& failure) {
         Error error = refused(path, "its autoencoder's configuration has a value of the wrong type");
         error.detail = failure.what();

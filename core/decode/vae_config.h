@@ -8,7 +8,7 @@
 
 namespace lightreel {
 
-/// Shape of an AutoencoderKL, from the folder's configuration.
+/// Shape of an AutoencoderKL or an AutoencoderKLTemporalDecoder, from the folder's configuration.
 struct VaeConfig {
     std::vector<int64_t> channels{128, 256, 512, 512};
     int64_t layers = 2;
@@ -18,6 +18,7 @@ struct VaeConfig {
     bool midAttention = true;
     bool quantConv = true;
     bool postQuantConv = true;
+    bool temporalDecoder = false;  ///< the decoder looks along the frames: TemporalVaeDecoder, not VaeDecoder
 
     /// Pixels per latent, each way.
     [[nodiscard]] int64_t compression() const { return int64_t{1} << (channels.size() - 1); }

@@ -6,13 +6,10 @@ namespace lightreel {
 
 VaeDecoder::VaeDecoder(const VaeConfig& config, ParameterSet& parameters)
     : m_scalingFactor(config.scalingFactor),
-      m_outerChannels(config.channels.front()),
       m_convIn(WeightScope(parameters, "decoder.") / "conv_in", config.latentChannels,
                config.channels.back()),
       m_middle(WeightScope(parameters, "decoder.") / "mid_block", config),
-      m_normOut(WeightScope(parameters, "decoder.") / "conv_norm_out", config.normGroups,
-                config.channels.front(), 1e-6),
-      m_convOut(WeightScope(parameters, "decoder.") / "conv_out", config.channels.front(), 3) {
+      m_head(WeightScope(parameters, "decoder."), config.channels.front(), config.normGroups) {
     const WeightScope root(parameters);
     if (config.postQuantConv)
         m_postQuantConv.emplace(root / "post_quant_conv", config.latentChannels, config.latentChannels,
@@ -31,6 +28,10 @@ VaeDecoder::VaeDecoder(const VaeConfig& config, ParameterSet& parameters)
     }
 }
 
+int64_t VaeDecoder::atOnce(int64_t frames, const Slice& slice) {
+    return slice.rows > 1 ? 1 : std::min<int64_t>(slice.frames, frames);
+}
+
 at::Tensor VaeDecoder::middleOf(const at::Tensor& latents) const {
     at::Tensor x = (latents / m_scalingFactor).contiguous(at::MemoryFormat::ChannelsLast);
     if (m_postQuantConv) x = (*m_postQuantConv)(x);
@@ -43,25 +44,7 @@ at::Tensor VaeDecoder::decode(const at::Tensor& latents) const {
         for (const ResnetBlock& resnet : block.resnets) x = resnet(x);
         if (block.sampler) x = (*block.sampler)(x, 2 * x.size(2), 2 * x.size(3));
     }
-    x = m_normOut(x);
-    return m_convOut(at::silu_(x));
-}
-
-void VaeDecoder::decode(const at::Tensor& latents, const AccelerationOptions::Slice& slice,
-                        const CancelToken& cancel, const Take& take) const {
-    const RowBands bands{slice.rows, cancel};
-    for (int64_t first = 0; first < latents.size(0); first += slice.frames) {
-        cancel.check();
-        const at::Tensor part =
-            latents.narrow(0, first, std::min<int64_t>(slice.frames, latents.size(0) - first));
-        if (slice.rows == 1) {
-            if (!take(decode(part), first)) return;
-            continue;
-        }
-        std::vector<at::Tensor> frames;
-        for (const at::Tensor& frame : part.split(1)) frames.push_back(decodeInBands(frame, bands));
-        if (!take(at::cat(frames), first)) return;
-    }
+    return m_head(std::move(x));
 }
 
 at::Tensor VaeDecoder::decodeInBands(const at::Tensor& latents, const RowBands& bands) const {
@@ -70,11 +53,18 @@ at::Tensor VaeDecoder::decodeInBands(const at::Tensor& latents, const RowBands& 
         for (const ResnetBlock& resnet : block.resnets) x = resnet.inBands(std::move(x), bands);
         if (block.sampler) x = block.sampler->doubledInBands(x, bands);
     }
-    const GroupNorm::Settled norm = m_normOut.over(bands.of(x));
-    return bands.convolved(x, 3, [&](const at::Tensor& band) {
-        at::Tensor normed = norm(band);
-        return m_convOut(at::silu_(normed));
-    });
+    return m_head.inBands(x, bands);
+}
+
+void VaeDecoder::decode(const at::Tensor& latents, const Slice& slice, ClipMaps* /*waiting*/,
+                        const CancelToken& cancel, const Take& take) const {
+    const RowBands bands{slice.rows, cancel};
+    const int64_t frames = latents.size(0), step = atOnce(frames, slice);
+    for (int64_t first = 0; first < frames; first += step) {
+        cancel.check();
+        const at::Tensor part = latents.narrow(0, first, std::min(step, frames - first));
+        take(slice.rows > 1 ? decodeInBands(part, bands) : decode(part), first);
+    }
 }
 
 }  // namespace lightreel

@@ -9,24 +9,11 @@
 
 namespace lightreel {
 
-/// AutoencoderKL's decoder.
+/// AutoencoderKL's decoder: every frame by itself.
 /// source: diffusers AutoencoderKL, Decoder; arXiv 2112.10752
 class VaeDecoder : public ClipDecoder {
   public:
     VaeDecoder(const VaeConfig& config, ParameterSet& parameters);
-
-    void decode(const at::Tensor& latents, const AccelerationOptions::Slice& slice, const CancelToken& cancel,
-                const Take& take) const override;
-    [[nodiscard]] int64_t peakBytes(const MapShape& latents,
-                                    const AccelerationOptions::Slice& slice) const override {
-        MapShape some = latents;
-        some.frames = std::min<int64_t>(slice.frames, latents.frames);
-        return peakBytes(some, slice.rows);
-    }
-    [[nodiscard]] double operations(const MapShape& latents,
-                                    const AccelerationOptions::Slice&) const override {
-        return operations(latents);
-    }
 
     /// latents [N, C, h, w] as the U-Net has them (scaled) -> pictures [N, 3, H, W] in about -1..1, same
     /// dtype.
@@ -41,6 +28,13 @@ class VaeDecoder : public ClipDecoder {
     /// Multiplications with their addition.
     [[nodiscard]] double operations(const MapShape& latents) const;
 
+    // A clip: slice.frames at a time, or each frame in slice.rows bands. Nothing waits between stages.
+    void decode(const at::Tensor& latents, const Slice& slice, ClipMaps* waiting, const CancelToken& cancel,
+                const Take& take) const override;
+    [[nodiscard]] int64_t waitingBytes(const MapShape& latents, const Slice& slice) const override;
+    [[nodiscard]] int64_t peakBytes(const MapShape& latents, const Slice& slice, bool inFile) const override;
+    [[nodiscard]] double operations(const MapShape& latents, const Slice& slice) const override;
+
     /// Stored tensors of the other half (encoder, quant_conv).
     static bool ignorable(std::string_view name) {
         return name.starts_with("encoder.") || name.starts_with("quant_conv.");
@@ -51,16 +45,16 @@ class VaeDecoder : public ClipDecoder {
         std::vector<ResnetBlock> resnets;
         std::optional<Upsample> sampler;
     };
+    /// Frames of a clip that are decoded together.
+    [[nodiscard]] static int64_t atOnce(int64_t frames, const Slice& slice);
     [[nodiscard]] at::Tensor middleOf(const at::Tensor& latents) const;
 
     double m_scalingFactor;
-    int64_t m_outerChannels;
     std::optional<Conv2d> m_postQuantConv;
     Conv2d m_convIn;
     VaeMiddle m_middle;
     std::vector<Block> m_blocks;
-    GroupNorm m_normOut;
-    Conv2d m_convOut;
+    VaeHead m_head;
 };
 
 }  // namespace lightreel

@@ -2,7 +2,6 @@
 // the tensors' place.
 #include "core/decode/vae_decoder.h"
 #include "core/memory/memory_walk.h"
-#include "core/nn/onednn.h"
 
 namespace lightreel {
 namespace {
@@ -36,10 +35,22 @@ int64_t VaeDecoder::peakBytes(const MapShape& latents, int64_t bands) const {
                               : block.sampler->peakBytes(shape));
         replace(shape.bytes(block.resnets.back().outChannels()));
     }
-    MapShape band = shape;
-    if (bands > 1) band.height = RowBands::rowsWithNeighbours(shape.height, bands);
-    memory.pass(band.bytes(m_outerChannels) + shape.bytes(3) + onednn::scratchBytes(m_outerChannels, band));
+    memory.pass(m_head.peakBytes(shape, bands));
     return memory.peak();
+}
+
+int64_t VaeDecoder::peakBytes(const MapShape& latents, const Slice& slice, bool /*inFile*/) const {
+    MapShape part = latents;
+    part.frames = atOnce(latents.frames, slice);
+    return peakBytes(part, slice.rows);
+}
+
+int64_t VaeDecoder::waitingBytes(const MapShape& /*latents*/, const Slice& /*slice*/) const {
+    return 0;
+}
+
+double VaeDecoder::operations(const MapShape& latents, const Slice& /*slice*/) const {
+    return operations(latents);
 }
 
 double VaeDecoder::operations(const MapShape& latents) const {

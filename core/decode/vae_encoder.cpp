@@ -7,6 +7,7 @@ namespace lightreel {
 VaeEncoder::VaeEncoder(const VaeConfig& config, ParameterSet& parameters)
     : m_scalingFactor(config.scalingFactor),
       m_latentChannels(config.latentChannels),
+      m_outerChannels(config.channels.front()),
       m_convIn(WeightScope(parameters, "encoder.") / "conv_in", 3, config.channels.front()),
       m_middle(WeightScope(parameters, "encoder.") / "mid_block", config),
       m_normOut(WeightScope(parameters, "encoder.") / "conv_norm_out", config.normGroups,
@@ -32,6 +33,10 @@ VaeEncoder::VaeEncoder(const VaeConfig& config, ParameterSet& parameters)
 }
 
 at::Tensor VaeEncoder::encode(const at::Tensor& pictures) const {
+    return mean(pictures) * m_scalingFactor;
+}
+
+at::Tensor VaeEncoder::mean(const at::Tensor& pictures) const {
     at::Tensor x = m_convIn(pictures.contiguous(at::MemoryFormat::ChannelsLast));
     for (const Block& block : m_blocks) {
         for (const ResnetBlock& resnet : block.resnets) x = resnet(x);
@@ -40,7 +45,7 @@ at::Tensor VaeEncoder::encode(const at::Tensor& pictures) const {
     x = m_normOut(m_middle(x));
     x = m_convOut(at::silu_(x));
     if (m_quantConv) x = (*m_quantConv)(x);
-    return x.narrow(1, 0, m_latentChannels) * m_scalingFactor;
+    return x.narrow(1, 0, m_latentChannels).contiguous();
 }
 
 }  // namespace lightreel

@@ -17,6 +17,13 @@ class VaeEncoder {
     /// pictures [N, 3, H, W] in -1..1 -> mean of the latents' distribution [N, C, h, w], scaled as the U-Net
     /// has them.
     [[nodiscard]] at::Tensor encode(const at::Tensor& pictures) const;
+    /// The same, not scaled: what SVD's U-Net sees of its start picture.
+    [[nodiscard]] at::Tensor mean(const at::Tensor& pictures) const;
+
+    /// Bytes that encode() or mean() holds at its highest besides the pictures, which are channels_last.
+    [[nodiscard]] int64_t peakBytes(const MapShape& pictures) const;
+    /// Multiplications with their addition.
+    [[nodiscard]] double operations(const MapShape& pictures) const;
 
     /// Stored tensors of the other half (decoder, post_quant_conv).
     static bool ignorable(std::string_view name) {
@@ -29,7 +36,7 @@ class VaeEncoder {
         std::optional<Downsample> sampler;
     };
     double m_scalingFactor;
-    int64_t m_latentChannels;
+    int64_t m_latentChannels, m_outerChannels;
     Conv2d m_convIn;
     std::vector<Block> m_blocks;
     VaeMiddle m_middle;

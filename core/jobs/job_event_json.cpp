@@ -101,14 +101,6 @@ json runEventJson(const RunEvent& event) {
                       event);
 }
 
-json outputJson(const RunRecord::Output& output) {
-    return {{"path", output.path},
-            {"codec", output.codec},
-            {"frames", output.frames},
-            {"bytes", output.bytes},
-            {"sha256", output.sha256}};
-}
-
 json errorJson(const Error& error) {
     return {{"code", name(error.code)},
             {"args", error.args},
@@ -123,7 +115,7 @@ json bodyJson(const JobEvent& event) {
                                  },
                                  [](const RunEvent& e) -> json { return runEventJson(e); },
                                  [](const event::Encoded& e) -> json {
-                                     return {{"kind", "encoded"}, {"output", outputJson(e.output)}};
+                                     return {{"kind", "encoded"}, {"output", toJson(e.output)}};
                                  },
                                  [](const event::Finished& e) -> json {
                                      return {{"kind", "finished"}, {"record", toJson(e.record)}};
@@ -186,11 +178,7 @@ Result<JobEvent> eventFromJson(const json& from) {
         if (std::optional<RunEvent> run = runEventFrom(kind, from)) {
             out.body = std::move(*run);
         } else if (kind == "encoded") {
-            const json& output = from.at("output");
-            out.body =
-                event::Encoded{{output.at("path").get<std::string>(), output.at("codec").get<std::string>(),
-                                output.at("frames").get<int64_t>(), output.at("bytes").get<int64_t>(),
-                                output.at("sha256").get<std::string>()}};
+            out.body = event::Encoded{outputFromJson(from.at("output"))};
         } else if (kind == "finished") {
             Result<RunRecord> record = recordFromJson(from.at("record"));
             if (!record) return record.error();

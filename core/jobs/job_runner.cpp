@@ -12,8 +12,8 @@
 #include "core/base/durable_file.h"
 #include "core/base/log.h"
 #include "core/base/part_file.h"
-#include "core/base/stopwatch.h"
 #include "core/jobs/clip_encoder.h"
+#include "core/jobs/start_picture.h"
 #include "lightreel_build.h"
 
 namespace lightreel {
@@ -93,8 +93,9 @@ std::string clipComment(const Job& job, const GenerationRequest& resolved) {
     return toPortableJson(record).dump();
 }
 
-RunInput inputFor(const Job& job) {
+RunInput inputFor(const Job& job, const StartFrames& start) {
     RunInput input{job.request, job.acceleration, job.modelFolder, job.motionAdapter};
+    input.startFrames = start.frames;
     input.previews = job.previews;
     if (!job.noise.empty()) input.noise = job.noise;
     if (!job.dump.empty()) input.dump = job.dump;
@@ -145,7 +146,26 @@ RunOutcome JobRunner::perform(const Job& job, const CancelToken& cancel) {
     const Stopwatch total;
     if (const Result<void> writable = checkTargets(job); !writable) return writable.error();
     removeStaleParts(clipPath(job).parent_path());
+    try {
+        const Result<StartFrames> start = readStart(job, cancel);
+        if (start) return animate(job, *start, total, cancel);
+        Error error = start.error();
+        error.stage = "load";
+        return error;
+    } catch (const Cancelled& cancelled) {
+        return cancelled;
+    }
+}
 
+Result<StartFrames> JobRunner::readStart(const Job& job, const CancelToken& cancel) {
+    if (job.request.mode != GenerationMode::ImageToVideo) return StartFrames{};
+    const Result<ModelFacts> model = m_engine.inspect(job.modelFolder, job.motionAdapter);
+    return model ? startOf(job.request, *model, cancel) : model.error();
+}
+
+RunOutcome JobRunner::animate(const Job& job, const StartFrames& start, const Stopwatch& total,
+                              const CancelToken& cancel) {
+    const std::optional<Notice> notice = noticeOf(job.request, start);
     FrameQueue raw;
     EncodingParams params;
     params.format = *formatForPath(job.output);
@@ -168,9 +188,10 @@ RunOutcome JobRunner::perform(const Job& job, const CancelToken& cancel) {
     Gate gate(*this, [&] {
         params.fps = m_resolved.fps;
         params.comment = clipComment(job, m_resolved);
+        if (notice) tell(RunEvent(event::Noticed{*notice}));
         encoder.emplace(raw, job.output, params);
     });
-    RunOutcome outcome = m_engine.run(inputFor(job), gate, raw, cancel);
+    RunOutcome outcome = m_engine.run(inputFor(job, start), gate, raw, cancel);
     const std::optional<Error> failed = encoder ? encoder->join() : std::nullopt;
     if (std::holds_alternative<Cancelled>(outcome)) return outcome;
     if (failed) {
@@ -186,8 +207,8 @@ RunOutcome JobRunner::perform(const Job& job, const CancelToken& cancel) {
     tell(RunEvent(event::StageEntered{"media", 0}));
     const Stopwatch media;
     if (cancel.asked()) return Cancelled{};
-    Result<MediaFacts> facts =
-        encoder->writer()->finish(job.replaceOutput ? Existing::Replace : Existing::Keep);
+    const Existing existing = job.replaceOutput ? Existing::Replace : Existing::Keep;
+    Result<MediaFacts> facts = encoder->writer()->finish(existing);
     if (!facts) {
         Error error = facts.error();
         error.stage = "media";
@@ -198,7 +219,9 @@ RunOutcome JobRunner::perform(const Job& job, const CancelToken& cancel) {
     record->version = kVersion;
     record->seconds["media"] = media.seconds();
     record->seconds["total"] = total.seconds();
-    record->output = {facts->path.string(), facts->codec, facts->frames, facts->bytes, facts->sha256};
+    if (notice) record->notices.push_back(*notice);
+    record->output = {facts->path.string(), facts->codec,  facts->frames,
+                      facts->bytes,         facts->sha256, keepStartPicture(start, facts->path, existing)};
     tell(event::Encoded{record->output});
     // The clip is done by now; a record that cannot be written is said, but is no reason to fail the job.
     if (const Result<void> written = writeRecord(job, *record); !written) {

@@ -2,7 +2,9 @@
 #include <functional>
 #include <mutex>
 
+#include "core/base/stopwatch.h"
 #include "core/jobs/job.h"
+#include "core/picture/start_frames.h"
 #include "core/pipeline/engine_api.h"
 
 namespace lightreel {
@@ -11,8 +13,8 @@ namespace lightreel {
 /// VideoWriter on an encoder thread, writes the record beside the clip. Used by ThreadEngine and by
 /// lightreel-cli.
 ///
-/// Order at the end: frames verified, record written, clip renamed to its final name. Cancelled before that
-/// rename there is no file; afterwards the job is finished.
+/// Order at the end: frames verified, clip renamed to its final name, start picture and record written beside
+/// it. Cancelled before that rename there is no file; afterwards the job is finished.
 class JobRunner : private RunObserver {
   public:
     using Emit = std::function<void(const JobEvent&)>;
@@ -27,6 +29,9 @@ class JobRunner : private RunObserver {
     void onRunEvent(const RunEvent& event) override;
     void tell(decltype(JobEvent::body) body);
     RunOutcome perform(const Job& job, const CancelToken& cancel);
+    Result<StartFrames> readStart(const Job& job, const CancelToken& cancel);
+    RunOutcome animate(const Job& job, const StartFrames& start, const Stopwatch& total,
+                       const CancelToken& cancel);
     Result<void> writeRecord(const Job& job, const RunRecord& record) const;
 
     EngineLibrary& m_engine;

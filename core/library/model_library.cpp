@@ -48,6 +48,10 @@ Error missing(const std::string& model, const std::vector<ModelEntry>& known) {
 
 }  // namespace
 
+const char* embeddedModel(GenerationMode mode) {
+    return mode == GenerationMode::ImageToVideo ? "lightreel-demo-i2v" : kEmbeddedModel;
+}
+
 ModelRoots ModelRoots::standard() {
     ModelRoots roots;
     std::error_code ignored;

@@ -6,6 +6,7 @@
 
 #include "core/base/cancel_token.h"
 #include "core/base/result.h"
+#include "core/request/generation_request.h"
 
 namespace lightreel {
 
@@ -22,6 +23,8 @@ struct ModelRoots {
 };
 
 inline constexpr const char* kEmbeddedModel = "lightreel-demo-t2v";
+/// The embedded model that makes clips in this way.
+[[nodiscard]] const char* embeddedModel(GenerationMode mode);
 
 /// A model that can be named.
 struct ModelEntry {
@@ -45,7 +48,7 @@ class ModelLibrary {
     /// Shipped ones first, then by id.
     [[nodiscard]] std::vector<ModelEntry> list() const;
 
-    /// By id, or by a path to a folder; "" is the embedded model.
+    /// By id, or by a path to a folder; "" is the embedded model of text to video.
     /// errors: ModelMissing with the known ids, ModelUnsupported
     [[nodiscard]] Result<ModelEntry> resolve(const std::string& idOrPath) const;
 

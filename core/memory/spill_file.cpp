@@ -90,11 +90,11 @@ SpillRegion::~SpillRegion() {
     if (m_data != nullptr) ::munmap(m_data, m_size);
 }
 
-Result<void> SpillRegion::write(const void* data, size_t bytes) {
+Result<void> SpillRegion::write(const void* data, size_t bytes, size_t at) {
     const auto* from = static_cast<const char*>(data);
     for (size_t done = 0; done < bytes;) {
-        const ssize_t count =
-            ::pwrite(m_file->descriptor(), from + done, bytes - done, m_offset + static_cast<int64_t>(done));
+        const ssize_t count = ::pwrite(m_file->descriptor(), from + done, bytes - done,
+                                       m_offset + static_cast<int64_t>(at + done));
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) return writeError(count == 0 ? ENOSPC : errno, m_folder);
         done += static_cast<size_t>(count);

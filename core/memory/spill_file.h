@@ -30,8 +30,10 @@ class SpillRegion {
     SpillRegion(const SpillRegion&) = delete;
     SpillRegion& operator=(const SpillRegion&) = delete;
 
-    /// bytes: at most what was reserved. errors: WriteFailed, DiskFull
-    Result<void> write(const void* data, size_t bytes);
+    /// `at`: from which byte on; at + bytes: at most what was reserved. errors: WriteFailed, DiskFull
+    Result<void> write(const void* data, size_t bytes, size_t at = 0);
+    /// Bytes that were reserved, or a little more.
+    [[nodiscard]] size_t size() const { return m_size; }
     /// The first `bytes` in memory, read-only: whoever writes to it ends the process.
     [[nodiscard]] const std::byte* data() const { return m_data; }
     /// Brings the first `bytes` into memory.

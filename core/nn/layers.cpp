@@ -97,16 +97,21 @@ at::Tensor GroupNorm::Settled::operator()(const at::Tensor& x) const {
 }
 
 GroupNorm::Settled GroupNorm::over(const std::vector<at::Tensor>& parts) const {
-    const int64_t channels = parts.front().size(1);
+    return over(parts.size(), [&parts](size_t i) { return parts[i]; });
+}
+
+GroupNorm::Settled GroupNorm::over(size_t parts, const std::function<at::Tensor(size_t)>& make) const {
+    const int64_t channels = (*m_weight).size(0);
     std::vector<at::Tensor> means, deviations;
     std::vector<double> pixels;
-    for (const at::Tensor& part : parts) {
-        const int64_t count = part.size(2) * part.size(3);
+    for (size_t i = 0; i < parts; ++i) {
+        const at::Tensor part = make(i);
+        const int64_t maps = part.size(0), count = part.size(2) * part.size(3);
         const auto [out, mean, inverse] =
-            at::native_group_norm(part, *m_weight, *m_bias, 1, channels, count, m_groups, m_epsilon);
+            at::native_group_norm(part, *m_weight, *m_bias, maps, channels, count, m_groups, m_epsilon);
         means.push_back(mean.to(at::kDouble));
         deviations.push_back(inverse.to(at::kDouble));
-        pixels.push_back(static_cast<double>(count));
+        pixels.insert(pixels.end(), static_cast<size_t>(maps), static_cast<double>(count));
     }
     // The variance is the mean of the parts' and the variance of their means, each part by its size.
     const at::Tensor share = at::tensor(pixels, at::kDouble).div_(at::tensor(pixels, at::kDouble).sum());

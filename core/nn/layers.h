@@ -1,6 +1,7 @@
 #pragma once
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <vector>
 
 #include "core/nn/convolution.h"
@@ -74,8 +75,10 @@ class GroupNorm {
     };
     GroupNorm(const WeightScope& scope, int64_t groups, int64_t channels, double epsilon);
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
-    /// The statistics over all parts [1, C, h, W] together, part by part: for work in parts.
+    /// The statistics over all parts [N, C, h, W] together, part by part: for work in parts.
     [[nodiscard]] Settled over(const std::vector<at::Tensor>& parts) const;
+    /// The same over so many parts, each made when it is its turn.
+    [[nodiscard]] Settled over(size_t parts, const std::function<at::Tensor(size_t)>& part) const;
     /// The same over the frames of a clip [F, C, H, W].
     [[nodiscard]] Settled overClip(const at::Tensor& clip) const { return over(clip.split(1)); }
 

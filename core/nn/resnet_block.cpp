@@ -115,6 +115,14 @@ double Downsample::operations(const MapShape& x) const {
     return convolutionOperations(m_channels, m_channels, x);
 }
 
+int64_t Downsample::peakBytes(const MapShape& x) const {
+    MapShape padded = x;
+    padded.height = 2 * x.height + 1;
+    padded.width = 2 * x.width + 1;
+    return x.bytes(m_channels) + (m_asymmetric ? padded.bytes(m_channels) : 0) +
+           onednn::scratchBytes(m_channels, padded);
+}
+
 double Upsample::operations(const MapShape& x) const {
     return convolutionOperations(m_channels, m_channels, x);
 }

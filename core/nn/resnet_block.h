@@ -54,6 +54,8 @@ class Downsample {
     [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
     /// height and width of x are those of the result.
     [[nodiscard]] double operations(const MapShape& x) const;
+    /// As ResnetBlock::peakBytes, in the same way.
+    [[nodiscard]] int64_t peakBytes(const MapShape& x) const;
 
   private:
     int64_t m_channels;

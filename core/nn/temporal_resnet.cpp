@@ -100,6 +100,24 @@ void TemporalResnet::blendInRows(const at::Tensor& clip, int64_t rows, const at:
     });
 }
 
+void TemporalResnet::inBands(ClipRows& clip, int64_t height, int64_t rows, const CancelToken& cancel) const {
+    const auto bands = static_cast<size_t>((height + rows - 1) / rows);
+    const auto firstRow = [rows](size_t band) { return static_cast<int64_t>(band) * rows; };
+    const auto read = [&](size_t band) {
+        cancel.check();
+        return clip.read(firstRow(band), std::min(rows, height - firstRow(band)));
+    };
+    const GroupNorm::Settled norm1 = m_norm1.over(bands, read);
+    const auto hidden = [&](size_t band) { return m_conv1(activated(norm1, read(band))); };
+    const GroupNorm::Settled norm2 = m_norm2.over(bands, hidden);
+    for (size_t band = 0; band < bands; ++band) {
+        const at::Tensor part = activated(norm2, hidden(band));
+        at::Tensor sum = read(band);
+        m_conv2.addTo(sum, part, weight());
+        clip.write(firstRow(band), sum);
+    }
+}
+
 int64_t TemporalResnet::peakBytes(const MapShape& x, int64_t clips) const {
     MapShape clip = x;
     clip.frames = x.frames / clips;
@@ -118,6 +136,10 @@ int64_t TemporalResnet::peakBytesInRows(const MapShape& x, int64_t clips, int64_
     // The map between the convolutions; beside it a frame, whose statistics are taken, or a band's norm and
     // convolution.
     return clip.bytes(m_channels) + std::max(frame.bytes(m_channels), 2 * band.bytes(m_channels) + scratch);
+}
+
+int64_t TemporalResnet::peakBytesInBands(const MapShape& x) const {
+    return 2 * x.bytes(m_channels) + onednn::scratchBytes(m_channels, x);
 }
 
 double TemporalResnet::operations(const MapShape& x) const {

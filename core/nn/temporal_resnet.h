@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/base/cancel_token.h"
+#include "core/nn/clip_rows.h"
 #include "core/nn/layers.h"
 #include "core/nn/map_shape.h"
 #include "core/nn/row_bands.h"
@@ -38,11 +39,16 @@ class TemporalResnet {
     using Norm = BandNorm;
     void inRows(at::Tensor& x, int64_t frames, int64_t rows, Norm norm, const at::Tensor& time,
                 const CancelToken& cancel) const;
+    /// The same but for rounding for one clip of so many rows without a time embedding, in bands. Between the
+    /// convolutions nothing is kept: the first is computed twice, the first time for its statistics only.
+    void inBands(ClipRows& clip, int64_t height, int64_t rows, const CancelToken& cancel) const;
 
     /// As ResnetBlock::peakBytes, of a call over `clips` clips.
     [[nodiscard]] int64_t peakBytes(const MapShape& x, int64_t clips) const;
     /// Of inRows(): what it holds besides x.
     [[nodiscard]] int64_t peakBytesInRows(const MapShape& x, int64_t clips, int64_t rows, Norm norm) const;
+    /// Of inBands(); x is the shape of a band.
+    [[nodiscard]] int64_t peakBytesInBands(const MapShape& x) const;
     [[nodiscard]] double operations(const MapShape& x) const;
 
   private:

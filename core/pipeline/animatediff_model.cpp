@@ -109,13 +109,11 @@ Encoded AnimateDiffModel::encode(const EncodeInput& input) {
 
 StageBytes AnimateDiffModel::encodeBytes(const ResolvedRun& run) const {
     const int64_t tokens = guidanceRows(run.request) * m_tokenizer->maxLength();
-    return {bytesOf(*m_text, run.dtype),
-            (*m_text)->peakBytes(tokens, static_cast<int64_t>(at::elementSize(run.dtype)))};
+    return {bytesOf(*m_text, run.dtype), (*m_text)->peakBytes(tokens, run.elementSize())};
 }
 
 int64_t AnimateDiffModel::conditioningBytes(const ResolvedRun& run) const {
-    return guidanceRows(run.request) * m_tokenizer->maxLength() * (*m_text)->width() *
-           static_cast<int64_t>(at::elementSize(run.dtype));
+    return guidanceRows(run.request) * m_tokenizer->maxLength() * (*m_text)->width() * run.elementSize();
 }
 
 }  // namespace lightreel

@@ -26,6 +26,9 @@ Notice swapOff(const Error& error) {
     return {NoticeCode::SwapOff, {{"folder", arg("path")}, {"reason", reason}}};
 }
 
+/// Thrown through a decoder whose frames nobody takes any more.
+struct FramesUnwanted {};
+
 /// The U-Net's weights for as long as it runs: all of them, or each layer's while it computes.
 class UNetWeights {
   public:
@@ -189,7 +192,8 @@ at::Tensor GenerationRun::denoiseLatents(const Encoded& encoded) {
 void GenerationRun::setUpCache() {
     const AccelerationOptions::Cache& cache = m_record.acceleration.cache;
     if (!cache.reuses()) {
-        if (m_record.acceleration.swap.what == SwapWhat::Features) notice({NoticeCode::NothingToSwap});
+        if (m_record.acceleration.swap.what == SwapWhat::Features && waitingBytes() == 0)
+            notice({NoticeCode::NothingToSwap});
         return;
     }
     const EntryLifetime lifetime =
@@ -203,25 +207,32 @@ void GenerationRun::setUpCache() {
     if (m_run.input.releasedStyle) m_hoard.emplace(m_swapper.get());
 }
 
-std::unique_ptr<Swapper> GenerationRun::makeSwapper() {
-    const AccelerationOptions::Swap& swap = m_record.acceleration.swap;
-    if (!m_record.acceleration.swapsFeatures()) return nullptr;
+std::unique_ptr<SpillFile> GenerationRun::openScratch() {
+    const std::string& folder = m_record.acceleration.swap.folder;
     Result<std::unique_ptr<SpillFile>> file =
-        SpillFile::open(swap.folder.empty() ? defaultSpillFolder() : std::filesystem::path(swap.folder));
-    if (!file) {
-        notice(swapOff(file.error()));
-        return nullptr;
-    }
-    std::unique_ptr<Swapper> swapper = std::make_unique<FileSwapper>(std::move(*file));
-    if (swap.wait) swapper = std::make_unique<WaitingSwapper>(std::move(swapper));
+        SpillFile::open(folder.empty() ? defaultSpillFolder() : std::filesystem::path(folder));
+    if (file) return std::move(*file);
+    noteSwapOff(file.error());
+    return nullptr;
+}
+
+std::unique_ptr<Swapper> GenerationRun::makeSwapper() {
+    if (!m_record.acceleration.swapsFeatures()) return nullptr;
+    std::unique_ptr<SpillFile> file = openScratch();
+    if (!file) return nullptr;
+    std::unique_ptr<Swapper> swapper = std::make_unique<FileSwapper>(std::move(file));
+    if (m_record.acceleration.swap.wait) swapper = std::make_unique<WaitingSwapper>(std::move(swapper));
     return swapper;
 }
 
 void GenerationRun::noteSwapTrouble() {
-    const std::optional<Error> trouble = m_swapper ? m_swapper->trouble() : std::nullopt;
-    if (!trouble) return;
+    if (const std::optional<Error> trouble = m_swapper ? m_swapper->trouble() : std::nullopt)
+        noteSwapOff(*trouble);
+}
+
+void GenerationRun::noteSwapOff(const Error& error) {
     const auto said = [](const Notice& known) { return known.code == NoticeCode::SwapOff; };
-    if (std::ranges::none_of(m_record.notices, said)) notice(swapOff(*trouble));
+    if (std::ranges::none_of(m_record.notices, said)) notice(swapOff(error));
 }
 
 void GenerationRun::notice(Notice notice) {
@@ -252,24 +263,46 @@ void GenerationRun::sendPreview(size_t step, const at::Tensor& clean) {
 }
 
 void GenerationRun::decode(const at::Tensor& latents) {
-    const int64_t total = latents.size(2);
     const LoadedPart loaded = m_model.decoder().load(m_resolved->dtype);
-    std::vector<at::Tensor> kept;                                      // only for --dump
-    const auto take = [&](const at::Tensor& decoded, int64_t first) {  // false: the encoder gave up
-        const at::Tensor pictures = toUnitRange(decoded);
-        for (int64_t i = 0; i < pictures.size(0); ++i) {
-            if (!m_run.frames.push(toFrame(pictures[i], first + i, m_record.request.fps), m_run.cancel))
-                return false;
-            m_run.observer.onRunEvent(
-                event::FrameDecoded{static_cast<int>(first + i), static_cast<int>(total)});
-        }
-        if (m_run.input.dump) kept.push_back(pictures);
-        return true;
-    };
-    m_model.decoder()->decode(latents[0].transpose(0, 1).to(m_resolved->dtype), m_record.acceleration.slice,
-                              m_run.cancel, take);
+    const at::Tensor clip = latents[0].transpose(0, 1).to(m_resolved->dtype);
+    const bool inFile = waitingBytes() > 0 && m_record.acceleration.swapsFeatures();
+    const std::unique_ptr<SpillFile> scratch = inFile ? openScratch() : nullptr;
+    const std::unique_ptr<ClipMaps> waiting = scratch ? waitingMaps(*scratch) : nullptr;
+    std::vector<at::Tensor> kept;  // only for --dump
+    try {
+        m_model.decoder()->decode(clip, m_record.acceleration.slice, waiting.get(), m_run.cancel,
+                                  [&](const at::Tensor& decoded, int64_t first) {
+                                      const at::Tensor pictures = toUnitRange(decoded);
+                                      sendFrames(pictures, first);
+                                      if (m_run.input.dump) kept.push_back(pictures);
+                                  });
+    } catch (const FramesUnwanted&) {
+        return;  // whoever takes them gave up and says why
+    }
+    if (waiting && waiting->trouble()) noteSwapOff(*waiting->trouble());
     if (m_run.input.dump) dump("frames.safetensors", {{"frames", at::cat(kept)}});
     m_run.frames.finish();
+}
+
+void GenerationRun::sendFrames(const at::Tensor& pictures, int64_t first) {
+    const GenerationRequest& request = m_record.request;
+    for (int64_t i = 0; i < pictures.size(0); ++i) {
+        if (!m_run.frames.push(toFrame(pictures[i], first + i, request.fps), m_run.cancel))
+            throw FramesUnwanted();
+        m_run.observer.onRunEvent(event::FrameDecoded{static_cast<int>(first + i), request.frames});
+    }
+}
+
+int64_t GenerationRun::waitingBytes() const {
+    return m_model.decoder()->waitingBytes(m_resolved->latents(), m_record.acceleration.slice);
+}
+
+std::unique_ptr<ClipMaps> GenerationRun::waitingMaps(SpillFile& scratch) {
+    Result<std::unique_ptr<ClipMaps>> maps =
+        ClipMaps::inFile(scratch, m_record.request.frames, waitingBytes());
+    if (maps) return std::move(*maps);
+    noteSwapOff(maps.error());
+    return nullptr;
 }
 
 void GenerationRun::dump(const char* file, const std::map<std::string, at::Tensor>& tensors) const {

@@ -33,12 +33,21 @@ class GenerationRun {
     [[nodiscard]] Encoded encode();
     [[nodiscard]] at::Tensor denoiseLatents(const Encoded& encoded);
     void decode(const at::Tensor& latents);
+    /// pictures [n, 3, H, W] float32 in 0..1
+    void sendFrames(const at::Tensor& pictures, int64_t first);
+    /// Of a frame's maps that wait while a clip is decoded; 0: none do.
+    [[nodiscard]] int64_t waitingBytes() const;
+    /// Null, and said, where the disk does not take them.
+    [[nodiscard]] std::unique_ptr<ClipMaps> waitingMaps(SpillFile& scratch);
+    /// Null, and said, where the folder does not take it.
+    [[nodiscard]] std::unique_ptr<SpillFile> openScratch();
     /// Makes what the request's cache options ask for.
     void setUpCache();
     /// What moves features out of memory; null where nothing shall or can.
     [[nodiscard]] std::unique_ptr<Swapper> makeSwapper();
     /// Says once what the swapper could not do.
     void noteSwapTrouble();
+    void noteSwapOff(const Error& error);
     void notice(Notice notice);
     void recordSwapping();
     /// [1, C, F, h, w]

@@ -15,6 +15,10 @@ struct ResolvedRun {
 
     /// Latent rows and columns.
     int64_t height = 0, width = 0;
+
+    [[nodiscard]] int64_t elementSize() const { return static_cast<int64_t>(at::elementSize(dtype)); }
+    /// Of all frames, in the network's dtype.
+    [[nodiscard]] MapShape latents() const { return {request.frames, height, width, elementSize()}; }
 };
 
 /// errors: throws Failure{BadRequest, ModelUnsupported}

@@ -11,10 +11,6 @@ bool caches(const ResolvedRun& run) {
     return run.acceleration.cache.reuses();
 }
 
-int64_t elementSize(const ResolvedRun& run) {
-    return static_cast<int64_t>(at::elementSize(run.dtype));
-}
-
 int64_t heldBytes(const std::vector<ParameterSet::GroupBytes>& groups) {
     int64_t sum = 0;
     for (const ParameterSet::GroupBytes& group : groups) sum += group.held;
@@ -102,11 +98,13 @@ class RunPlanner {
 
     void planDecode() {
         const AccelerationOptions::Slice& slice = m_run.acceleration.slice;
-        const MapShape latents{m_run.request.frames, m_run.height, m_run.width, elementSize(m_run)};
+        const MapShape latents = m_run.latents();
+        const bool inFile =
+            m_run.acceleration.swapsFeatures() && m_model.decoder()->waitingBytes(latents, slice) > 0;
         const bool held = m_run.acceleration.cache.mode == CacheMode::DeepCache && !entryLeaves();
         const int64_t entry = held ? m_model.unet()->entryBytes(pass(), m_run.acceleration.cache.depth) : 0;
         setPeak("decode", VideoModel::bytesOf(m_model.decoder(), m_run.dtype),
-                latentBytes() + entry + m_model.decoder()->peakBytes(latents, slice));
+                latentBytes() + entry + m_model.decoder()->peakBytes(latents, slice, inFile));
         m_plan.decodeOperations = m_model.decoder()->operations(latents, slice);
     }
 
@@ -119,7 +117,7 @@ class RunPlanner {
     }
     [[nodiscard]] PassShape pass() const {
         return {m_model.guidanceRows(m_run.request), m_run.request.frames, m_run.height, m_run.width,
-                elementSize(m_run)};
+                m_run.elementSize()};
     }
     /// Of one clip's latents in float32; the loop holds noise and latents.
     [[nodiscard]] int64_t latentBytes() const {

@@ -23,10 +23,6 @@ at::Tensor behindNothing(const at::Tensor& told, int64_t rows) {
     return rows > 1 ? at::cat({at::zeros_like(told), told}) : told;
 }
 
-int64_t elementSize(const ResolvedRun& run) {
-    return static_cast<int64_t>(at::elementSize(run.dtype));
-}
-
 const Frame& startPicture(const EncodeInput& input) {
     if (input.startFrames.empty())
         throw Failure{{ErrorCode::BadRequest,
@@ -140,15 +136,15 @@ Encoded StableVideoModel::encode(const EncodeInput& input) {
 
 StageBytes StableVideoModel::encodeBytes(const ResolvedRun& run) const {
     const int64_t pixels = int64_t{run.request.width} * run.request.height;
-    const StageBytes vision{bytesOf(*m_vision, run.dtype), (*m_vision)->peakBytes(1, elementSize(run))},
+    const StageBytes vision{bytesOf(*m_vision, run.dtype), (*m_vision)->peakBytes(1, run.elementSize())},
         picture{bytesOf(*m_encoder, run.dtype),
-                3 * pixels * (4 + elementSize(run)) +
-                    (*m_encoder)->peakBytes({1, run.request.height, run.request.width, elementSize(run)})};
+                3 * pixels * (4 + run.elementSize()) +
+                    (*m_encoder)->peakBytes({1, run.request.height, run.request.width, run.elementSize()})};
     return vision.weights + vision.working > picture.weights + picture.working ? vision : picture;
 }
 
 int64_t StableVideoModel::conditioningBytes(const ResolvedRun& run) const {
-    return guidanceRows(run.request) * elementSize(run) *
+    return guidanceRows(run.request) * run.elementSize() *
            (m_visionConfig.projection + m_vaeConfig.latentChannels * run.height * run.width);
 }
 

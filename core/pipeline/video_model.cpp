@@ -8,7 +8,7 @@
 #include "core/pipeline/animatediff_model.h"
 #include "core/pipeline/cpu_features.h"
 #include "core/pipeline/model_failure.h"
-//#include "core/pipeline/stable_video_model.h"
+#include "core/pipeline/stable_video_model.h"
 
 namespace lightreel {
 namespace {
@@ -51,7 +51,7 @@ std::unique_ptr<VideoModel> VideoModel::open(const fs::path& path, const fs::pat
     if (folder.partClass("unet") != "UNetSpatioTemporalConditionModel")
         return std::make_unique<AnimateDiffModel>(folder, motionAdapter);
     if (!motionAdapter.empty()) refuseModel(path, "it moves pictures by itself and takes no motion adapter");
-    return nullptr;//    return std::make_unique<StableVideoModel>(folder);
+    return std::make_unique<StableVideoModel>(folder);
 }
 
 void VideoModel::openScheduler(const ModelFolder& folder, const ModelDefaults& defaults) {

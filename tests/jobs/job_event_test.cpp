@@ -23,7 +23,7 @@ TEST(JobEvent, everyKindRoundTripsThroughJson) {
         RunEvent(event::SpansChanged{{{"step", "full", 1, 0.5, -1, {5, 6, 7, 8}}}}),
         RunEvent(event::FrameDecoded{2, 9}),
         RunEvent(event::Noticed{{NoticeCode::SwapOff, {{"folder", "/a"}, {"reason", "b"}}}}),
-        event::Encoded{{"/a.mp4", "H.264", 16, 99, "ff"}},
+        event::Encoded{{"/a.mp4", "H.264", 16, 99, "ff", "/a.start.png"}},
         event::Finished{record},
         event::Failed{{ErrorCode::DiskFull, {{"path", "/a"}}, "detail", "media"}},
         event::CancelHeard{}};

@@ -1,5 +1,6 @@
 #include <c10/core/InferenceMode.h>
 
+#include "core/decode/vae_encoder.h"
 #include "core/memory/counting_allocator.h"
 #include "core/nn/motion_module.h"
 #include "core/nn/resnet_block.h"
@@ -126,6 +127,22 @@ TEST_P(ModuleMemory, clipEncoder) {
                         measured([&] { return encoder.forward(pixels); }),
                     1, 0.05)
             << activation;
+    }
+}
+
+TEST_P(ModuleMemory, vaeEncoder) {
+    VaeConfig config;
+    config.channels = {m_channels, m_channels, 2 * m_channels};
+    config.normGroups = 8;
+    const VaeEncoder encoder(config, m_set);
+    loadRandom(m_set, at::kFloat, 0.02);
+    for (const MapShape& shape : {MapShape{1, 48, 40}, MapShape{2, 24, 20}, MapShape{1, 20, 52}}) {
+        const at::Tensor pictures = at::randn({shape.frames, 3, shape.height, shape.width})
+                                        .contiguous(at::MemoryFormat::ChannelsLast);
+        EXPECT_NEAR(
+            static_cast<double>(encoder.peakBytes(shape)) / measured([&] { return encoder.mean(pictures); }),
+            1, 0.05)
+            << shape.frames << " x " << shape.height << " x " << shape.width;
     }
 }
 

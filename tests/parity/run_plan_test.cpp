@@ -42,7 +42,28 @@ std::vector<Setting> settings() {
         options.swap.what = SwapWhat::Weights;
         options.slice.rows = 3;
     });
+    add("windows", [](AccelerationOptions& options) {
+        options.slice.temporal = TemporalDecode::Window;
+        options.slice.window = 2;
+    });
+    add("2d", [](AccelerationOptions& options) { options.slice.temporal = TemporalDecode::Flat; });
     return all;
+}
+
+/// Of words, or of a start picture where the model reads none.
+RunInput inputFor(TorchEngine& engine, const std::string& folder) {
+    RunInput input{{}, {}, folder};
+    const ModelFacts facts = orThrow(engine.inspect(folder, {}));
+    if (facts.textToVideo) {
+        input.request.prompt = "a red circle";
+        input.request.scheduler = "ddim";
+        return input;
+    }
+    input.request.mode = GenerationMode::ImageToVideo;
+    input.request.image = "picture.png";
+    input.startFrames = {
+        std::make_shared<Frame>(Frame{40, 30, 0, {}, std::vector<uint8_t>(40 * 30 * 3, 90)})};
+    return input;
 }
 
 class PlannedRun : public testing::TestWithParam<std::tuple<std::string, std::string>> {};
@@ -56,14 +77,13 @@ TEST_P(PlannedRun, everyStageNeedsWhatItsPlanSays) {
         for (const Setting& setting : settings()) {
             SCOPED_TRACE(setting.name + ", " + std::to_string(frames) + " frames, " + std::to_string(width) +
                          "x" + std::to_string(height));
-            RunInput input{{}, setting.options, folder};
-            input.request.prompt = "a red circle";
+            RunInput input = inputFor(engine, folder);
+            input.acceleration = setting.options;
             input.request.frames = frames;
             input.request.width = width;
             input.request.height = height;
             input.request.guidance = guidance;
             input.request.steps = 3;
-            input.request.scheduler = "ddim";
             input.request.dtype = dtype;
             FrameQueue queue(64);
             const RunOutcome outcome = engine.run(input, observer, queue, {});
@@ -80,7 +100,12 @@ TEST_P(PlannedRun, everyStageNeedsWhatItsPlanSays) {
                            measured = static_cast<double>(record.peakBytes.at(stage));
                 // Within 5 %; below five MiB within the scratch memory that kernels of this size may need.
                 constexpr double kScratch = 256 << 10;
-                EXPECT_NEAR(planned, measured, std::max(0.05 * measured, kScratch))
+                // A picture's encoder holds most before its later weights are there.
+                const bool early = std::string(stage) == "encode";
+                const auto weights =
+                    static_cast<double>(plan->peakBytes.at(stage) - plan->peakWorkingBytes.at(stage));
+                EXPECT_LE(measured, planned + std::max(0.05 * measured, kScratch)) << stage;
+                EXPECT_GE(measured, planned - std::max(0.05 * measured, kScratch) - (early ? weights : 0))
                     << stage << ": planned " << planned << ", measured " << measured << "; without weights "
                     << plan->peakWorkingBytes.at(stage) << " and " << record.peakWorkingBytes.at(stage);
             }
@@ -89,6 +114,7 @@ TEST_P(PlannedRun, everyStageNeedsWhatItsPlanSays) {
 
 INSTANTIATE_TEST_SUITE_P(Models, PlannedRun,
                          testing::Combine(testing::Values(std::string(LIGHTREEL_TEST_DATA "/tiny-t2v"),
+                                                          std::string(LIGHTREEL_TEST_DATA "/tiny-i2v"),
                                                           std::string(LIGHTREEL_RESOURCES
                                                                       "/models/lightreel-demo-t2v")),
                                           testing::Values("float32", "bfloat16")));

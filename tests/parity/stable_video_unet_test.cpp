@@ -57,8 +57,7 @@ TEST_P(StableVideoUNet, exactChunksChangeNothingButRounding) {
     const at::Tensor whole = predicted("context");
     for (const auto& [frames, rows] : {std::pair{1, 1}, std::pair{2, 3}, std::pair{5, 7}, std::pair{3, 2}}) {
         const Chunker chunker({ChunkMode::Exact, frames, rows});
-        EXPECT_LT(distance(predicted("context", chunker), whole), rounding)
-            << frames << " x " << rows;
+        EXPECT_LT(distance(predicted("context", chunker), whole), rounding) << frames << " x " << rows;
     }
     const Chunker bytes({ChunkMode::Exact, 0, 0, 4096});
     EXPECT_LT(distance(predicted("context", bytes), whole), rounding);

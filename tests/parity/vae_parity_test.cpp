@@ -56,6 +56,30 @@ TEST_P(VaeParity, bandsOfRowsGiveTheSamePicture) {
     }
 }
 
+TEST_P(VaeParity, aClipComesInOrderAFewFramesAtATime) {
+    const c10::InferenceMode inference;
+    ParameterSet parameters;
+    const VaeDecoder decoder(m_config, parameters);
+    parameters.load(*m_weights, m_dtype, &VaeDecoder::ignorable);
+    const at::Tensor latents = at::randn({5, m_config.latentChannels, 4, 6}).to(m_dtype);
+    const CancelToken cancel;
+    for (const AccelerationOptions::Slice& slice :
+         {AccelerationOptions::Slice{}, {.frames = 2}, {.frames = 9}, {.frames = 2, .rows = 3}}) {
+        const int64_t step = slice.rows > 1 ? 1 : std::min(slice.frames, 5);
+        int64_t next = 0;
+        decoder.decode(latents, slice, nullptr, cancel, [&](const at::Tensor& pictures, int64_t first) {
+            EXPECT_EQ(first, next);
+            EXPECT_EQ(pictures.size(0), std::min(step, 5 - first));
+            const at::Tensor part = latents.narrow(0, first, pictures.size(0));
+            EXPECT_TRUE(pictures.equal(slice.rows > 1 ? decoder.decodeInBands(part, {slice.rows, cancel})
+                                                      : decoder.decode(part)));
+            next += pictures.size(0);
+        });
+        EXPECT_EQ(next, 5);
+        EXPECT_EQ(decoder.peakBytes({5, 4, 6}, slice, false), decoder.peakBytes({step, 4, 6}, slice.rows));
+    }
+}
+
 TEST_P(VaeParity, encodedPicturesAgree) {
     const c10::InferenceMode inference;
     ParameterSet parameters;

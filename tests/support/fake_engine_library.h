@@ -10,13 +10,15 @@ namespace lightreel {
 class FakeEngineLibrary : public EngineLibrary {
   public:
     int frameCount = 4;
+    ModelFacts model;                          ///< what inspect() says
+    std::optional<RunInput> lastInput;         ///< of the last run
     std::optional<Error> failure;              ///< given instead of a record, after the first step
     std::function<void(const RunEvent&)> spy;  ///< called before each event goes out
 
     [[nodiscard]] EngineFacts facts() noexcept override { return {}; }
     [[nodiscard]] Result<ModelFacts> inspect(const std::filesystem::path&,
                                              const std::filesystem::path&) noexcept override {
-        return ModelFacts{};
+        return model;
     }
     [[nodiscard]] Result<ModelFacts> verify(const std::filesystem::path&, const std::filesystem::path&,
                                             const CancelToken&) noexcept override {
@@ -38,6 +40,7 @@ class FakeEngineLibrary : public EngineLibrary {
     [[nodiscard]] RunOutcome run(const RunInput& input, RunObserver& observer, FrameQueue& frames,
                                  const CancelToken& cancel) noexcept override {
         try {
+            lastInput = input;
             return perform(input, observer, frames, cancel);
         } catch (const Cancelled&) {
             frames.close();

@@ -101,17 +101,18 @@ void ClipFlow::restoreSettings(const LoadedClip& clip) {
     m_parts.log->add(LogLevel::Info, tr("Settings taken from %1").arg(clip.path));
 }
 
-/// A clip's file names its start image without the folder, since clips travel. It is looked for where the
-/// record beside the clip says, beside the clip, and among the pictures that were kept.
+/// A clip's file names its start image without the folder, since clips travel. It is looked for where it was
+/// kept beside the clip, where the record says it was, by its name beside the clip, and among the pictures
+/// that had no file.
 GenerationRequest ClipFlow::withPicture(const LoadedClip& clip) const {
     GenerationRequest request = *clip.request;
     if (request.image.empty()) return request;
     namespace fs = std::filesystem;
-    const fs::path name = fs::path(request.image).filename();
-    std::vector<fs::path> places{request.image};
-    if (clip.record) places.emplace_back(clip.record->request.image);
-    places.push_back(fs::path(clip.path.toStdString()).parent_path() / name);
-    places.push_back(m_services.startPictures / name);
+    const fs::path file = clip.path.toStdString(), name = fs::path(request.image).filename();
+    std::vector<fs::path> places{file.parent_path() / (file.stem().string() + ".start.png"), request.image,
+                                 file.parent_path() / name, m_services.startPictures / name};
+    if (clip.record)
+        places.insert(places.begin() + 1, {clip.record->output.startImage, clip.record->request.image});
     std::error_code ignored;
     for (const fs::path& place : places)
         if (place.is_absolute() && fs::is_regular_file(place, ignored)) {

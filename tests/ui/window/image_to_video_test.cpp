@@ -249,6 +249,12 @@ void ImageToVideoTest::clipBringsItsPictureBack() {
     QCOMPARE(QString::fromStdString(next.image), test.wide);
     QCOMPARE(next.framing.x, 0.25);
     QCOMPARE(*next.motionBucket, 12);
+    const QString kept =
+        test.files.filePath(QStringLiteral("wide.start.png"));  // what it really started from
+    twoColours(60, 60).save(kept);
+    test.window->openClip(path, true);
+    QTRY_COMPARE(test.find<QLabel>("startImageName")->text(), QStringLiteral("wide.start.png"));
+    QCOMPARE(QString::fromStdString(test.started().image), kept);
 }
 
 int main(int argc, char** argv) {

@@ -111,7 +111,7 @@ TEST(RunRecord, roundTripsAndThePortableFormHasNoPaths) {
     record.swap = {10, 20, 0.5};
     record.notices = {{NoticeCode::SwapOff, {{"folder", "/home/somebody"}, {"reason", "x"}}}};
     record.certificate = ErrorCertificate{0.3, 0.25, 0.2, 9, 2, 1};
-    record.output = {"/home/somebody/clip.mp4", "H.264", 16, 1000, "ab"};
+    record.output = {"/home/somebody/clip.mp4", "H.264", 16, 1000, "ab", "/home/somebody/clip.start.png"};
     EXPECT_EQ(*recordFromJson(toJson(record)), record);
     EXPECT_EQ(toPortableJson(record).dump().find("somebody"), std::string::npos);
     EXPECT_EQ(recordFromJson(toPortableJson(record))->certificate, record.certificate);

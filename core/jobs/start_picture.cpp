@@ -1,0 +1,32 @@
+#include "core/jobs/start_picture.h"
+
+#include "core/base/log.h"
+#include "core/picture/picture_file.h"
+
+namespace lightreel {
+
+namespace fs = std::filesystem;
+
+Result<StartFrames> startOf(const GenerationRequest& request, const ModelFacts& model,
+                            const CancelToken& cancel) {
+    if (request.mode != GenerationMode::ImageToVideo) return StartFrames{};
+    const int frames = request.frames > 0 ? request.frames : model.defaultFrames;
+    return startFrames(request.image, model.strengthControl ? frames : 1, cancel);
+}
+
+std::optional<Notice> noticeOf(const GenerationRequest& request, const StartFrames& start) {
+    if (!start.more || start.frames.size() > 1) return std::nullopt;
+    return Notice{NoticeCode::FirstPictureOnly, {{"path", request.image}}};
+}
+
+std::string keepStartPicture(const StartFrames& start, const fs::path& clip, Existing existing) {
+    if (start.clip || start.frames.empty()) return {};
+    fs::path path = clip.parent_path() / (clip.extension().empty() ? clip.filename() : clip.stem());
+    const Result<fs::path> written =
+        writeFileDurably(path += ".start.png", pngOf(*start.frames.front()), existing);
+    if (written) return written->string();
+    log().warn("{}", paragraph(written.error()));
+    return {};
+}
+
+}  // namespace lightreel
