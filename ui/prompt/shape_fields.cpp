@@ -46,12 +46,14 @@ ShapeFields::ShapeFields(QWidget* parent) : QWidget(parent), m_grid(new QGridLay
     buildSize();
     buildLength();
     buildSampling();
+    buildGuidance();
     m_seed = new SeedRow;
     m_grid->addWidget(fieldLabel(tr("Seed"), m_seed->field()), 5, 0);
     m_grid->addWidget(m_seed, 5, 1, 1, 3);
     const std::array<QSpinBox*, 5> boxes{m_width, m_height, m_frames, m_fps, m_steps};
     for (QSpinBox* box : boxes) connect(box, &QSpinBox::valueChanged, this, &ShapeFields::edited);
-    connect(m_guidance, &QDoubleSpinBox::valueChanged, this, &ShapeFields::edited);
+    for (QDoubleSpinBox* box : {m_guidance, m_minGuidance})
+        connect(box, &QDoubleSpinBox::valueChanged, this, &ShapeFields::edited);
     connect(m_scheduler, &QComboBox::currentIndexChanged, this, &ShapeFields::edited);
     connect(m_seed, &SeedRow::edited, this, &ShapeFields::edited);
 }
@@ -113,19 +115,45 @@ void ShapeFields::buildSampling() {
         const QString name = QString::fromStdString(word);
         m_scheduler->addItem(schedulerTitle(name), name);
     }
-    m_guidance = describe(
-        new QDoubleSpinBox, "guidanceSpin", tr("Guidance"),
-        tip(tr("Guidance"), tr("How strictly the prompt is followed. 1 or less is fastest and uses no "
-                               "negative prompt.")));
-    m_guidance->setRange(0, 100);
-    m_guidance->setDecimals(1);
-    m_guidance->setSingleStep(0.5);
-    m_guidance->setValue(7.5);
     m_grid->addWidget(fieldLabel(tr("Steps"), m_steps), 3, 0);
     m_grid->addWidget(m_steps, 3, 1);
     m_grid->addWidget(m_scheduler, 3, 3);
+}
+
+void ShapeFields::buildGuidance() {
+    m_guidance = describe(new QDoubleSpinBox, "guidanceSpin", tr("Guidance"), {});
+    m_minGuidance = describe(new QDoubleSpinBox, "minGuidanceSpin", tr("Guidance of the first frame"),
+                             tip(tr("Guidance from"), tr("How strictly the start image is followed in the "
+                                                         "first frame. It rises evenly to the last.")));
+    for (QDoubleSpinBox* box : {m_guidance, m_minGuidance}) {
+        box->setRange(0, 100);
+        box->setDecimals(1);
+        box->setSingleStep(0.5);
+    }
+    m_guidance->setValue(7.5);
+    m_minGuidance->setValue(ModelFacts().defaultMinGuidance);
+    m_guidanceTo = fieldLabel(tr("to"), m_guidance);
     m_grid->addWidget(fieldLabel(tr("Guidance"), m_guidance), 4, 0);
-    m_grid->addWidget(m_guidance, 4, 1);
+    m_grid->addWidget(m_guidanceTo, 4, 2, Qt::AlignCenter);
+    showRising(false);
+}
+
+/// One field, or that of the first frame and that of the last.
+void ShapeFields::showRising(bool rising) {
+    m_rising = rising;
+    m_grid->removeWidget(m_guidance);
+    m_grid->removeWidget(m_minGuidance);
+    m_grid->addWidget(m_guidance, 4, rising ? 3 : 1);
+    m_grid->addWidget(m_minGuidance, 4, rising ? 1 : 3);
+    m_minGuidance->setVisible(rising);
+    m_guidanceTo->setVisible(rising);
+    setTabOrder(m_scheduler, rising ? m_minGuidance : m_guidance);
+    if (rising) setTabOrder(m_minGuidance, m_guidance);
+    const QString sentence = rising ? tr("How strictly the start image is followed in the last frame.")
+                                    : tr("How strictly the prompt is followed. 1 or less is fastest and uses "
+                                         "no negative prompt.");
+    describe(m_guidance, "guidanceSpin", rising ? tr("Guidance of the last frame") : tr("Guidance"),
+             tip(rising ? tr("Guidance to") : tr("Guidance"), sentence));
 }
 
 void ShapeFields::swapSides() {
@@ -162,6 +190,7 @@ void ShapeFields::setLimits(const ModelFacts& facts) {
     m_width->setSingleStep(m_multiple);
     m_height->setSingleStep(m_multiple);
     m_frames->setMaximum(std::max(1, facts.maxFrames));
+    showRising(facts.motionControls);
     onSideChanged();
 }
 
@@ -173,6 +202,7 @@ void ShapeFields::setDefaults(const ModelFacts& facts) {
     own.fps = facts.defaultFps;
     own.steps = facts.defaultSteps;
     own.guidance = facts.defaultGuidance;
+    own.minGuidance = facts.defaultMinGuidance;
     own.scheduler = facts.defaultScheduler;
     own.seed = m_seed->value();
     show(own);
@@ -185,6 +215,7 @@ void ShapeFields::read(GenerationRequest& request) const {
     request.fps = m_fps->value();
     request.steps = m_steps->value();
     request.guidance = m_guidance->value();
+    request.minGuidance = m_minGuidance->value();
     request.scheduler = m_scheduler->currentData().toString().toStdString();
     request.seed = m_seed->value();
 }
@@ -199,9 +230,14 @@ void ShapeFields::show(const GenerationRequest& request) {
     set(m_fps, request.fps);
     set(m_steps, request.steps);
     if (request.guidance) m_guidance->setValue(*request.guidance);
+    if (request.minGuidance) m_minGuidance->setValue(*request.minGuidance);
     const int scheduler = m_scheduler->findData(QString::fromStdString(request.scheduler));
     if (scheduler >= 0) m_scheduler->setCurrentIndex(scheduler);
     m_seed->setValue(request.seed);
+}
+
+QSize ShapeFields::size() const {
+    return {m_width->value(), m_height->value()};
 }
 
 bool ShapeFields::usesNegative() const {

@@ -29,6 +29,7 @@ class ShapeFields : public QWidget {
     void read(GenerationRequest& request) const;  ///< fields -> request
     void show(const GenerationRequest& request);  ///< request -> fields; 0 and "" leave a field alone
 
+    [[nodiscard]] QSize size() const;  ///< pixels
     /// Why a size cannot be used; empty when it can.
     [[nodiscard]] QString problem() const;
     [[nodiscard]] SeedRow& seed() const { return *m_seed; }
@@ -42,6 +43,8 @@ class ShapeFields : public QWidget {
     void buildSize();
     void buildLength();
     void buildSampling();
+    void buildGuidance();
+    void showRising(bool rising);
     void swapSides();
     void correctSides();
     void onSideChanged();
@@ -55,7 +58,10 @@ class ShapeFields : public QWidget {
     QSpinBox* m_fps;
     QSpinBox* m_steps;
     QComboBox* m_scheduler;
+    QDoubleSpinBox* m_minGuidance;  ///< of the first frame, where guidance rises over the frames
+    Label* m_guidanceTo;
     QDoubleSpinBox* m_guidance;
+    bool m_rising = false;
     SeedRow* m_seed;
 };
 
