@@ -5,6 +5,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QToolButton>
 #include <array>
@@ -53,7 +54,7 @@ ShapeFields::ShapeFields(QWidget* parent) : QWidget(parent), m_grid(new QGridLay
     const std::array<QSpinBox*, 5> boxes{m_width, m_height, m_frames, m_fps, m_steps};
     for (QSpinBox* box : boxes) connect(box, &QSpinBox::valueChanged, this, &ShapeFields::edited);
     for (QDoubleSpinBox* box : {m_guidance, m_minGuidance})
-        connect(box, &QDoubleSpinBox::valueChanged, this, &ShapeFields::edited);
+        connect(box, &QDoubleSpinBox::valueChanged, this, &ShapeFields::onGuidanceChanged);
     connect(m_scheduler, &QComboBox::currentIndexChanged, this, &ShapeFields::edited);
     connect(m_seed, &SeedRow::edited, this, &ShapeFields::edited);
 }
@@ -111,10 +112,7 @@ void ShapeFields::buildSampling() {
         tip(tr("Scheduler"), tr("The rule by which noise is removed. The model's own is chosen first.")));
     m_scheduler->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_scheduler->setMinimumContentsLength(8);
-    for (const std::string& word : schedulerNames()) {
-        const QString name = QString::fromStdString(word);
-        m_scheduler->addItem(schedulerTitle(name), name);
-    }
+    offerSchedulers(schedulerNames(), {});
     m_grid->addWidget(fieldLabel(tr("Steps"), m_steps), 3, 0);
     m_grid->addWidget(m_steps, 3, 1);
     m_grid->addWidget(m_scheduler, 3, 3);
@@ -172,7 +170,7 @@ void ShapeFields::onSideChanged() {
     const bool refused = wrong->value() % m_multiple != 0;
     if (refused) {
         const QString use = tr("Use %1").arg(nearestMultiple(wrong->value(), m_multiple));
-        m_sizeProblem->setText(QStringLiteral("%1 <a href=\"fix\">%2</a>").arg(problem(), use));
+        m_sizeProblem->setText(QStringLiteral("%1 <a href=\"fix\">%2</a>").arg(sizeProblem(), use));
         m_sizeProblem->setTone(Tone::Error);
     }
     setRefused(m_width, m_width->value() % m_multiple != 0);
@@ -180,9 +178,37 @@ void ShapeFields::onSideChanged() {
     m_sizeProblem->setVisible(refused);
 }
 
-QString ShapeFields::problem() const {
+void ShapeFields::onGuidanceChanged() {
+    setRefused(m_minGuidance, guidanceFalls());
+    Q_EMIT edited();
+}
+
+bool ShapeFields::guidanceFalls() const {
+    return m_rising && m_minGuidance->value() > m_guidance->value();
+}
+
+QString ShapeFields::sizeProblem() const {
     if (m_width->value() % m_multiple == 0 && m_height->value() % m_multiple == 0) return {};
     return tr("Width and height must be multiples of %1.").arg(m_multiple);
+}
+
+QString ShapeFields::problem() const {
+    if (const QString size = sizeProblem(); !size.isEmpty()) return size;
+    return guidanceFalls() ? tr("Guidance may rise from the first frame to the last, not fall.") : QString();
+}
+
+/// Those that the model was made for; its own takes the place of one that it was not.
+void ShapeFields::offerSchedulers(const std::vector<std::string>& words, const std::string& own) {
+    const QVariant chosen = m_scheduler->currentData();
+    const QSignalBlocker quiet(m_scheduler);
+    m_scheduler->clear();
+    for (const std::string& word : words) {
+        const QString name = QString::fromStdString(word);
+        m_scheduler->addItem(schedulerTitle(name), name);
+    }
+    const int kept = m_scheduler->findData(chosen);
+    m_scheduler->setCurrentIndex(kept >= 0 ? kept
+                                           : std::max(0, m_scheduler->findData(QString::fromStdString(own))));
 }
 
 void ShapeFields::setLimits(const ModelFacts& facts) {
@@ -191,6 +217,7 @@ void ShapeFields::setLimits(const ModelFacts& facts) {
     m_height->setSingleStep(m_multiple);
     m_frames->setMaximum(std::max(1, facts.maxFrames));
     showRising(facts.motionControls);
+    offerSchedulers(facts.schedulers.empty() ? schedulerNames() : facts.schedulers, facts.defaultScheduler);
     onSideChanged();
 }
 
@@ -224,6 +251,7 @@ void ShapeFields::show(const GenerationRequest& request) {
     const auto set = [](QSpinBox* box, int value) {
         if (value > 0) box->setValue(value);
     };
+    m_frames->setMaximum(std::max(m_frames->maximum(), request.frames));  // the model's limit comes later
     set(m_width, request.width);
     set(m_height, request.height);
     set(m_frames, request.frames);
@@ -231,8 +259,10 @@ void ShapeFields::show(const GenerationRequest& request) {
     set(m_steps, request.steps);
     if (request.guidance) m_guidance->setValue(*request.guidance);
     if (request.minGuidance) m_minGuidance->setValue(*request.minGuidance);
-    const int scheduler = m_scheduler->findData(QString::fromStdString(request.scheduler));
-    if (scheduler >= 0) m_scheduler->setCurrentIndex(scheduler);
+    const QString scheduler = QString::fromStdString(request.scheduler);
+    if (!scheduler.isEmpty() && m_scheduler->findData(scheduler) < 0)
+        m_scheduler->addItem(schedulerTitle(scheduler), scheduler);  // of a model whose facts come later
+    if (const int row = m_scheduler->findData(scheduler); row >= 0) m_scheduler->setCurrentIndex(row);
     m_seed->setValue(request.seed);
 }
 

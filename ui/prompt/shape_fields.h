@@ -30,7 +30,7 @@ class ShapeFields : public QWidget {
     void show(const GenerationRequest& request);  ///< request -> fields; 0 and "" leave a field alone
 
     [[nodiscard]] QSize size() const;  ///< pixels
-    /// Why a size cannot be used; empty when it can.
+    /// Why a size or a guidance cannot be used; empty when they can.
     [[nodiscard]] QString problem() const;
     [[nodiscard]] SeedRow& seed() const { return *m_seed; }
     [[nodiscard]] bool usesNegative() const;
@@ -48,6 +48,10 @@ class ShapeFields : public QWidget {
     void swapSides();
     void correctSides();
     void onSideChanged();
+    void onGuidanceChanged();
+    void offerSchedulers(const std::vector<std::string>& words, const std::string& own);
+    [[nodiscard]] QString sizeProblem() const;
+    [[nodiscard]] bool guidanceFalls() const;
 
     int m_multiple = 8;  ///< pixels
     QGridLayout* m_grid;

@@ -39,7 +39,7 @@ RunInput ForecastFlow::input(const AccelerationOptions& options) const {
     RunInput input{m_parts.prompt->request(), options, model.folder.toStdString(),
                    model.motionAdapter.toStdString()};
     // Neither what is written or shown nor the seed changes what a run needs: no reason to ask again.
-    input.request.prompt = "a clip";
+    input.request.prompt = m_parts.prompt->prompt().promptRead() ? "a clip" : "";
     input.request.negativePrompt.clear();
     input.request.seed = 0;
     if (input.request.mode == GenerationMode::ImageToVideo) input.request.image = "a picture";

@@ -40,6 +40,7 @@ inline ModelFacts movingFacts() {
     facts.defaultMinGuidance = 1;
     facts.textToVideo = facts.readsPrompt = false;
     facts.imageToVideo = facts.motionControls = facts.temporalDecoder = true;
+    facts.schedulers = {"euler"};
     facts.maxTokens = 0;
     return facts;
 }

@@ -20,6 +20,9 @@ class ImageToVideoTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void motionReachesTheRequest();
+    void guidanceMayNotFall();
+    void onlyTheModelsSamplersAreOffered();
+    void planIsAskedWithoutWords();
     void textModelGetsNoMotion();
     void promptIsNotReadAndWaits();
     void strengthStandsWithAPictureOnly();
@@ -52,6 +55,49 @@ void ImageToVideoTest::motionReachesTheRequest() {
     QCOMPARE(*test.started().noiseAug, 0.1);
     QCOMPARE(*test.started().minGuidance, 1.5);
     QVERIFY(!test.started().strength);
+}
+
+void ImageToVideoTest::guidanceMayNotFall() {
+    MovingWindow test;
+    test.haveWide();
+    test.find<QDoubleSpinBox>("guidanceSpin")->setValue(0.5);
+    QVERIFY(!test.canStart());
+    QVERIFY2(test.reason().contains(QStringLiteral("rise")), qPrintable(test.reason()));
+    test.find<QDoubleSpinBox>("minGuidanceSpin")->setValue(0.5);
+    QVERIFY(test.canStart());
+}
+
+void ImageToVideoTest::onlyTheModelsSamplersAreOffered() {
+    MovingWindow test(false);
+    auto* schedulers = test.find<QComboBox>("schedulerCombo");
+    const int all = schedulers->count();
+    schedulers->setCurrentIndex(schedulers->findData(QStringLiteral("ddim")));
+    test.choose(QStringLiteral("moving"));
+    QCOMPARE(schedulers->count(), 1);
+    QCOMPARE(schedulers->currentData().toString(), QStringLiteral("euler"));
+    test.choose(QStringLiteral("demo"));
+    QCOMPARE(schedulers->count(), all);
+    GenerationRequest request;
+    request.model = "demo";
+    request.scheduler = "ddim";
+    request.frames = 24;
+    test.choose(QStringLiteral("moving"));
+    const QString path = QStringLiteral("/clips/kite.mp4");
+    test.clips.files[path] = LoadedClip{path, greyFrames(3), 7, request, {}};
+    test.window->openClip(path, true);
+    QCOMPARE(schedulers->currentData().toString(), QStringLiteral("ddim"));
+    QCOMPARE(schedulers->count(), all);
+}
+
+void ImageToVideoTest::planIsAskedWithoutWords() {
+    MovingWindow test(false);
+    test.writePrompt(QStringLiteral("a boat"));
+    QTRY_VERIFY(!test.models.asked.empty());
+    QVERIFY(!test.models.asked.back().request.prompt.empty());
+    test.choose(QStringLiteral("moving"));
+    QTRY_COMPARE(test.models.asked.back().request.mode == GenerationMode::ImageToVideo, true);
+    QVERIFY(test.models.asked.back().request.prompt.empty());  // a model that reads none refuses it
+    QVERIFY(!test.models.asked.back().request.image.empty());
 }
 
 void ImageToVideoTest::textModelGetsNoMotion() {
