@@ -8,6 +8,7 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QToolButton>
+#include <algorithm>
 #include <array>
 
 #include "ui/prompt/seed_row.h"
@@ -225,7 +226,7 @@ void ShapeFields::setDefaults(const ModelFacts& facts) {
     GenerationRequest own;
     own.width = facts.defaultWidth;
     own.height = facts.defaultHeight;
-    own.frames = facts.defaultFrames;
+    own.frames = std::min(facts.defaultFrames, m_frames->maximum());
     own.fps = facts.defaultFps;
     own.steps = facts.defaultSteps;
     own.guidance = facts.defaultGuidance;
