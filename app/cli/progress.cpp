@@ -23,11 +23,7 @@ class TextProgress : public Progress {
   public:
     void show(const JobEvent& event) override {
         if (const auto* resolved = runEvent<event::Resolved>(event)) {
-            tell(fmt::format("{}x{}, {} frames, {} steps, guidance {:g}, {}, seed {}, {} on {}",
-                             resolved->request.width, resolved->request.height, resolved->request.frames,
-                             resolved->request.steps, resolved->request.guidance.value_or(1),
-                             resolved->request.scheduler, resolved->request.seed, resolved->request.dtype,
-                             resolved->device));
+            tell(settings(resolved->request, resolved->device));
             constexpr int64_t kRoom = 75;
             if (resolved->promptTokens > kRoom)
                 tell(fmt::format("The prompt has {} tokens; the model reads the first {}.",
@@ -52,6 +48,18 @@ class TextProgress : public Progress {
     }
 
   private:
+    static std::string settings(const GenerationRequest& request, const std::string& device) {
+        std::string guidance = fmt::format("guidance {:g}", request.guidance.value_or(1));
+        if (request.minGuidance)
+            guidance = fmt::format("guidance {:g} to {:g}, motion {}, noise {:g}", *request.minGuidance,
+                                   request.guidance.value_or(1), request.motionBucket.value_or(0),
+                                   request.noiseAug.value_or(0));
+        if (request.strength) guidance += fmt::format(", strength {:g}", *request.strength);
+        return fmt::format("{}x{}, {} frames, {} steps, {}, {}, seed {}, {} on {}", request.width,
+                           request.height, request.frames, request.steps, guidance, request.scheduler,
+                           request.seed, request.dtype, device);
+    }
+
     static std::string summary(const RunRecord& record) {
         std::string text =
             fmt::format("{}: {} frames, {}, {} in all, peak {} allocated, {} resident", record.output.path,

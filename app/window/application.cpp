@@ -42,8 +42,9 @@ struct Application::Parts {
 Application::Application(QApplication& qt) : m_parts(std::make_unique<Parts>()) {
     Parts& parts = *m_parts;
     applyTheme(qt, parts.state.load().theme);
-    parts.window = std::make_unique<MainWindow>(WindowServices{
-        parts.engine, parts.models, parts.catalog, parts.clips, parts.state, parts.dialogs, encoders()});
+    parts.window = std::make_unique<MainWindow>(
+        WindowServices{parts.engine, parts.models, parts.catalog, parts.clips, parts.state, parts.dialogs,
+                       encoders(), ModelRoots::standard().user.parent_path() / "start-pictures"});
     MainWindow* window = parts.window.get();
     QObject::connect(window, &MainWindow::themeChosen, window,
                      [&qt](const QString& theme) { applyTheme(qt, theme); });

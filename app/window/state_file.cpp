@@ -64,6 +64,7 @@ json toJson(const WindowState& state) {
              {"output_name", state.outputName.toStdString()},
              {"seed_locked", state.seedLocked},
              {"clip_folder", state.clipFolder.toStdString()},
+             {"picture_folder", state.pictureFolder.toStdString()},
              {"last_clip", state.lastClip.toStdString()},
              {"theme", state.theme.toStdString()},
              {"turned_traces", traces},
@@ -98,6 +99,7 @@ WindowState StateFile::load() {
     reader.read("output_name", state.outputName);
     reader.read("seed_locked", state.seedLocked);
     reader.read("clip_folder", state.clipFolder);
+    reader.read("picture_folder", state.pictureFolder);
     reader.read("last_clip", state.lastClip);
     reader.read("theme", state.theme);
     reader.read("turned_traces", state.turnedTraces);

@@ -9,28 +9,33 @@ namespace lightreel {
 
 SamplingSteps samplingSteps(const Scheduler& scheduler) {
     SamplingSteps steps{{}, scheduler.errorWeights()};
-    for (size_t i = 0; i < scheduler.timesteps().size(); ++i) steps.sigmas.push_back(scheduler.sigma(i));
+    for (size_t i = scheduler.begin(); i < scheduler.timesteps().size(); ++i)
+        steps.sigmas.push_back(scheduler.sigma(i));
+    if (!steps.errorWeights.empty())
+        steps.errorWeights.erase(steps.errorWeights.begin(),
+                                 steps.errorWeights.begin() + static_cast<std::ptrdiff_t>(scheduler.begin()));
     return steps;
 }
 
 at::Tensor denoise(const Denoiser& network, Scheduler& scheduler, const DenoiseInput& input,
                    const StepPolicies& policies, at::Generator& generator, const CancelToken& cancel,
                    const DenoiseHooks& hooks) {
-    at::Tensor latents = input.noise * scheduler.initNoiseSigma();
+    at::Tensor latents = input.latents;
     GuidedNetwork guided(network, input.conditioning, input.guidance, scheduler.predictionType(),
                          {.cancel = cancel,
                           .entry = policies.entry,
                           .chunker = policies.chunker,
                           .weights = policies.weights,
                           .observer = policies.observer});
-    for (size_t step = 0; step < scheduler.timesteps().size(); ++step) {
+    for (size_t step = scheduler.begin(); step < scheduler.timesteps().size(); ++step) {
+        const size_t count = step - scheduler.begin();
         cancel.check();
-        hooks.stepBegins(step);
+        hooks.stepBegins(count);
         guided.beginStep(scheduler.scaleModelInput(latents, step), scheduler.timesteps()[step],
                          scheduler.sigma(step));
-        const StepPrediction made = policies.cache.predict(step, guided);
+        const StepPrediction made = policies.cache.predict(count, guided);
         latents = scheduler.step(made.prediction, step, latents, generator);
-        hooks.stepEnds(step, made.kind, scheduler.cleanEstimate());
+        hooks.stepEnds(count, made.kind, scheduler.cleanEstimate());
     }
     if (!at::isfinite(latents).all().item<bool>())
         throw Failure{{ErrorCode::BadPixels, {{"where", "latents"}}}};

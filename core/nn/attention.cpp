@@ -21,11 +21,12 @@ int64_t kernelBytes(int64_t queries, int64_t keys, int64_t headWidth, int64_t el
     return at::get_num_threads() * (q * (k + 2 + headWidth) * 4 + rounded);
 }
 
-/// What it copies of keys and values beforehand: all of them in 16 bits, except for short rows. keyBytes: of
-/// the keys, as many as of the values. Measured with LibTorch 2.14 on a processor with AMX.
+/// What it copies of keys and values beforehand: all of them in 16 bits where it multiplies tiles, except for
+/// short rows. keyBytes: of the keys, as many as of the values. Measured with LibTorch 2.14 on processors
+/// with AMX and without.
 int64_t copyBytes(int64_t queries, int64_t keys, int64_t keyBytes, int64_t elementSize) {
     constexpr int64_t kShort = 64;
-    return elementSize < 4 && std::min(queries, keys) >= kShort ? 2 * keyBytes : 0;
+    return elementSize < 4 && onednn::hasTiles() && std::min(queries, keys) >= kShort ? 2 * keyBytes : 0;
 }
 
 }  // namespace

@@ -39,20 +39,6 @@ constexpr std::array<int64_t, 2> kNoDilation{1, 1};
 /// Without tiles a convolution in 16 bits reads its input where it lies.
 constexpr int64_t kSmallScratch = 16 << 10;
 
-/// AMX: the kernels that work in tiles copy their input into them.
-bool hasTiles() {
-#ifdef __x86_64__
-    static const bool has = [] {
-        unsigned a = 0, b = 0, c = 0, d = 0;
-        constexpr unsigned kTile = 1U << 24;
-        return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (d & kTile) != 0;
-    }();
-    return has;
-#else
-    return false;
-#endif
-}
-
 }  // namespace
 
 bool takes(const at::Tensor& x) {
@@ -66,6 +52,19 @@ at::Tensor packed(const at::Tensor& weight, const Convolution& options, const at
     static const auto op = find<Signature>("mkldnn::_reorder_convolution_weight");
     const std::array<int64_t, 2> padding = options.padding.array(), stride{options.stride, options.stride};
     return op.call(weight, padding, stride, kNoDilation, 1, x.sizes());
+}
+
+bool hasTiles() {
+#ifdef __x86_64__
+    static const bool has = [] {
+        unsigned a = 0, b = 0, c = 0, d = 0;
+        constexpr unsigned kTile = 1U << 24;
+        return __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (d & kTile) != 0;
+    }();
+    return has;
+#else
+    return false;
+#endif
 }
 
 int64_t scratchBytes(int64_t channels, const MapShape& x) {

@@ -12,6 +12,9 @@ namespace lightreel::onednn {
 /// True when x is on the processor and of a dtype that oneDNN computes in here (bfloat16 wants AVX-512).
 [[nodiscard]] bool takes(const at::Tensor& x);
 
+/// The processor multiplies tiles (AMX): kernels in 16 bits copy what they read into them first.
+[[nodiscard]] bool hasTiles();
+
 /// The weight [out, in, height, width] in the order that the kernel wants for inputs like x; only for
 /// convolve().
 [[nodiscard]] at::Tensor packed(const at::Tensor& weight, const Convolution& options, const at::Tensor& x);

@@ -8,6 +8,7 @@
 #include "core/denoise/unet_motion.h"
 #include "core/pipeline/model_failure.h"
 #include "core/pipeline/resolved_run.h"
+#include "core/vision/framed_picture.h"
 
 namespace lightreel {
 
@@ -103,13 +104,33 @@ at::Tensor AnimateDiffModel::encodePrompt(const ResolvedRun& run) {
     return (*m_text)->forward(at::cat(rows));
 }
 
+LatentMoments AnimateDiffModel::encodeStart(const EncodeInput& input) {
+    const GenerationRequest& request = input.run.request;
+    (void)startPicture(input);
+    const LoadedPart loaded = m_encoder->load(input.run.dtype);
+    std::vector<at::Tensor> means, deviations;
+    for (const auto& frame : input.startFrames) {
+        if (static_cast<int>(means.size()) == request.frames) break;
+        input.cancel.check();
+        at::Tensor picture = framedPicture(*frame, request.framing, request.width, request.height);
+        picture = picture.mul_(2).sub_(1).unsqueeze(0).to(input.run.dtype);
+        const LatentMoments one = (*m_encoder)->distribution(picture);
+        means.push_back(one.mean);
+        deviations.push_back(one.deviation);
+    }
+    return {at::cat(means), at::cat(deviations)};
+}
+
 Encoded AnimateDiffModel::encode(const EncodeInput& input) {
-    return {{encodePrompt(input.run)}, Guidance::same(*input.run.request.guidance)};
+    Encoded encoded{{encodePrompt(input.run)}, Guidance::same(*input.run.request.guidance)};
+    if (input.run.request.strength) encoded.start = encodeStart(input);
+    return encoded;
 }
 
 StageBytes AnimateDiffModel::encodeBytes(const ResolvedRun& run) const {
     const int64_t tokens = guidanceRows(run.request) * m_tokenizer->maxLength();
-    return {bytesOf(*m_text, run.dtype), (*m_text)->peakBytes(tokens, run.elementSize())};
+    const StageBytes text{bytesOf(*m_text, run.dtype), (*m_text)->peakBytes(tokens, run.elementSize())};
+    return run.request.strength ? higher(text, pictureBytes(run)) : text;
 }
 
 int64_t AnimateDiffModel::conditioningBytes(const ResolvedRun& run) const {

@@ -26,6 +26,8 @@ class AnimateDiffModel : public VideoModel {
     void openParts(const ModelFolder& folder);
     void describe(const ModelFolder& folder);
     [[nodiscard]] at::Tensor encodePrompt(const ResolvedRun& run);
+    /// Of the start frames, one after the other.
+    [[nodiscard]] LatentMoments encodeStart(const EncodeInput& input);
 
     std::optional<ClipTokenizer> m_tokenizer;
     ModelDefaults m_defaults;

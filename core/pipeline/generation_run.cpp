@@ -10,6 +10,7 @@
 #include "core/decode/frame_converter.h"
 #include "core/denoise/denoise_loop.h"
 #include "core/denoise/noise.h"
+#include "core/denoise/start_latents.h"
 #include "core/memory/counting_allocator.h"
 #include "core/pipeline/run_planner.h"
 #include "core/weights/safetensors.h"
@@ -126,6 +127,11 @@ at::Tensor GenerationRun::swapped(const at::Tensor& latents) const {
     return m_model.framesFirst() ? latents.transpose(1, 2) : latents;
 }
 
+at::Tensor GenerationRun::initialLatents(const Encoded& encoded, const Scheduler& scheduler) {
+    if (!encoded.start) return initialNoise() * scheduler.initNoiseSigma();
+    return startLatents(*encoded.start, scheduler, scheduler.begin(), m_record.request.frames, m_generator);
+}
+
 at::Tensor GenerationRun::initialNoise() {
     const int64_t channels = m_model.latentChannels(), frames = m_record.request.frames;
     std::vector<int64_t> shape{1, channels, frames, m_resolved->height, m_resolved->width};
@@ -153,7 +159,7 @@ at::Tensor GenerationRun::readNoise(const std::vector<int64_t>& shape) const {
 at::Tensor GenerationRun::denoiseLatents(const Encoded& encoded) {
     const std::unique_ptr<Scheduler> scheduler = newScheduler(m_model, m_record.request);
     const auto passes = static_cast<int>(m_resolved->passes);
-    const DenoiseInput input{initialNoise(), encoded.conditioning, encoded.guidance};
+    const DenoiseInput input{initialLatents(encoded, *scheduler), encoded.conditioning, encoded.guidance};
     if (m_run.input.previews) (void)m_model.previewMap();
     UNetWeights weights(m_model, *m_resolved);
 

@@ -50,7 +50,8 @@ class GenerationRun {
     void noteSwapOff(const Error& error);
     void notice(Notice notice);
     void recordSwapping();
-    /// [1, C, F, h, w]
+    /// [1, C, F, h, w], as they are at the sampler's first step
+    [[nodiscard]] at::Tensor initialLatents(const Encoded& encoded, const Scheduler& scheduler);
     [[nodiscard]] at::Tensor initialNoise();
     [[nodiscard]] at::Tensor readNoise(const std::vector<int64_t>& shape) const;
     /// Between the order of axes in which the family's noise and latents are drawn, read and dumped, and

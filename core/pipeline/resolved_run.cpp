@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "core/base/format.h"
+#include "core/denoise/start_latents.h"
 #include "core/pipeline/cpu_features.h"
 
 namespace lightreel {
@@ -140,7 +141,10 @@ ResolvedRun resolveRun(const VideoModel& model, const RunInput& input) {
     checkCache(run.acceleration.cache, model.facts().cacheDepths);
     checkBudget(run.acceleration.cache, run.request, model.facts().budgetSchedulers);
     checkPieces(run.acceleration, run.request.frames, run.height);
-    run.passes = static_cast<int64_t>(newScheduler(model, run.request)->timesteps().size());
+    if (input.noise && run.request.strength)
+        refuse("noise", input.noise->string(), "a run from a start picture draws its own");
+    const std::unique_ptr<Scheduler> scheduler = newScheduler(model, run.request);
+    run.passes = static_cast<int64_t>(scheduler->timesteps().size() - scheduler->begin());
     return run;
 }
 
@@ -148,6 +152,11 @@ std::unique_ptr<Scheduler> newScheduler(const VideoModel& model, const Generatio
     Result<std::unique_ptr<Scheduler>> made =
         makeScheduler(request.scheduler, model.scheduler(), request.steps);
     if (!made) throw Failure{made.error()};
+    if (request.strength) {
+        const Result<size_t> first = firstStep(**made, request.steps, *request.strength);
+        if (!first) throw Failure{first.error()};
+        (*made)->beginAt(*first);
+    }
     return std::move(*made);
 }
 

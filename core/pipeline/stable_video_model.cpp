@@ -23,13 +23,6 @@ at::Tensor behindNothing(const at::Tensor& told, int64_t rows) {
     return rows > 1 ? at::cat({at::zeros_like(told), told}) : told;
 }
 
-const Frame& startPicture(const EncodeInput& input) {
-    if (input.startFrames.empty())
-        throw Failure{{ErrorCode::BadRequest,
-                       {{"option", "image"}, {"value", ""}, {"allowed", "a start picture is needed"}}}};
-    return *input.startFrames.front();
-}
-
 }  // namespace
 
 StableVideoModel::StableVideoModel(const ModelFolder& folder) {
@@ -135,12 +128,8 @@ Encoded StableVideoModel::encode(const EncodeInput& input) {
 }
 
 StageBytes StableVideoModel::encodeBytes(const ResolvedRun& run) const {
-    const int64_t pixels = int64_t{run.request.width} * run.request.height;
-    const StageBytes vision{bytesOf(*m_vision, run.dtype), (*m_vision)->peakBytes(1, run.elementSize())},
-        picture{bytesOf(*m_encoder, run.dtype),
-                3 * pixels * (4 + run.elementSize()) +
-                    (*m_encoder)->peakBytes({1, run.request.height, run.request.width, run.elementSize()})};
-    return vision.weights + vision.working > picture.weights + picture.working ? vision : picture;
+    return higher({bytesOf(*m_vision, run.dtype), (*m_vision)->peakBytes(1, run.elementSize())},
+                  pictureBytes(run));
 }
 
 int64_t StableVideoModel::conditioningBytes(const ResolvedRun& run) const {

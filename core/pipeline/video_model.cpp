@@ -8,6 +8,7 @@
 #include "core/pipeline/animatediff_model.h"
 #include "core/pipeline/cpu_features.h"
 #include "core/pipeline/model_failure.h"
+#include "core/pipeline/resolved_run.h"
 #include "core/pipeline/stable_video_model.h"
 
 namespace lightreel {
@@ -44,6 +45,13 @@ int defaultSide(int64_t sampleSize, int64_t compression) {
 }
 
 }  // namespace
+
+const Frame& startPicture(const EncodeInput& input) {
+    if (input.startFrames.empty())
+        throw Failure{{ErrorCode::BadRequest,
+                       {{"option", "image"}, {"value", ""}, {"allowed", "a start picture is needed"}}}};
+    return *input.startFrames.front();
+}
 
 std::unique_ptr<VideoModel> VideoModel::open(const fs::path& path, const fs::path& motionAdapter) {
     const ModelFolder folder = orThrow(ModelFolder::open(path));
@@ -101,6 +109,13 @@ const PreviewMap& VideoModel::previewMap() {
     const at::Tensor pictures = testPicture(kSide), latents = (*m_encoder)->encode(pictures);
     return m_previewMap = PreviewMap::fit(
                latents, at::adaptive_avg_pool2d(pictures, {latents.size(2), latents.size(3)}));
+}
+
+StageBytes VideoModel::pictureBytes(const ResolvedRun& run) const {
+    const MapShape picture{1, run.request.height, run.request.width, run.elementSize()};
+    // The picture itself, in float32 and in the network's dtype.
+    const int64_t pixels = 3 * picture.pixels() * (4 + run.elementSize());
+    return {bytesOf(*m_encoder, run.dtype), pixels + (*m_encoder)->peakBytes(picture)};
 }
 
 void VideoModel::checkValues(const CancelToken& cancel) const {

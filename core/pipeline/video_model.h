@@ -33,9 +33,12 @@ struct EncodeInput {
 struct Encoded {
     Conditioning conditioning;
     Guidance guidance;
-    at::Tensor startLatents =
-        {};  ///< [1, C, F, h, w] float32, scaled: sampling begins near them; undefined: from noise
+    std::optional<LatentMoments> start =
+        {};  ///< of the frames that sampling begins near; nothing: from noise
 };
+
+/// The first start frame. errors: throws Failure{BadRequest} when there is none
+[[nodiscard]] const Frame& startPicture(const EncodeInput& input);
 
 /// What a stage holds at its highest, in bytes.
 struct StageBytes {
@@ -103,6 +106,12 @@ class VideoModel {
     [[nodiscard]] static std::vector<ParameterSet::GroupBytes> groupBytesOf(const ModelPart<Interface>& part,
                                                                             at::ScalarType dtype) {
         return part.groupBytes(dtype, packsConvolutions(dtype));
+    }
+    /// Of encoding one picture of the run's size.
+    [[nodiscard]] StageBytes pictureBytes(const ResolvedRun& run) const;
+    /// Of two things that are done one after the other.
+    [[nodiscard]] static StageBytes higher(const StageBytes& a, const StageBytes& b) {
+        return a.weights + a.working > b.weights + b.working ? a : b;
     }
     /// Bytes of all parameters in a dtype.
     [[nodiscard]] int64_t parameterBytes(at::ScalarType dtype) const;

@@ -41,7 +41,7 @@ AccelerationOptions presetOptions(Preset preset) {
             break;
         case Preset::LeastMemory:
             options.chunk = kPieces;
-            options.swap.what = SwapWhat::Weights;
+            options.swap.what = SwapWhat::All;
             break;
     }
     return options;

@@ -12,8 +12,9 @@ enum class Preset {
     Exact,     ///< the uncached picture with nothing but per-frame decoding
     Fastest,   ///< a full step in three; memory as it comes
     Balanced,  ///< a full step in two, in pieces
-    /// Weights streamed from the disk, large layers in pieces; slower. Bit for bit the picture of Exact in
-    /// float32 and wherever no layer is larger than a piece; else but for bfloat16's rounding.
+    /// Weights streamed from the disk, what waits in between kept there, large layers in pieces; slower. Bit
+    /// for bit the picture of Exact in float32 and wherever no layer is larger than a piece; else but for
+    /// bfloat16's rounding.
     LeastMemory,
 };
 

@@ -134,6 +134,27 @@ TEST_P(StableVideoRun, cachesAgreeWithEachOther) {
     }
 }
 
+TEST(StableVideoCache, reuseStepsAreThoseOfTheDeepCachePackage) {
+    const std::shared_ptr<WeightSource> fixture = openFixture("runs/stable_video_deepcache.safetensors");
+    const ScratchFolder scratch;
+    TorchEngine engine;
+    SilentObserver observer;
+    for (const auto& [depth, interval] :
+         {std::pair{0, 2}, {1, 2}, {2, 2}, {3, 2}, {4, 2}, {5, 2}, {0, 3}, {4, 3}}) {
+        RunInput input = inputOf(peerRuns().front(), "float32");
+        input.request.steps = 5;
+        input.noise = data("runs/stable_video_noise_0.safetensors");
+        input.acceleration.cache = {CacheMode::DeepCache, interval, depth};
+        input.dump = scratch.path();
+        FrameQueue frames(64);
+        ASSERT_TRUE(std::holds_alternative<RunRecord>(engine.run(input, observer, frames, {})));
+        const at::Tensor ours =
+            orThrow(openSafetensors(scratch.path() / "latents.safetensors"))->read("latents");
+        const std::string name = "depth" + std::to_string(depth) + "_interval" + std::to_string(interval);
+        EXPECT_LT(distance(ours, fixture->read(name)), tolerance(at::kFloat)) << name;
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Peers, StableVideoRun, testing::ValuesIn(peerRuns()),
                          [](const auto& peer) { return std::to_string(peer.index); });
 

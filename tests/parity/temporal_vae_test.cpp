@@ -128,8 +128,9 @@ std::shared_ptr<WeightSource> scattered(const VaeConfig& config) {
         const at::Tensor wave =
             at::sin(at::arange(count, at::kDouble) * 12.9898 + place * 78.233) * 43758.5453;
         at::Tensor noise = ((wave - wave.floor() - 0.5) * std::sqrt(12.0)).reshape(shape);
+        const int64_t inputs = count / shape.front();
         if (shape.size() > 1)
-            noise = noise / std::sqrt(static_cast<double>(count / shape.front())) * 0.9;
+            noise = noise / std::sqrt(static_cast<double>(inputs)) * 0.9;
         else if (name.find("norm") != std::string::npos && name.ends_with("weight"))
             noise = 1 + 0.2 * noise;
         tensors.emplace_back(name, noise.to(at::kFloat));
@@ -152,7 +153,7 @@ TEST(TemporalVae, decodersOfOtherDepthsAgree) {
 }
 
 TEST(TemporalVae, theConfigurationSaysThatFramesSeeEachOther) {
-    const auto read = [](nlohmann::json config) { return VaeConfig::fromJson(config, "vae"); };
+    const auto read = [](const nlohmann::json& config) { return VaeConfig::fromJson(config, "vae"); };
     const VaeConfig temporal =
         orThrow(read({{"_class_name", "AutoencoderKLTemporalDecoder"}, {"force_upcast", true}}));
     EXPECT_TRUE(temporal.temporalDecoder);
@@ -265,7 +266,8 @@ class TemporalVaeMemory : public testing::TestWithParam<std::tuple<Slice, bool>>
 
 TEST_P(TemporalVaeMemory, isWhatTheShapesSay) {
     const c10::InferenceMode inference;
-    const auto& [slice, inFile] = GetParam();
+    const Slice slice = std::get<0>(GetParam());
+    const bool inFile = std::get<1>(GetParam());
     const Decoder decoder;
     const at::Tensor latents = at::randn({5, 4, 32, 24});
     const MapShape shape{5, 32, 24, 4};
@@ -305,7 +307,7 @@ TEST(TemporalVae, onlyOneMapOfAllFramesIsHeldAndInAFileNone) {
     ParameterSet parameters;
     const TemporalVaeDecoder decoder(config, parameters);
     const MapShape latents{25, 72, 128, 2};
-    const int64_t map = int64_t{25} * 128 * (8 * 72) * (8 * 128) * 2;  // of the last stages, and the largest
+    const int64_t map = MapShape{25, 576, 1024, 2}.bytes(128);  // of the last stages, and the largest
     const int64_t frame = decoder.peakBytes(latents, windowOf(1), false);
     EXPECT_LT(decoder.peakBytes(latents, {}, false), map + frame);
     EXPECT_LT(decoder.peakBytes(latents, {}, true), frame + frame / 8);
@@ -313,10 +315,6 @@ TEST(TemporalVae, onlyOneMapOfAllFramesIsHeldAndInAFileNone) {
     EXPECT_LT(decoder.peakBytes(latents, {.rows = 8, .temporal = TemporalDecode::Flat}, false), frame);
     EXPECT_EQ(decoder.waitingBytes(latents, {}), map / 25);
     EXPECT_LT(decoder.peakBytes(latents, windowOf(8), false), map * 8 / 25 + frame);
-    std::cout << frame << " " << decoder.peakBytes(latents, {}, false) << " "
-              << decoder.peakBytes(latents, {}, true) << " " << decoder.peakBytes(latents, windowOf(8), false)
-              << " " << decoder.peakBytes(latents, {.rows = 8, .temporal = TemporalDecode::Flat}, false)
-              << "\n";
 }
 
 TEST(TemporalVae, largeClipsCutThemselvesIntoBands) {

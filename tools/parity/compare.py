@@ -1,4 +1,4 @@
-"""Holds lightreel-cli against diffusers on one AnimateDiff folder, number by number. See README.md."""
+"""Holds lightreel-cli against diffusers on one model folder, number by number. See README.md."""
 import argparse
 import json
 import os
@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import stable_video_peer
 import torch
 from safetensors.torch import load_file, save_file
 
@@ -44,6 +45,8 @@ def load_pipeline(o):
 @torch.no_grad()
 def run_diffusers(o, noise):
     """Tensors named as in PARTS, and seconds by stage."""
+    if stable_video_peer.is_stable_video(o.model):
+        return stable_video_peer.run_diffusers(o, noise)
     seconds, begin = {}, time.monotonic()
 
     def lap(stage):
@@ -71,8 +74,12 @@ def run_diffusers(o, noise):
 
 # ------------------------------------------------------------------------------------------------ lightreel-cli
 def lightreel_command(o, folder):
-    command = [o.cli, "generate", "--model", o.model, "--prompt", o.prompt, "--negative-prompt", o.negative_prompt or "",
-               "--width", o.width, "--height", o.height, "--frames", o.frames, "--steps", o.steps, "--guidance", o.guidance,
+    if stable_video_peer.is_stable_video(o.model):
+        words = stable_video_peer.words(o, folder)
+    else:
+        words = ["--prompt", o.prompt, "--negative-prompt", o.negative_prompt or "", "--guidance", o.guidance]
+    command = [o.cli, "generate", "--model", o.model, *words,
+               "--width", o.width, "--height", o.height, "--frames", o.frames, "--steps", o.steps,
                "--seed", o.seed, "--dtype", o.dtype, "--noise", folder / "noise.safetensors", "--dump", folder / "dump",
                "--record", folder / "record.json", "--output", folder / "clip/", "--quiet"]
     if o.scheduler:
@@ -103,7 +110,10 @@ def measured(command):
 def latent_noise(o):
     config = json.loads((Path(o.model) / "vae/config.json").read_text())
     factor = 2 ** (len(config["block_out_channels"]) - 1)
-    shape = (1, config.get("latent_channels", 4), o.frames, o.height // factor, o.width // factor)
+    channels = config.get("latent_channels", 4)
+    shape = (1, channels, o.frames, o.height // factor, o.width // factor)
+    if stable_video_peer.is_stable_video(o.model):
+        shape = stable_video_peer.noise_shape(o, channels, factor)
     return torch.randn(shape, generator=torch.Generator().manual_seed(o.seed))
 
 
@@ -139,7 +149,7 @@ def print_costs(ours, theirs):
 
 def options():
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("--model", required=True, help="diffusers AnimateDiff folder")
+    p.add_argument("--model", required=True, help="diffusers folder of AnimateDiff or Stable Video Diffusion")
     p.add_argument("--motion-adapter", help="folder of another motion adapter")
     p.add_argument("--dtype", choices=TOLERANCE, default="float32")
     p.add_argument("--width", type=int, default=256)

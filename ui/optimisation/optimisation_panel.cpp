@@ -158,6 +158,7 @@ void OptimisationPanel::setFacts(const ModelFacts& facts) {
     m_cache->setBudgetSchedulers(facts.budgetSchedulers);
     m_sizeMultiple = std::max(1, facts.sizeMultiple);
     m_chunk->setClip(m_frames, m_height / m_sizeMultiple);
+    m_slice->setTemporal(facts.temporalDecoder);
     m_slice->setClip(m_frames, m_height / m_sizeMultiple);
     follow();
 }

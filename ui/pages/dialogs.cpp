@@ -21,6 +21,17 @@ QString Dialogs::chooseClip(QWidget* parent, const QString& title, const QString
     return QFileDialog::getOpenFileName(parent, title, start, filter);
 }
 
+QString Dialogs::choosePicture(QWidget* parent, const QString& title, const QString& start, bool clips) {
+    const QString pictures = QStringLiteral("*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif");
+    const QString moving = QStringLiteral("*.mp4 *.m4v *.mov *.webm *.mkv");
+    const QString kinds =
+        clips ? QCoreApplication::translate("Dialogs", "Pictures and clips (%1 %2)").arg(pictures, moving)
+              : QCoreApplication::translate("Dialogs", "Pictures (%1)").arg(pictures);
+    return QFileDialog::getOpenFileName(
+        parent, title, start,
+        QStringLiteral("%1;;%2").arg(kinds, QCoreApplication::translate("Dialogs", "All files (*)")));
+}
+
 QString Dialogs::chooseTarget(QWidget* parent, const QString& title, const QString& suggested) {
     return QFileDialog::getSaveFileName(parent, title, suggested);
 }

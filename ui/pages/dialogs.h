@@ -24,6 +24,9 @@ class Dialogs {
     /// Empty: the user cancelled.
     [[nodiscard]] virtual QString chooseFolder(QWidget* parent, const QString& title, const QString& start);
     [[nodiscard]] virtual QString chooseClip(QWidget* parent, const QString& title, const QString& start);
+    /// clips: a clip will do, too.
+    [[nodiscard]] virtual QString choosePicture(QWidget* parent, const QString& title, const QString& start,
+                                                bool clips);
     /// Where a copy of a clip shall go; suggested: the clip's own path. Asks before it replaces a file.
     [[nodiscard]] virtual QString chooseTarget(QWidget* parent, const QString& title,
                                                const QString& suggested);

@@ -72,6 +72,8 @@ void ClipView::connectTransport() {
     connect(m_transport, &Transport::playToggled, this, [this] { setPlaying(!playing()); });
     connect(m_transport, &Transport::zoomWanted, this, &ClipView::setZoom);
     connect(m_transport, &Transport::copyWanted, this, &ClipView::copyFrame);
+    connect(m_transport, &Transport::useFrameWanted, this, &ClipView::useFrameWanted);
+    connect(m_transport, &Transport::extendWanted, this, &ClipView::extendWanted);
 }
 
 void ClipView::setFrames(std::vector<std::shared_ptr<const Frame>> frames, double fps) {
@@ -101,6 +103,16 @@ void ClipView::take(std::vector<std::shared_ptr<const Frame>> frames, double fps
     }
     if (!goOn || m_clock.interval() != qRound(1000.0 / m_fps)) setPlaying(m_autoplay && frameCount() > 1);
     refresh();
+    Q_EMIT framesChanged();
+}
+
+std::shared_ptr<const Frame> ClipView::shownFrame() const {
+    if (m_frames.empty() || !m_size.isEmpty()) return nullptr;
+    return m_frames[static_cast<size_t>(frame())];
+}
+
+std::shared_ptr<const Frame> ClipView::lastFrame() const {
+    return m_frames.empty() || !m_size.isEmpty() ? nullptr : m_frames.back();
 }
 
 void ClipView::setPlaying(bool playing) {
@@ -156,7 +168,7 @@ void ClipView::copyFrame() const {
 
 void ClipView::refresh() {
     const bool empty = m_frames.empty();
-    m_transport->setHasClip(!empty);
+    m_transport->setHasClip(!empty, m_size.isEmpty());
     m_scrubber->setEnabled(!empty);
     m_counter->setText(empty ? QStringLiteral("–")
                              : QStringLiteral("%1 / %2").arg(frame() + 1).arg(frameCount()));

@@ -35,7 +35,15 @@ class ClipView : public QWidget {
     [[nodiscard]] LoopMode loopMode() const { return m_transport->loopMode(); }
     void setZoom(double zoom);
     void setAutoplay(bool autoplay) { m_autoplay = autoplay; }  ///< off: a clip stands until asked to play
+    /// Of a clip, at full size; null while a preview or nothing is shown.
+    [[nodiscard]] std::shared_ptr<const Frame> shownFrame() const;
+    [[nodiscard]] std::shared_ptr<const Frame> lastFrame() const;
     [[nodiscard]] PictureView& picture() { return *m_picture; }
+
+  Q_SIGNALS:
+    void framesChanged();   ///< another clip, a preview, or nothing is shown
+    void useFrameWanted();  ///< as a start image
+    void extendWanted();
 
   protected:
     void keyPressEvent(QKeyEvent* event) override;

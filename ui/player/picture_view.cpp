@@ -91,7 +91,7 @@ void PictureView::paintEmpty(QPainter& painter) const {
     painter.setFont(font());
     painter.setPen(color);
     painter.drawText(QRect(0, y + 12 + line, width(), line), Qt::AlignCenter,
-                     tr("Drop a clip, or write a prompt."));
+                     tr("Drop a picture or a clip, or write a prompt."));
 }
 
 void PictureView::paintPicture(QPainter& painter) const {

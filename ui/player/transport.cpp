@@ -45,6 +45,12 @@ Transport::Transport(QWidget* parent) : QWidget(parent), m_rate(smallLabel()) {
     row->addStretch(1);
     buildZoom();
     auto* copy = add("copyFrame", "copy", tr("Copy frame"), tr("Copies the shown frame as a picture."));
+    auto* use = add("useFrame", "image", tr("Use this frame as start image"),
+                    tr("The next clip starts from the shown frame. Ctrl+I"));
+    auto* extend =
+        add("extendClip", "extend", tr("Extend this clip"),
+            tr("The next clip goes on from the last frame, with this one's settings. Ctrl+Shift+I"));
+    m_needWholeClip = {use, extend};
     setMinimumHeight(kHeight);
     setLoopMode(LoopMode::Loop);
     connect(first, &QToolButton::clicked, this, &Transport::firstWanted);
@@ -57,6 +63,8 @@ Transport::Transport(QWidget* parent) : QWidget(parent), m_rate(smallLabel()) {
     connect(m_pingPong, &QToolButton::clicked, this,
             [this](bool on) { setLoopMode(on ? LoopMode::PingPong : LoopMode::Once); });
     connect(copy, &QToolButton::clicked, this, &Transport::copyWanted);
+    connect(use, &QToolButton::clicked, this, &Transport::useFrameWanted);
+    connect(extend, &QToolButton::clicked, this, &Transport::extendWanted);
 }
 
 QToolButton* Transport::add(const char* objectName, const char* icon, const QString& name,
@@ -109,8 +117,9 @@ void Transport::setRate(const QString& text) {
     m_rate->setText(text);
 }
 
-void Transport::setHasClip(bool hasClip) {
+void Transport::setHasClip(bool hasClip, bool whole) {
     for (QWidget* control : m_needClip) control->setEnabled(hasClip);
+    for (QWidget* control : m_needWholeClip) control->setEnabled(hasClip && whole);
 }
 
 void Transport::showZoom(double zoom, double scale) {

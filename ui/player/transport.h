@@ -19,7 +19,8 @@ class Transport : public QWidget {
     void setLoopMode(LoopMode mode);
     [[nodiscard]] LoopMode loopMode() const;
     void setRate(const QString& text);
-    void setHasClip(bool hasClip);
+    /// whole: not a preview, so that its frames can start another clip.
+    void setHasClip(bool hasClip, bool whole);
     /// zoom as PictureView has it; scale: what it comes to, 0 without a picture.
     void showZoom(double zoom, double scale);
     /// The next larger or smaller zoom of the list.
@@ -32,6 +33,8 @@ class Transport : public QWidget {
     void playToggled();
     void zoomWanted(double zoom);
     void copyWanted();
+    void useFrameWanted();
+    void extendWanted();
 
   private:
     QToolButton* add(const char* objectName, const char* icon, const QString& name, const QString& sentence);
@@ -45,7 +48,7 @@ class Transport : public QWidget {
     QToolButton* m_actual = nullptr;
     QComboBox* m_zoom = nullptr;
     QLabel* m_rate;
-    QList<QWidget*> m_needClip;
+    QList<QWidget*> m_needClip, m_needWholeClip;
 };
 
 }  // namespace lightreel

@@ -49,16 +49,14 @@ void PromptFields::buildModelRow() {
 void PromptFields::buildPrompt() {
     m_prompt = describe(new QPlainTextEdit, "promptEdit", tr("Prompt"),
                         tip(tr("Prompt"), tr("What the clip shows: thing, colour, movement, background.")));
-    m_prompt->setPlaceholderText(
-        tr("Describe a short clip, for example: a red circle moving right over a blue background"));
     m_prompt->setTabChangesFocus(true);
-    m_prompt->setMinimumHeight(m_prompt->fontMetrics().lineSpacing() * 4);
+    m_prompt->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);  // what is spare, not Qt's 192
     m_tokens = secondLabel({});
     m_tokens->setObjectName(QStringLiteral("tokenCount"));
     m_negative = describe(new QLineEdit, "negativeEdit", tr("Negative prompt"),
                           tip(tr("Negative prompt"), tr("What to leave out. Works with guidance above 1.")));
     m_negative->setMaxLength(kLongestPrompt);
-    setNegativeUsed(true);
+    writeHints();
     m_grid->addWidget(fieldLabel(tr("Prompt"), m_prompt), 1, 0);
     m_grid->addWidget(m_tokens, 1, 1, 1, 2, Qt::AlignRight);
     m_grid->addWidget(m_prompt, 2, 0, 1, 3);
@@ -132,9 +130,11 @@ void PromptFields::setTokenLimit(int limit) {
 }
 
 void PromptFields::writeTokens() {
-    const bool tooLong = m_tokenLimit > 0 && m_count > m_tokenLimit;
+    const bool tooLong = m_read && m_tokenLimit > 0 && m_count > m_tokenLimit;
     m_tokens->setTone(tooLong ? Tone::Warning : Tone::Second);
-    if (m_count <= 0)
+    if (!m_read)
+        m_tokens->setText(tr("not read by this model"));
+    else if (m_count <= 0)
         m_tokens->clear();
     else if (tooLong)
         m_tokens->setText(tr("%1 of %2 tokens, the end is not read").arg(m_count).arg(m_tokenLimit));
@@ -150,7 +150,32 @@ void PromptFields::focusPrompt() {
 }
 
 void PromptFields::setNegativeUsed(bool used) {
-    m_negative->setPlaceholderText(used ? tr("What to leave out") : tr("Not used with guidance 1 or less"));
+    m_negativeUsed = used;
+    writeHints();
+}
+
+void PromptFields::setPromptRead(bool read) {
+    if (m_read == read) return;
+    m_read = read;
+    m_prompt->setEnabled(read);
+    m_negative->setEnabled(read);
+    writeHints();
+    writeTokens();
+}
+
+/// What the empty fields say, and the prompt's room: a model without one leaves it to the picture.
+void PromptFields::writeHints() {
+    constexpr int kLines = 4;
+    m_prompt->setPlaceholderText(
+        m_read ? tr("Describe a short clip, for example: a red circle moving right over a blue background")
+               : tr("This model takes no text. It moves the start image."));
+    QString negative = m_negativeUsed ? tr("What to leave out") : tr("Not used with guidance 1 or less");
+    if (!m_read) negative = tr("Not used by this model");
+    m_negative->setPlaceholderText(negative);
+    const int line = m_prompt->fontMetrics().lineSpacing();
+    const int least = m_read ? line * kLines : std::max(m_negative->sizeHint().height(), line * 2);
+    m_prompt->setMinimumHeight(least);
+    m_prompt->setMaximumHeight(m_read ? QWIDGETSIZE_MAX : least);
 }
 
 }  // namespace lightreel

@@ -38,6 +38,9 @@ class PromptFields : public QWidget {
     void focusPrompt();
     /// Without guidance the negative prompt has no effect; the field says so.
     void setNegativeUsed(bool used);
+    /// The chosen model reads prompts at all; else what was written waits for one that does.
+    void setPromptRead(bool read);
+    [[nodiscard]] bool promptRead() const { return m_read; }
 
     [[nodiscard]] QGridLayout* grid() const { return m_grid; }
 
@@ -52,10 +55,13 @@ class PromptFields : public QWidget {
     void buildPrompt();
     void onPromptChanged();
     void writeTokens();
+    void writeHints();
 
     QVector<ModelChoice> m_models;
     qint64 m_count = 0;  ///< of the prompt's tokens; 0: not counted
     int m_tokenLimit = 0;
+    bool m_read = true;
+    bool m_negativeUsed = true;
     QGridLayout* m_grid;
     QComboBox* m_model;
     QToolButton* m_openModels;

@@ -5,8 +5,10 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSignalBlocker>
 #include <QSpinBox>
 #include <QToolButton>
+#include <algorithm>
 #include <array>
 
 #include "ui/prompt/seed_row.h"
@@ -46,12 +48,14 @@ ShapeFields::ShapeFields(QWidget* parent) : QWidget(parent), m_grid(new QGridLay
     buildSize();
     buildLength();
     buildSampling();
+    buildGuidance();
     m_seed = new SeedRow;
     m_grid->addWidget(fieldLabel(tr("Seed"), m_seed->field()), 5, 0);
     m_grid->addWidget(m_seed, 5, 1, 1, 3);
     const std::array<QSpinBox*, 5> boxes{m_width, m_height, m_frames, m_fps, m_steps};
     for (QSpinBox* box : boxes) connect(box, &QSpinBox::valueChanged, this, &ShapeFields::edited);
-    connect(m_guidance, &QDoubleSpinBox::valueChanged, this, &ShapeFields::edited);
+    for (QDoubleSpinBox* box : {m_guidance, m_minGuidance})
+        connect(box, &QDoubleSpinBox::valueChanged, this, &ShapeFields::onGuidanceChanged);
     connect(m_scheduler, &QComboBox::currentIndexChanged, this, &ShapeFields::edited);
     connect(m_seed, &SeedRow::edited, this, &ShapeFields::edited);
 }
@@ -109,23 +113,46 @@ void ShapeFields::buildSampling() {
         tip(tr("Scheduler"), tr("The rule by which noise is removed. The model's own is chosen first.")));
     m_scheduler->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_scheduler->setMinimumContentsLength(8);
-    for (const std::string& word : schedulerNames()) {
-        const QString name = QString::fromStdString(word);
-        m_scheduler->addItem(schedulerTitle(name), name);
-    }
-    m_guidance = describe(
-        new QDoubleSpinBox, "guidanceSpin", tr("Guidance"),
-        tip(tr("Guidance"), tr("How strictly the prompt is followed. 1 or less is fastest and uses no "
-                               "negative prompt.")));
-    m_guidance->setRange(0, 100);
-    m_guidance->setDecimals(1);
-    m_guidance->setSingleStep(0.5);
-    m_guidance->setValue(7.5);
+    offerSchedulers(schedulerNames(), {});
     m_grid->addWidget(fieldLabel(tr("Steps"), m_steps), 3, 0);
     m_grid->addWidget(m_steps, 3, 1);
     m_grid->addWidget(m_scheduler, 3, 3);
+}
+
+void ShapeFields::buildGuidance() {
+    m_guidance = describe(new QDoubleSpinBox, "guidanceSpin", tr("Guidance"), {});
+    m_minGuidance = describe(new QDoubleSpinBox, "minGuidanceSpin", tr("Guidance of the first frame"),
+                             tip(tr("Guidance from"), tr("How strictly the start image is followed in the "
+                                                         "first frame. It rises evenly to the last.")));
+    for (QDoubleSpinBox* box : {m_guidance, m_minGuidance}) {
+        box->setRange(0, 100);
+        box->setDecimals(1);
+        box->setSingleStep(0.5);
+    }
+    m_guidance->setValue(7.5);
+    m_minGuidance->setValue(ModelFacts().defaultMinGuidance);
+    m_guidanceTo = fieldLabel(tr("to"), m_guidance);
     m_grid->addWidget(fieldLabel(tr("Guidance"), m_guidance), 4, 0);
-    m_grid->addWidget(m_guidance, 4, 1);
+    m_grid->addWidget(m_guidanceTo, 4, 2, Qt::AlignCenter);
+    showRising(false);
+}
+
+/// One field, or that of the first frame and that of the last.
+void ShapeFields::showRising(bool rising) {
+    m_rising = rising;
+    m_grid->removeWidget(m_guidance);
+    m_grid->removeWidget(m_minGuidance);
+    m_grid->addWidget(m_guidance, 4, rising ? 3 : 1);
+    m_grid->addWidget(m_minGuidance, 4, rising ? 1 : 3);
+    m_minGuidance->setVisible(rising);
+    m_guidanceTo->setVisible(rising);
+    setTabOrder(m_scheduler, rising ? m_minGuidance : m_guidance);
+    if (rising) setTabOrder(m_minGuidance, m_guidance);
+    const QString sentence = rising ? tr("How strictly the start image is followed in the last frame.")
+                                    : tr("How strictly the prompt is followed. 1 or less is fastest and uses "
+                                         "no negative prompt.");
+    describe(m_guidance, "guidanceSpin", rising ? tr("Guidance of the last frame") : tr("Guidance"),
+             tip(rising ? tr("Guidance to") : tr("Guidance"), sentence));
 }
 
 void ShapeFields::swapSides() {
@@ -144,7 +171,7 @@ void ShapeFields::onSideChanged() {
     const bool refused = wrong->value() % m_multiple != 0;
     if (refused) {
         const QString use = tr("Use %1").arg(nearestMultiple(wrong->value(), m_multiple));
-        m_sizeProblem->setText(QStringLiteral("%1 <a href=\"fix\">%2</a>").arg(problem(), use));
+        m_sizeProblem->setText(QStringLiteral("%1 <a href=\"fix\">%2</a>").arg(sizeProblem(), use));
         m_sizeProblem->setTone(Tone::Error);
     }
     setRefused(m_width, m_width->value() % m_multiple != 0);
@@ -152,9 +179,37 @@ void ShapeFields::onSideChanged() {
     m_sizeProblem->setVisible(refused);
 }
 
-QString ShapeFields::problem() const {
+void ShapeFields::onGuidanceChanged() {
+    setRefused(m_minGuidance, guidanceFalls());
+    Q_EMIT edited();
+}
+
+bool ShapeFields::guidanceFalls() const {
+    return m_rising && m_minGuidance->value() > m_guidance->value();
+}
+
+QString ShapeFields::sizeProblem() const {
     if (m_width->value() % m_multiple == 0 && m_height->value() % m_multiple == 0) return {};
     return tr("Width and height must be multiples of %1.").arg(m_multiple);
+}
+
+QString ShapeFields::problem() const {
+    if (const QString size = sizeProblem(); !size.isEmpty()) return size;
+    return guidanceFalls() ? tr("Guidance may rise from the first frame to the last, not fall.") : QString();
+}
+
+/// Those that the model was made for; its own takes the place of one that it was not.
+void ShapeFields::offerSchedulers(const std::vector<std::string>& words, const std::string& own) {
+    const QVariant chosen = m_scheduler->currentData();
+    const QSignalBlocker quiet(m_scheduler);
+    m_scheduler->clear();
+    for (const std::string& word : words) {
+        const QString name = QString::fromStdString(word);
+        m_scheduler->addItem(schedulerTitle(name), name);
+    }
+    const int kept = m_scheduler->findData(chosen);
+    m_scheduler->setCurrentIndex(kept >= 0 ? kept
+                                           : std::max(0, m_scheduler->findData(QString::fromStdString(own))));
 }
 
 void ShapeFields::setLimits(const ModelFacts& facts) {
@@ -162,6 +217,8 @@ void ShapeFields::setLimits(const ModelFacts& facts) {
     m_width->setSingleStep(m_multiple);
     m_height->setSingleStep(m_multiple);
     m_frames->setMaximum(std::max(1, facts.maxFrames));
+    showRising(facts.motionControls);
+    offerSchedulers(facts.schedulers.empty() ? schedulerNames() : facts.schedulers, facts.defaultScheduler);
     onSideChanged();
 }
 
@@ -169,10 +226,11 @@ void ShapeFields::setDefaults(const ModelFacts& facts) {
     GenerationRequest own;
     own.width = facts.defaultWidth;
     own.height = facts.defaultHeight;
-    own.frames = facts.defaultFrames;
+    own.frames = std::min(facts.defaultFrames, m_frames->maximum());
     own.fps = facts.defaultFps;
     own.steps = facts.defaultSteps;
     own.guidance = facts.defaultGuidance;
+    own.minGuidance = facts.defaultMinGuidance;
     own.scheduler = facts.defaultScheduler;
     own.seed = m_seed->value();
     show(own);
@@ -185,6 +243,7 @@ void ShapeFields::read(GenerationRequest& request) const {
     request.fps = m_fps->value();
     request.steps = m_steps->value();
     request.guidance = m_guidance->value();
+    request.minGuidance = m_minGuidance->value();
     request.scheduler = m_scheduler->currentData().toString().toStdString();
     request.seed = m_seed->value();
 }
@@ -193,15 +252,23 @@ void ShapeFields::show(const GenerationRequest& request) {
     const auto set = [](QSpinBox* box, int value) {
         if (value > 0) box->setValue(value);
     };
+    m_frames->setMaximum(std::max(m_frames->maximum(), request.frames));  // the model's limit comes later
     set(m_width, request.width);
     set(m_height, request.height);
     set(m_frames, request.frames);
     set(m_fps, request.fps);
     set(m_steps, request.steps);
     if (request.guidance) m_guidance->setValue(*request.guidance);
-    const int scheduler = m_scheduler->findData(QString::fromStdString(request.scheduler));
-    if (scheduler >= 0) m_scheduler->setCurrentIndex(scheduler);
+    if (request.minGuidance) m_minGuidance->setValue(*request.minGuidance);
+    const QString scheduler = QString::fromStdString(request.scheduler);
+    if (!scheduler.isEmpty() && m_scheduler->findData(scheduler) < 0)
+        m_scheduler->addItem(schedulerTitle(scheduler), scheduler);  // of a model whose facts come later
+    if (const int row = m_scheduler->findData(scheduler); row >= 0) m_scheduler->setCurrentIndex(row);
     m_seed->setValue(request.seed);
+}
+
+QSize ShapeFields::size() const {
+    return {m_width->value(), m_height->value()};
 }
 
 bool ShapeFields::usesNegative() const {

@@ -29,7 +29,8 @@ class ShapeFields : public QWidget {
     void read(GenerationRequest& request) const;  ///< fields -> request
     void show(const GenerationRequest& request);  ///< request -> fields; 0 and "" leave a field alone
 
-    /// Why a size cannot be used; empty when it can.
+    [[nodiscard]] QSize size() const;  ///< pixels
+    /// Why a size or a guidance cannot be used; empty when they can.
     [[nodiscard]] QString problem() const;
     [[nodiscard]] SeedRow& seed() const { return *m_seed; }
     [[nodiscard]] bool usesNegative() const;
@@ -42,9 +43,15 @@ class ShapeFields : public QWidget {
     void buildSize();
     void buildLength();
     void buildSampling();
+    void buildGuidance();
+    void showRising(bool rising);
     void swapSides();
     void correctSides();
     void onSideChanged();
+    void onGuidanceChanged();
+    void offerSchedulers(const std::vector<std::string>& words, const std::string& own);
+    [[nodiscard]] QString sizeProblem() const;
+    [[nodiscard]] bool guidanceFalls() const;
 
     int m_multiple = 8;  ///< pixels
     QGridLayout* m_grid;
@@ -55,7 +62,10 @@ class ShapeFields : public QWidget {
     QSpinBox* m_fps;
     QSpinBox* m_steps;
     QComboBox* m_scheduler;
+    QDoubleSpinBox* m_minGuidance;  ///< of the first frame, where guidance rises over the frames
+    Label* m_guidanceTo;
     QDoubleSpinBox* m_guidance;
+    bool m_rising = false;
     SeedRow* m_seed;
 };
 

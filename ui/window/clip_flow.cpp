@@ -71,6 +71,7 @@ void ClipFlow::onLoaded(const LoadedClip& clip) {
         const RunRecord* record = entry && entry->record ? &*entry->record : nullptr;
         if (!record && clip.record) record = &*clip.record;
         m_parts.player->showClip(clip, record);
+        m_shownRequest = entry ? std::optional(entry->job.request) : clip.request;
         m_parts.tabs->setCurrentWidget(m_parts.player);
         if (!entry && clip.record && !clip.record->timeline.samples().empty() && !m_tracker.running())
             m_parts.memory->showRecord(*clip.record, QFileInfo(clip.path).fileName());
@@ -84,7 +85,7 @@ void ClipFlow::restoreSettings(const LoadedClip& clip) {
     if (!clip.request)
         return m_parts.banner->show(Banner::Kind::Notice, name,
                                     tr("holds no settings of Lightreel. It can be played."));
-    m_parts.prompt->setRequest(*clip.request);
+    m_parts.prompt->setRequest(withPicture(clip));
     m_parts.prompt->setSeedLocked(true);
     const QString model = QString::fromStdString(clip.request->model);
     const bool known = model.isEmpty() || m_parts.prompt->prompt().model().id == model;
@@ -98,6 +99,27 @@ void ClipFlow::restoreSettings(const LoadedClip& clip) {
         m_parts.banner->show(Banner::Kind::Warning, tr("The model %1 is not here.").arg(model),
                              tr("All other settings of %1 were restored.").arg(name));
     m_parts.log->add(LogLevel::Info, tr("Settings taken from %1").arg(clip.path));
+}
+
+/// A clip's file names its start image without the folder, since clips travel. It is looked for where it was
+/// kept beside the clip, where the record says it was, by its name beside the clip, and among the pictures
+/// that had no file.
+GenerationRequest ClipFlow::withPicture(const LoadedClip& clip) const {
+    GenerationRequest request = *clip.request;
+    if (request.image.empty()) return request;
+    namespace fs = std::filesystem;
+    const fs::path file = clip.path.toStdString(), name = fs::path(request.image).filename();
+    std::vector<fs::path> places{file.parent_path() / (file.stem().string() + ".start.png"), request.image,
+                                 file.parent_path() / name, m_services.startPictures / name};
+    if (clip.record)
+        places.insert(places.begin() + 1, {clip.record->output.startImage, clip.record->request.image});
+    std::error_code ignored;
+    for (const fs::path& place : places)
+        if (place.is_absolute() && fs::is_regular_file(place, ignored)) {
+            request.image = place.string();
+            break;
+        }
+    return request;
 }
 
 void ClipFlow::onFailed(const QString& path, const Error& error) {

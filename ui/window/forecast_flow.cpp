@@ -38,10 +38,12 @@ RunInput ForecastFlow::input(const AccelerationOptions& options) const {
     const ModelChoice model = m_parts.prompt->prompt().model();
     RunInput input{m_parts.prompt->request(), options, model.folder.toStdString(),
                    model.motionAdapter.toStdString()};
-    // Neither what is written nor the seed changes what a run needs: no reason to ask again.
-    input.request.prompt = "a clip";
+    // Neither what is written or shown nor the seed changes what a run needs: no reason to ask again.
+    input.request.prompt = m_parts.prompt->prompt().promptRead() ? "a clip" : "";
     input.request.negativePrompt.clear();
     input.request.seed = 0;
+    if (input.request.mode == GenerationMode::ImageToVideo) input.request.image = "a picture";
+    input.request.framing = {};
     return input;
 }
 

@@ -40,6 +40,12 @@ QString withFreeSpace(const QString& folder) {
                     : home(folder);
 }
 
+QString kindOf(const ModelFacts& facts) {
+    if (!facts.imageToVideo) return GetStartedPage::tr("Text to video");
+    return facts.textToVideo ? GetStartedPage::tr("Text and image to video")
+                             : GetStartedPage::tr("Image to video");
+}
+
 }  // namespace
 
 GetStartedPage::GetStartedPage(QWidget* parent)
@@ -218,7 +224,8 @@ void GetStartedPage::showModels(const QVector<ModelChoice>& models) {
 void GetStartedPage::showModel(const QString& folder, const ModelFacts& facts) {
     const auto row = m_rows.find(folder);
     if (row == m_rows.end()) return;
-    row->second.facts->setText(tr("Text to video, %1 × %2, up to %3 frames, %4 parameters")
+    row->second.facts->setText(tr("%1, %2 × %3, up to %4 frames, %5 parameters")
+                                   .arg(kindOf(facts))
                                    .arg(facts.defaultWidth)
                                    .arg(facts.defaultHeight)
                                    .arg(facts.maxFrames)

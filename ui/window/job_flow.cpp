@@ -13,6 +13,8 @@
 #include "ui/prompt/output_fields.h"
 #include "ui/prompt/prompt_panel.h"
 #include "ui/queue/queue_panel.h"
+#include "ui/start_image/start_image_fields.h"
+#include "ui/start_image/start_image_well.h"
 #include "ui/text/error_text.h"
 #include "ui/text/figures.h"
 #include "ui/window/clip_flow.h"
@@ -50,7 +52,7 @@ JobFlow::JobFlow(const WindowParts& parts, JobTracker& tracker, FailureDesk& fai
 
 void JobFlow::start() {
     PromptPanel& panel = *m_parts.prompt;
-    if (!panel.canStart()) return panel.prompt().focusPrompt();
+    if (!panel.canStart()) return panel.focusMissing();
     Job job;
     job.id = newJobId();
     job.request = panel.request();
@@ -65,6 +67,8 @@ void JobFlow::start() {
         (m_tracker.running() ? tr("Added to the queue: %1") : tr("Started: %1")).arg(jobTitle(job)));
     m_parts.banner->hide();  // it spoke of what was before
     m_tracker.submit(job);
+    if (job.request.mode == GenerationMode::ImageToVideo)
+        m_tracker.setThumbnail(QString::fromStdString(job.id), panel.start().well().kept());
     panel.rollSeedUnlessLocked();
     Q_EMIT started();
 }
@@ -147,7 +151,7 @@ void JobFlow::takeSettings(const QString& jobId) {
     m_parts.optimisation->setWish(entry->job.acceleration);
     m_parts.promptDock->show();
     m_parts.promptDock->raise();
-    m_parts.prompt->prompt().focusPrompt();
+    m_parts.prompt->focusMissing();
 }
 
 }  // namespace lightreel

@@ -27,6 +27,7 @@
 #include "ui/window/log_panel.h"
 #include "ui/window/model_flow.h"
 #include "ui/window/quit_question.h"
+#include "ui/window/start_flow.h"
 #include "ui/window/status_line.h"
 
 namespace lightreel {
@@ -63,9 +64,11 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     m_models = new ModelFlow(m_parts, m_services, *m_failures, this);
     m_clips = new ClipFlow(m_parts, m_services, m_tracker, *m_failures, *m_models, this);
     m_jobs = new JobFlow(m_parts, m_tracker, *m_failures, *m_clips, *m_models, this);
+    m_start = new StartFlow(m_parts, m_services, *m_clips, *m_models, this);
     m_forecast = new ForecastFlow(m_parts, m_services, m_tracker, this);
     connectActions();
     connectFlows();
+    connectStartImage();
     restore();
 }
 
@@ -189,10 +192,12 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (droppedFile(event->mimeData()).isEmpty()) return;
+    const bool picture = StartFlow::isPicture(*event->mimeData());
+    if (!picture && droppedFile(event->mimeData()).isEmpty()) return;
     event->acceptProposedAction();
     m_parts.tabs->setCurrentWidget(m_parts.player);
-    m_parts.player->setDropHint(tr("Drop to play the clip and restore its settings"));
+    m_parts.player->setDropHint(picture ? tr("Drop to start the next clip from this picture")
+                                        : tr("Drop to play the clip and restore its settings"));
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
@@ -201,6 +206,10 @@ void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
     m_parts.player->setDropHint({});
+    if (StartFlow::isPicture(*event->mimeData())) {
+        event->acceptProposedAction();
+        return m_start->drop(*event->mimeData());
+    }
     const QString path = droppedFile(event->mimeData());
     if (path.isEmpty()) return;
     event->acceptProposedAction();

@@ -16,6 +16,7 @@ class FailureDesk;
 class ForecastFlow;
 class JobFlow;
 class ModelFlow;
+class StartFlow;
 
 /// The window: docks round a centre of tabs. It builds the parts, remembers their state, and leaves what
 /// happens between them to the flows.
@@ -52,6 +53,7 @@ class MainWindow : public QMainWindow {
     // main_window_commands.cpp
     void connectActions();
     void connectFlows();
+    void connectStartImage();
     void showGetStarted();
     void showLog();
     void makeFirstClip();
@@ -74,6 +76,7 @@ class MainWindow : public QMainWindow {
     ModelFlow* m_models = nullptr;
     ClipFlow* m_clips = nullptr;
     JobFlow* m_jobs = nullptr;
+    StartFlow* m_start = nullptr;
     ForecastFlow* m_forecast = nullptr;
 };
 

@@ -17,6 +17,7 @@
 #include "ui/pages/error_page.h"
 #include "ui/player/clip_source.h"
 #include "ui/player/clip_view.h"
+#include "ui/player/picture_view.h"
 #include "ui/player/player_tab.h"
 #include "ui/prompt/output_fields.h"
 #include "ui/prompt/prompt_panel.h"
@@ -27,6 +28,7 @@
 #include "ui/window/job_flow.h"
 #include "ui/window/main_window.h"
 #include "ui/window/model_flow.h"
+#include "ui/window/start_flow.h"
 
 namespace lightreel {
 namespace {
@@ -93,6 +95,24 @@ void MainWindow::connectFlows() {
                 if (path != m_state.lastClip || !m_tracker.entries().empty()) return;
                 if (!record->timeline.samples().empty()) m_parts.memory->showFormer(*record);
             });
+}
+
+/// Frames of the shown clip as start images: by menu, key, button, and from the picture itself.
+void MainWindow::connectStartImage() {
+    ClipView& view = m_parts.player->view();
+    connect(m_actions.startImage, &QAction::triggered, m_start, &StartFlow::choosePicture);
+    connect(m_actions.useFrame, &QAction::triggered, m_start, &StartFlow::useFrame);
+    connect(m_actions.extend, &QAction::triggered, m_start, &StartFlow::extend);
+    connect(&view, &ClipView::useFrameWanted, m_start, &StartFlow::useFrame);
+    connect(&view, &ClipView::extendWanted, m_start, &StartFlow::extend);
+    view.picture().setContextMenuPolicy(Qt::ActionsContextMenu);
+    view.picture().addActions({m_actions.useFrame, m_actions.extend});
+    const auto follow = [this, &view] {
+        for (QAction* action : {m_actions.useFrame, m_actions.extend})
+            action->setEnabled(view.shownFrame() != nullptr);
+    };
+    connect(&view, &ClipView::framesChanged, this, follow);
+    follow();
 }
 
 void MainWindow::showGetStarted() {

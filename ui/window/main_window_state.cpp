@@ -16,6 +16,7 @@
 #include "ui/window/get_started_page.h"
 #include "ui/window/main_window.h"
 #include "ui/window/model_flow.h"
+#include "ui/window/start_flow.h"
 
 namespace lightreel {
 namespace {
@@ -41,6 +42,7 @@ void MainWindow::restore() {
     m_parts.optimisation->setWish(m_state.acceleration);
     m_tracker.setHistory(m_state.history);
     m_clips->setFolder(m_state.clipFolder.isEmpty() ? m_state.outputFolder : m_state.clipFolder);
+    m_start->setFolder(m_state.pictureFolder);
     m_parts.memory->turnTraces(m_state.turnedTraces);
     m_parts.player->view().setLoopMode(static_cast<LoopMode>(m_state.loopMode));
     m_actions.stillClips->setChecked(m_state.stillClips);
@@ -66,7 +68,7 @@ void MainWindow::remember() {
     PromptPanel& panel = *m_parts.prompt;
     m_state.geometry = saveGeometry();
     m_state.docks = saveState(kLayoutVersion);
-    m_state.request = panel.request();
+    m_state.request = panel.wish();
     m_state.acceleration = m_parts.optimisation->wish();
     m_state.history = m_tracker.history();
     m_state.outputFolder = panel.output().folder();
@@ -74,6 +76,7 @@ void MainWindow::remember() {
     m_state.outputName = panel.output().name();
     m_state.seedLocked = panel.seedLocked();
     m_state.clipFolder = m_clips->folder();
+    m_state.pictureFolder = m_start->folder();
     m_state.turnedTraces = m_parts.memory->turnedTraces();
     m_state.loopMode = static_cast<int>(m_parts.player->view().loopMode());
     m_state.stillClips = m_actions.stillClips->isChecked();

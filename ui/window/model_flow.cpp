@@ -51,7 +51,7 @@ void ModelFlow::keepFields() {
 }
 
 void ModelFlow::refresh() {
-    m_parts.prompt->prompt().setTokenLimit(0);  // the former model's does not count
+    m_parts.prompt->forgetModel();
     m_parts.optimisation->forgetModel();
     const ModelChoice model = m_parts.prompt->prompt().model();
     if (model.folder.isEmpty()) return;
@@ -71,15 +71,61 @@ void ModelFlow::countTokens(const QString& prompt) {
 void ModelFlow::onFacts(const QString& folder, const ModelFacts& facts) {
     m_facts[folder] = facts;
     m_parts.getStarted->showModel(folder, facts);
-    if (m_parts.prompt->prompt().model().folder != folder) return;
-    m_parts.prompt->setFacts(facts, m_defaultsFor == folder);
-    m_parts.optimisation->setFacts(facts);
-    m_defaultsFor.clear();
+    if (m_parts.prompt->prompt().model().folder == folder) {
+        m_parts.prompt->setFacts(facts, m_defaultsFor == folder);
+        m_parts.optimisation->setFacts(facts);
+        m_defaultsFor.clear();
+    }
+    answerPictureModel();
+}
+
+const ModelFacts* ModelFlow::chosenFacts() const {
+    const auto known = m_facts.find(m_parts.prompt->prompt().model().folder);
+    return known == m_facts.end() ? nullptr : &known->second;
+}
+
+void ModelFlow::choose(const ModelChoice& model, bool useDefaults) {
+    m_parts.prompt->prompt().setModel(model.folder);
+    if (useDefaults)
+        useDefaultsLater();
+    else
+        keepFields();
+    refresh();
+}
+
+void ModelFlow::findPictureModel(const QString& preferred, Answer answer) {
+    m_preferred = preferred;
+    m_answer = std::move(answer);
+    for (const ModelChoice& model : m_services.catalog.models())
+        if (!m_facts.contains(model.folder) && !m_unreadable.contains(model.folder))
+            m_services.models.inspect(model.folder);
+    answerPictureModel();
+}
+
+void ModelFlow::answerPictureModel() {
+    if (!m_answer) return;
+    for (const ModelChoice& model : m_services.catalog.models())
+        if (!m_facts.contains(model.folder) && !m_unreadable.contains(model.folder)) return;
+    std::exchange(m_answer, {})(pictureModel());
+}
+
+std::optional<ModelChoice> ModelFlow::pictureModel() const {
+    std::optional<ModelChoice> begins, takes;
+    for (const ModelChoice& model : m_services.catalog.models()) {
+        const auto known = m_facts.find(model.folder);
+        if (known == m_facts.end() || !known->second.imageToVideo) continue;
+        if (!takes) takes = model;
+        if (known->second.strengthControl) continue;  // the picture is only shown through
+        if (!begins || model.folder == m_preferred) begins = model;
+    }
+    return begins ? begins : takes;
 }
 
 void ModelFlow::onModelFailed(const QString& folder, const Error& error) {
     if (folder.isEmpty()) return onEngineMissing(error);
     m_parts.log->add(LogLevel::Failure, errorText(error).cause);
+    m_unreadable.insert(folder);
+    answerPictureModel();
     if (m_parts.prompt->prompt().model().folder == folder) m_failures.show(error, folder, {}, true);
 }
 
@@ -93,6 +139,7 @@ void ModelFlow::onEngineMissing(const Error& error) {
 
 void ModelFlow::onCatalogChanged() {
     const QString before = m_parts.prompt->prompt().model().folder;
+    m_unreadable.clear();  // they may have been mended
     m_parts.prompt->prompt().setModels(m_services.catalog.models());
     m_parts.getStarted->showModels(m_services.catalog.models());
     for (const auto& [folder, facts] : m_facts) m_parts.getStarted->showModel(folder, facts);

@@ -37,6 +37,7 @@ QWidget* networkCell() {
 
 StatusLine::StatusLine(QStatusBar& bar, JobTracker& tracker)
     : QObject(&bar),
+      m_bar(bar),
       m_tracker(tracker),
       m_device(cell("statusDevice")),
       m_memory(cell("statusMemory")),
@@ -59,6 +60,11 @@ StatusLine::StatusLine(QStatusBar& bar, JobTracker& tracker)
 
 void StatusLine::showDevice(const QString& device) {
     m_device->setText(device);
+}
+
+void StatusLine::tell(const QString& sentence) {
+    constexpr int kMilliseconds = 8000;
+    m_bar.showMessage(sentence, kMilliseconds);
 }
 
 void StatusLine::showMemory() {

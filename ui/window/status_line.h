@@ -16,11 +16,13 @@ class StatusLine : public QObject {
     StatusLine(QStatusBar& bar, JobTracker& tracker);
 
     void showDevice(const QString& device);
+    void tell(const QString& sentence);  ///< what has just been done; it stands for a few seconds
 
   private:
     void showMemory();
     void showQueue();
 
+    QStatusBar& m_bar;
     JobTracker& m_tracker;
     QLabel* m_device;
     QLabel* m_memory;

@@ -94,6 +94,15 @@ WindowActions buildActions(QMainWindow& window, const QList<QDockWidget*>& docks
     actions.start->setShortcuts(
         {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
     actions.cancel = add(generate, tr("&Cancel"), QKeySequence(Qt::CTRL | Qt::Key_Period), "cancel");
+    generate->addSeparator();
+    actions.startImage =
+        add(generate, tr("&Open start image…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O), "image");
+    actions.useFrame =
+        add(generate, tr("&Use this frame as start image"), QKeySequence(Qt::CTRL | Qt::Key_I));
+    actions.extend =
+        add(generate, tr("&Extend this clip"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), "extend");
+    actions.useFrame->setObjectName(QStringLiteral("useFrameAction"));
+    actions.extend->setObjectName(QStringLiteral("extendAction"));
 
     QMenu* view = window.menuBar()->addMenu(tr("&View"));
     int number = 0;

@@ -18,6 +18,9 @@ struct WindowActions {
     QAction* copySettings;
     QAction* start;
     QAction* cancel;
+    QAction* startImage;
+    QAction* useFrame;
+    QAction* extend;
     QActionGroup* theme;  ///< data: "system", "dark", "light"
     QAction* stillClips;
     QAction* resetLayout;

@@ -1,5 +1,6 @@
 #pragma once
 #include <QStringList>
+#include <filesystem>
 
 #include "core/jobs/engine.h"
 #include "core/jobs/model_service.h"
@@ -33,7 +34,8 @@ struct WindowServices {
     ClipSource& clips;
     WindowStateStore& store;
     Dialogs& dialogs;
-    QStringList codecs;  ///< encoders found here, for the diagnostics
+    QStringList codecs;                        ///< encoders found here, for the diagnostics
+    std::filesystem::path startPictures = {};  ///< where start pictures without a file are kept
 };
 
 /// What the window consists of; Qt owns it. MainWindow builds it, the flows pass values between its parts.

@@ -21,8 +21,9 @@ struct WindowState {
     QString outputSuffix = QStringLiteral(".mp4");
     QString outputName;  ///< typed by the user; empty: made from the prompt
     bool seedLocked = false;
-    QString clipFolder;  ///< where clips were last opened from; empty: the output folder
-    QString lastClip;    ///< the newest finished one; its memory tape is shown at start
+    QString clipFolder;     ///< where clips were last opened from; empty: the output folder
+    QString pictureFolder;  ///< likewise start pictures
+    QString lastClip;       ///< the newest finished one; its memory tape is shown at start
     QString theme = QStringLiteral("system");  ///< system | dark | light
     QStringList turnedTraces;  ///< of the memory graph: those not as they are at first, by the legend's names
     int loopMode = 1;          ///< 0 once, 1 loop, 2 ping-pong

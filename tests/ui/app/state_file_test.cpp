@@ -31,6 +31,7 @@ WindowState unusual() {
     state.outputName = QStringLiteral("kite");
     state.seedLocked = true;
     state.clipFolder = QStringLiteral("/clips");
+    state.pictureFolder = QStringLiteral("/pictures");
     state.lastClip = QStringLiteral("/clips/a.mp4");
     state.theme = QStringLiteral("dark");
     state.turnedTraces = QStringList{QStringLiteral("legendResident")};
@@ -57,6 +58,7 @@ void StateFileTest::everyFieldComesBack() {
     QCOMPARE(read.outputName, state.outputName);
     QCOMPARE(read.seedLocked, state.seedLocked);
     QCOMPARE(read.clipFolder, state.clipFolder);
+    QCOMPARE(read.pictureFolder, state.pictureFolder);
     QCOMPARE(read.lastClip, state.lastClip);
     QCOMPARE(read.theme, state.theme);
     QCOMPARE(read.turnedTraces, state.turnedTraces);

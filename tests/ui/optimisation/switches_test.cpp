@@ -89,6 +89,7 @@ class SwitchesTest : public QObject {
     void featuresNeedACache();
     void budgetOfAnotherMachineIsNotTaken();
     void oneFrameGreysTheFramesAtOnce();
+    void framesSeeEachOtherAsTheModelCan();
     void everySwitchIsTurnedByItself();
     void reasonIsSpoken();
     void tabGoesAlongTheRows();
@@ -366,6 +367,40 @@ void SwitchesTest::oneFrameGreysTheFramesAtOnce() {
     QVERIFY(test.find<QSpinBox>("sliceFramesSpin")->isEnabled());
 }
 
+void SwitchesTest::framesSeeEachOtherAsTheModelCan() {
+    using Switch = OptimisationPanel::Switch;
+    Panel test;
+    test.panel.show();
+    auto* choice = test.find<QComboBox>("sliceTemporalCombo");
+    auto* window = test.find<QSpinBox>("sliceWindowSpin");
+    QVERIFY(!choice->isVisible());
+    test.facts.temporalDecoder = true;
+    test.panel.setFacts(test.facts);
+    QVERIFY(choice->isVisible());
+    QVERIFY(!window->isVisible());
+    QVERIFY(test.panel.options() == AccelerationOptions());
+    test.choose("sliceTemporalCombo", QStringLiteral("Windows"));
+    QVERIFY(window->isVisible());
+    window->setValue(4);
+    QCOMPARE(test.panel.options().slice.temporal, TemporalDecode::Window);
+    QCOMPARE(test.panel.options().slice.window, 4);
+    test.panel.showForecast({}, {}, {}, 0);
+    QCOMPARE(test.said("sliceEffectPicture"), QStringLiteral("changes a little"));
+    test.choose("sliceTemporalCombo", QStringLiteral("Each frame alone"));
+    test.find<QSpinBox>("sliceFramesSpin")->setValue(16);
+    test.panel.showForecast({}, {}, {}, 0);
+    QCOMPARE(test.panel.options().slice.temporal, TemporalDecode::Flat);
+    QCOMPARE(test.said("sliceEffectPicture"), QStringLiteral("changes"));
+    QVERIFY(test.said("sliceEffectSentence").contains(QStringLiteral("may flicker")));
+    QCOMPARE(test.panel.turned()[Switch::Slice].slice.temporal,
+             TemporalDecode::Exact);  // it is a switch, too
+    test.facts.temporalDecoder = false;
+    test.panel.setFacts(test.facts);
+    QCOMPARE(test.panel.options().slice.temporal, TemporalDecode::Exact);
+    QCOMPARE(test.panel.wish().slice.temporal, TemporalDecode::Flat);  // waits for a model that has it
+    QVERIFY(test.said("sliceEffectSentence").isEmpty());
+}
+
 void SwitchesTest::everySwitchIsTurnedByItself() {
     using Switch = OptimisationPanel::Switch;
     Panel test;
@@ -409,8 +444,9 @@ void SwitchesTest::tabGoesAlongTheRows() {
     QCOMPARE(
         order.join(QLatin1Char(' ')),
         QStringLiteral("presetCombo cacheCheck cacheModeCombo cacheIntervalSpin cacheDriftSpin chunkCheck "
-                       "chunkModeCombo chunkSizeSpin sliceFramesSpin sliceRowsSpin swapCheck "
-                       "swapValueCombo swapModeCombo cacheDepthSpin cacheCentreSpin cachePowerSpin "
+                       "chunkModeCombo chunkSizeSpin sliceFramesSpin sliceRowsSpin "
+                       "sliceTemporalCombo sliceWindowSpin swapCheck swapValueCombo swapModeCombo "
+                       "cacheDepthSpin cacheCentreSpin cachePowerSpin "
                        "chunkFramesSpin chunkRowsSpin"));
 }
 

@@ -78,6 +78,7 @@ class AccessTest : public QObject {
     void noTooltipIsReadOutWithItsMarkup();
     void progressAndCountsAreSpoken();
     void longWordsFit();
+    void longWordsOfImageToVideoFit();
     void menusHoldOnlyWhatExists();
     void themesChangeTheGround();
 };
@@ -144,6 +145,29 @@ void AccessTest::longWordsFit() {
         dialog.show();
         QCoreApplication::processEvents();
         QCOMPARE(cut(&dialog).join(QStringLiteral(", ")), QString());
+    }
+    QCoreApplication::removeTranslator(&longer);
+}
+
+void AccessTest::longWordsOfImageToVideoFit() {
+    LongTranslator longer;
+    QCoreApplication::installTranslator(&longer);
+    {
+        WindowUnderTest test;
+        test.addMovingModel();
+        GenerationRequest request;
+        request.model = "moving";
+        request.image = test.files.filePath(QStringLiteral("a lighthouse far out at sea.png")).toStdString();
+        QImage(320, 180, QImage::Format_RGB888).save(QString::fromStdString(request.image));
+        test.store.state.request = request;
+        test.open();
+        test.window->resize(test.window->minimumSize());
+        QTRY_VERIFY(test.find<QWidget>("startImageZoom")->isVisible());
+        QVERIFY(test.find<QWidget>("motionSpin")->isVisible());
+        QVERIFY2(test.find<QDockWidget>("promptDock")->width() <= 440,
+                 qPrintable(QString::number(test.find<QDockWidget>("promptDock")->width())));
+        QCOMPARE(cut(test.window.get()).join(QStringLiteral(", ")), QString());
+        QCOMPARE(unnamed(test.window.get()).join(QStringLiteral(", ")), QString());
     }
     QCoreApplication::removeTranslator(&longer);
 }

@@ -29,12 +29,28 @@ inline ModelFacts demoFacts() {
     return facts;
 }
 
+/// A model of image to video, as the embedded one is.
+inline ModelFacts movingFacts() {
+    ModelFacts facts = demoFacts();
+    facts.family = "Stable Video Diffusion";
+    facts.id = "moving";
+    facts.defaultFps = 7;
+    facts.defaultSteps = 20;
+    facts.defaultGuidance = 3;
+    facts.defaultMinGuidance = 1;
+    facts.textToVideo = facts.readsPrompt = false;
+    facts.imageToVideo = facts.motionControls = facts.temporalDecoder = true;
+    facts.schedulers = {"euler"};
+    facts.maxTokens = 0;
+    return facts;
+}
+
 /// Answers at once; one token per word.
 class FakeModelService : public ModelService {
     Q_OBJECT
   public:
-    void inspect(const QString& folder) override { Q_EMIT inspected(folder, facts); }
-    void verify(const QString& folder) override { Q_EMIT verified(folder, facts); }
+    void inspect(const QString& folder) override { Q_EMIT inspected(folder, factsOf(folder)); }
+    void verify(const QString& folder) override { Q_EMIT verified(folder, factsOf(folder)); }
     void cancelVerify() override {}
     void countTokens(const QString& folder, const QString& prompt) override {
         Q_EMIT tokensCounted(folder, prompt, prompt.split(QLatin1Char(' '), Qt::SkipEmptyParts).size());
@@ -50,7 +66,13 @@ class FakeModelService : public ModelService {
         Q_EMIT planned(ticket, plan);
     }
 
+    [[nodiscard]] const ModelFacts& factsOf(const QString& folder) const {
+        const auto found = others.find(folder);
+        return found == others.end() ? facts : found->second;
+    }
+
     ModelFacts facts = demoFacts();
+    std::map<QString, ModelFacts> others;  ///< of folders that are not like that
     RunPlan foretold;
     std::function<void(RunPlan&)> shape;  ///< makes the answer depend on the question
     std::optional<Error> planError;       ///< answers every question in place of a plan
@@ -108,6 +130,10 @@ class FakeDialogs : public Dialogs {
   public:
     QString chooseFolder(QWidget*, const QString&, const QString&) override { return path; }
     QString chooseClip(QWidget*, const QString&, const QString&) override { return path; }
+    QString choosePicture(QWidget*, const QString&, const QString&, bool clips) override {
+        clipsOffered = clips;
+        return path;
+    }
     QString chooseTarget(QWidget*, const QString&, const QString&) override { return path; }
     bool ask(QWidget*, const Question& question) override {
         asked = question;
@@ -116,6 +142,7 @@ class FakeDialogs : public Dialogs {
     }
     void showText(QWidget*, const QString&, const QString& shown) override { text = shown; }
     QString path;
+    bool clipsOffered = false;
     bool answer = true;
     Question asked;
     std::function<void()> whileAsked;

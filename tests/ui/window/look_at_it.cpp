@@ -1,14 +1,22 @@
 // Not a test: paints the window in its states into PNG files, to be looked at.  look_at_it FOLDER
 // [dark|light|contrast]
+#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDir>
+#include <QFile>
 #include <QMenu>
+#include <QPainter>
+#include <QSlider>
 #include <QSpinBox>
 #include <QToolButton>
 #include <cmath>
 
+#include "core/picture/picture_file.h"
 #include "tests/ui/window/window_under_test.h"
+#include "ui/start_image/start_image_fields.h"
+#include "ui/start_image/start_image_well.h"
 #include "ui/style/apply_theme.h"
 
 using namespace lightreel;
@@ -98,6 +106,107 @@ void play(WindowUnderTest& test, const Job& job) {
     test.engine.run(job, preview);
 }
 
+/// A lighthouse of sorts: something with a left, a right and a horizon.
+QImage landscape(int width, int height) {
+    QImage image(width, height, QImage::Format_RGB888);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QLinearGradient sky(0, 0, 0, height * 0.6);
+    sky.setColorAt(0, QColor(64, 104, 168));
+    sky.setColorAt(1, QColor(244, 190, 140));
+    painter.fillRect(image.rect(), sky);
+    painter.fillRect(QRectF(0, height * 0.6, width, height * 0.4), QColor(40, 84, 110));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QColor(255, 236, 200));
+    painter.drawEllipse(QPointF(width * 0.24, height * 0.42), height * 0.09, height * 0.09);
+    painter.setBrush(QColor(38, 60, 48));
+    painter.drawEllipse(QPointF(width * 0.78, height * 0.74), width * 0.2, height * 0.14);
+    painter.setBrush(QColor(240, 240, 236));
+    painter.drawRect(QRectF(width * 0.74, height * 0.28, width * 0.05, height * 0.36));
+    painter.setBrush(QColor(200, 50, 40));
+    painter.drawRect(QRectF(width * 0.74, height * 0.36, width * 0.05, height * 0.08));
+    painter.drawRect(QRectF(width * 0.735, height * 0.22, width * 0.06, height * 0.06));
+    return image;
+}
+
+/// The window in the states of image to video.
+class StartImageStates {
+  public:
+    StartImageStates(const QString& folder, const QString& theme) : m_folder(folder), m_theme(theme) {
+        m_test.addMovingModel();
+        m_test.models.shape = foretell;
+        m_test.models.others.begin()->second.defaultWidth = 512;
+        m_test.models.others.begin()->second.defaultHeight = 512;
+        landscape(1920, 1080).save(m_picture);
+        QFile text(m_broken);
+        if (text.open(QIODevice::WriteOnly)) text.write("no picture");
+        m_test.open();
+        m_test.window->resize(1600, 1000);
+    }
+
+    void paint() {
+        keep("i2v-unused");
+        choose(2);
+        keep("i2v-empty");
+        fields().choose(m_picture);
+        keep("i2v-crop");
+        m_test.find<QSpinBox>("widthSpin")->setValue(768);
+        m_test.find<QSlider>("startImageZoom")->setValue(30);
+        well().setFocus(Qt::TabFocusReason);
+        QTest::keyClick(&well(), Qt::Key_Right, Qt::ShiftModifier);
+        keep("i2v-zoomed");
+        fields().choose(m_broken);
+        keep("i2v-error");
+        m_test.find<QComboBox>("startImageFit")->setCurrentIndex(1);
+        m_test.find<QComboBox>("sliceTemporalCombo")->setCurrentIndex(1);
+        fields().choose(m_picture);
+        keep("i2v-pad");
+        m_test.find<QComboBox>("startImageFit")->setCurrentIndex(2);
+        m_test.window->resize(m_test.window->minimumSize());
+        keep("i2v-narrow");
+        m_test.window->resize(1600, 1000);
+        m_test.find<QComboBox>("startImageFit")->setCurrentIndex(0);
+        clip();
+        keep("i2v-clip");
+        m_test.models.facts.imageToVideo = m_test.models.facts.strengthControl = true;
+        Q_EMIT m_test.models.inspected(QStringLiteral("/models/other"), m_test.models.facts);
+        choose(1);
+        m_test.writePrompt(QStringLiteral("a lighthouse at dusk, slow waves"));
+        keep("i2v-strength");
+        m_test.models.others[QStringLiteral("/models/demo")] = demoFacts();
+        Q_EMIT m_test.models.inspected(QStringLiteral("/models/demo"), demoFacts());
+        choose(0);
+        keep("i2v-refused");
+    }
+
+  private:
+    void clip() {
+        const QString path = QStringLiteral("/clips/lighthouse.mp4");
+        LoadedClip clip{path, {}, 8, {}, {}};
+        for (int i = 0; i < 16; ++i) clip.frames.push_back(frameOf(landscape(640, 360)));
+        m_test.clips.files[path] = clip;
+        m_test.window->openClip(path, false);
+        m_test.find<QAction>("extendAction")->trigger();
+    }
+    void choose(int row) {
+        auto* combo = m_test.find<QComboBox>("modelCombo");
+        combo->setCurrentIndex(row);
+        Q_EMIT combo->activated(row);
+    }
+    StartImageFields& fields() { return *m_test.window->findChild<StartImageFields*>(); }
+    StartImageWell& well() { return fields().well(); }
+    void keep(const char* name) {
+        QTest::qWait(700);
+        m_test.window->grab().save(
+            QDir(m_folder).filePath(QStringLiteral("%1-%2.png").arg(QLatin1String(name), m_theme)));
+    }
+
+    WindowUnderTest m_test;
+    QString m_folder, m_theme;
+    QString m_picture = m_test.files.filePath(QStringLiteral("lighthouse.png"));
+    QString m_broken = m_test.files.filePath(QStringLiteral("holiday.jpg"));
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -138,5 +247,7 @@ int main(int argc, char** argv) {
     test.window->resize(test.window->minimumSize());
     test.find<QSpinBox>("stepsSpin")->setValue(2);
     keep("small");
+    test.window->close();
+    StartImageStates(folder, theme).paint();
     return 0;
 }

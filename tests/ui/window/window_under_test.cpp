@@ -10,9 +10,23 @@ WindowUnderTest::WindowUnderTest() {
 }
 
 void WindowUnderTest::open() {
-    window = std::make_unique<MainWindow>(WindowServices{engine, models, catalog, clips, store, dialogs, {}});
+    window =
+        std::make_unique<MainWindow>(WindowServices{engine,
+                                                    models,
+                                                    catalog,
+                                                    clips,
+                                                    store,
+                                                    dialogs,
+                                                    {},
+                                                    files.filePath(QStringLiteral("kept")).toStdString()});
     window->show();
     Q_EMIT engine.ready(QStringLiteral("CPU, 2 threads"));
+}
+
+void WindowUnderTest::addMovingModel() {
+    const QString folder = QStringLiteral("/models/moving");
+    catalog.list.append({QStringLiteral("moving"), QStringLiteral("Moving pictures"), folder});
+    models.others[folder] = movingFacts();
 }
 
 void WindowUnderTest::writePrompt(const QString& prompt) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <QTemporaryDir>
 #include <QtTest>
 #include <memory>
 
@@ -23,6 +24,10 @@ struct WindowUnderTest {
     void pressStart();
     const Job& lastJob() const { return engine.jobs.back(); }
 
+    /// The model "moving" beside the two of FakeCatalog.
+    void addMovingModel();
+
+    QTemporaryDir files;  ///< start pictures that the window keeps lie in its folder "kept"
     FakeEngine engine;
     FakeModelService models;
     FakeCatalog catalog;

@@ -1,0 +1,45 @@
+#include "ui/start_image/picture_loader.h"
+
+namespace lightreel {
+
+PictureLoader::PictureLoader(QObject* parent) : QObject(parent) {
+    m_pool.setMaxThreadCount(1);
+}
+
+PictureLoader::~PictureLoader() {
+    m_pool.waitForDone();
+}
+
+void PictureLoader::load(const QString& path, StartFiles files) {
+    later(path, [path, files] { return readStartPicture(path, files); });
+}
+
+void PictureLoader::keep(std::function<QImage()> image, const QString& name) {
+    later(QString::fromStdString(m_folder.string()),
+          [folder = m_folder, image = std::move(image), name]() -> Result<StartPicture> {
+              const auto path = keepPicture(folder, image(), name);
+              if (!path) return path.error();
+              auto picture = readStartPicture(*path, StartFiles::Pictures);
+              if (picture && !name.isEmpty())
+                  picture->name = name;  // the same pixels had another name before
+              return picture;
+          });
+}
+
+void PictureLoader::later(const QString& path, std::function<Result<StartPicture>()> work) {
+    m_pool.clear();  // what has not begun is not wanted any more
+    m_pool.start([this, path, number = ++m_newest, work = std::move(work)] {
+        QMetaObject::invokeMethod(
+            this,
+            [this, path, number, result = work()] {
+                if (number != m_newest) return;
+                if (result)
+                    Q_EMIT loaded(*result);
+                else
+                    Q_EMIT failed(path, result.error());
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+}  // namespace lightreel

@@ -1,0 +1,35 @@
+#pragma once
+#include <QImage>
+#include <QSize>
+#include <QString>
+#include <filesystem>
+
+#include "core/base/result.h"
+
+namespace lightreel {
+
+/// What a clip starts from, as the window shows it.
+struct StartPicture {
+    QString path;
+    QString name;       ///< "lighthouse.png"; of a kept picture what it was, "kite.mp4, frame 12"
+    QSize size;         ///< pixels, upright
+    QImage image;       ///< a copy that paints fast: at most kLongestShown pixels a side
+    bool clip = false;  ///< the first frame of a clip
+};
+
+inline constexpr int kLongestShown = 1024;
+
+/// Which files a model starts from.
+enum class StartFiles { Pictures, PicturesAndClips };
+
+/// errors: FileMissing, FileUnreadable{path, reason}
+[[nodiscard]] Result<StartPicture> readStartPicture(const QString& path, StartFiles files);
+
+/// Keeps a picture that has no file (pasted, dropped from another program, a frame of a clip) as
+/// FOLDER/<hash>.png, so that jobs and later starts of the program find it; name is written into it. The same
+/// pixels are kept once.
+/// errors: FileUnreadable (a null image), DiskFull, NotWritable, WriteFailed
+[[nodiscard]] Result<QString> keepPicture(const std::filesystem::path& folder, const QImage& image,
+                                          const QString& name);
+
+}  // namespace lightreel
