@@ -37,6 +37,16 @@ at::Tensor VaeEncoder::encode(const at::Tensor& pictures) const {
 }
 
 at::Tensor VaeEncoder::mean(const at::Tensor& pictures) const {
+    return moments(pictures).narrow(1, 0, m_latentChannels).contiguous();
+}
+
+LatentMoments VaeEncoder::distribution(const at::Tensor& pictures) const {
+    const std::vector<at::Tensor> parts = moments(pictures).to(at::kFloat).split(m_latentChannels, 1);
+    const at::Tensor deviation = (parts[1].clamp(-30, 20) * 0.5).exp_();
+    return {parts[0] * m_scalingFactor, deviation * m_scalingFactor};
+}
+
+at::Tensor VaeEncoder::moments(const at::Tensor& pictures) const {
     at::Tensor x = m_convIn(pictures.contiguous(at::MemoryFormat::ChannelsLast));
     for (const Block& block : m_blocks) {
         for (const ResnetBlock& resnet : block.resnets) x = resnet(x);
@@ -45,7 +55,7 @@ at::Tensor VaeEncoder::mean(const at::Tensor& pictures) const {
     x = m_normOut(m_middle(x));
     x = m_convOut(at::silu_(x));
     if (m_quantConv) x = (*m_quantConv)(x);
-    return x.narrow(1, 0, m_latentChannels).contiguous();
+    return x;
 }
 
 }  // namespace lightreel

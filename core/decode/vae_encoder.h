@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/decode/vae_blocks.h"
+#include "core/nn/latent_moments.h"
 
 namespace lightreel {
 
@@ -19,6 +20,8 @@ class VaeEncoder {
     [[nodiscard]] at::Tensor encode(const at::Tensor& pictures) const;
     /// The same, not scaled: what SVD's U-Net sees of its start picture.
     [[nodiscard]] at::Tensor mean(const at::Tensor& pictures) const;
+    /// The whole distribution: what AnimateDiff's start latents are drawn from.
+    [[nodiscard]] LatentMoments distribution(const at::Tensor& pictures) const;
 
     /// Bytes that encode() or mean() holds at its highest besides the pictures, which are channels_last.
     [[nodiscard]] int64_t peakBytes(const MapShape& pictures) const;
@@ -31,6 +34,9 @@ class VaeEncoder {
     }
 
   private:
+    /// [N, 2 C, h, w]: means, then logarithms of the variances.
+    [[nodiscard]] at::Tensor moments(const at::Tensor& pictures) const;
+
     struct Block {
         std::vector<ResnetBlock> resnets;
         std::optional<Downsample> sampler;

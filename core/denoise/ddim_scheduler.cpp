@@ -55,6 +55,11 @@ at::Tensor DdimScheduler::step(const at::Tensor& prediction, size_t step, const 
     return m_clean * std::sqrt(abarBefore) + epsilon * std::sqrt(1 - abarBefore);
 }
 
+at::Tensor DdimScheduler::addNoise(const at::Tensor& clean, const at::Tensor& noise, size_t step) const {
+    const double abar = m_abar[static_cast<size_t>(m_timesteps[step])];
+    return clean * std::sqrt(abar) + noise * std::sqrt(1 - abar);
+}
+
 double DdimScheduler::sigma(size_t step) const {
     if (step >= m_timesteps.size()) return 0;
     return sigmaOf(m_abar[static_cast<size_t>(m_timesteps[step])]);

@@ -11,6 +11,8 @@ class DdimScheduler : public UnscaledScheduler {
 
     at::Tensor step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
                     at::Generator& generator) override;
+    [[nodiscard]] at::Tensor addNoise(const at::Tensor& clean, const at::Tensor& noise,
+                                      size_t step) const override;
     [[nodiscard]] double sigma(size_t step) const override;
     [[nodiscard]] const std::string& predictionType() const override { return m_config.predictionType; }
     [[nodiscard]] std::vector<double> errorWeights() const override;

@@ -66,7 +66,7 @@ Dpmpp2mScheduler::Dpmpp2mScheduler(const SchedulerConfig& config, int64_t steps,
 }
 
 bool Dpmpp2mScheduler::firstOrder(size_t step) const {
-    if (step == 0 || m_config.solverOrder == 1) return true;
+    if (step == begin() || m_config.solverOrder == 1) return true;
     if (step + 1 != m_timesteps.size()) return false;
     const bool few = m_config.lowerOrderFinal && m_timesteps.size() < 15;
     return m_config.eulerAtFinal || few || m_config.finalSigmasType == "zero";
@@ -91,6 +91,11 @@ at::Tensor Dpmpp2mScheduler::step(const at::Tensor& prediction, size_t step, con
     at::Tensor next = latents * (to.noise / from.noise) + m_clean * gain;
     if (firstOrder(step)) return next;
     return next.add_((m_clean - m_cleanBefore) * (to.signal * extrapolation(step)));
+}
+
+at::Tensor Dpmpp2mScheduler::addNoise(const at::Tensor& clean, const at::Tensor& noise, size_t step) const {
+    const Level level(m_sigmas[step]);
+    return clean * level.signal + noise * level.noise;
 }
 
 double Dpmpp2mScheduler::extrapolation(size_t step) const {

@@ -12,6 +12,8 @@ class Dpmpp2mScheduler : public UnscaledScheduler {
 
     at::Tensor step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
                     at::Generator& generator) override;
+    [[nodiscard]] at::Tensor addNoise(const at::Tensor& clean, const at::Tensor& noise,
+                                      size_t step) const override;
     [[nodiscard]] double sigma(size_t step) const override { return m_sigmas[step]; }
     [[nodiscard]] const std::string& predictionType() const override { return m_config.predictionType; }
     [[nodiscard]] std::vector<double> errorWeights() const override;

@@ -15,6 +15,10 @@ class EulerScheduler : public Scheduler {
     [[nodiscard]] const std::vector<double>& timesteps() const override { return m_table.timesteps; }
     [[nodiscard]] double initNoiseSigma() const override;
     [[nodiscard]] at::Tensor scaleModelInput(const at::Tensor& latents, size_t step) const override;
+    [[nodiscard]] at::Tensor addNoise(const at::Tensor& clean, const at::Tensor& noise,
+                                      size_t step) const override {
+        return clean + noise * sigma(step);
+    }
     at::Tensor step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
                     at::Generator& generator) override;
     [[nodiscard]] const at::Tensor& cleanEstimate() const override { return m_clean; }

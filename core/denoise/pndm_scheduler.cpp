@@ -32,7 +32,7 @@ double PndmScheduler::abarAt(int64_t timestep) const {
 }
 
 at::Tensor PndmScheduler::multistep(const at::Tensor& prediction, size_t step) const {
-    if (step == 1) return (prediction + m_predictions.back()) / 2;
+    if (step == begin() + 1) return (prediction + m_predictions.back()) / 2;
     const auto before = [this](size_t count) { return m_predictions[m_predictions.size() - count]; };
     switch (m_predictions.size()) {
         case 1:
@@ -50,12 +50,12 @@ at::Tensor PndmScheduler::step(const at::Tensor& prediction, size_t step, const 
                                at::Generator&) {
     int64_t now = static_cast<int64_t>(m_timesteps[step]), next = now - m_stride;
     at::Tensor from = latents;
-    if (step == 1) {  // once more from where the first step began
+    if (step == begin() + 1) {  // once more from where the first step began
         next = now;
         now += m_stride;
         from = m_first;
     } else {
-        if (step == 0) m_first = latents;
+        if (step == begin()) m_first = latents;
         if (m_predictions.size() == 4) m_predictions.erase(m_predictions.begin());
         m_predictions.push_back(prediction);
     }
@@ -66,6 +66,11 @@ at::Tensor PndmScheduler::step(const at::Tensor& prediction, size_t step, const 
     m_clean = (from - epsilon * std::sqrt(1 - abar)) / std::sqrt(abar);
     const double divisor = abar * std::sqrt(1 - abarNext) + std::sqrt(abar * (1 - abar) * abarNext);
     return from * std::sqrt(abarNext / abar) - epsilon * ((abarNext - abar) / divisor);
+}
+
+at::Tensor PndmScheduler::addNoise(const at::Tensor& clean, const at::Tensor& noise, size_t step) const {
+    const double abar = abarAt(static_cast<int64_t>(m_timesteps[step]));
+    return clean * std::sqrt(abar) + noise * std::sqrt(1 - abar);
 }
 
 double PndmScheduler::sigma(size_t step) const {

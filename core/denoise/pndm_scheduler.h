@@ -4,7 +4,8 @@
 namespace lightreel {
 
 /// PNDM without its Runge-Kutta start (PLMS): a linear multistep over the last four noise predictions. The
-/// second timestep is visited twice, so a run has one pass more than steps. source: arXiv 2202.09778,
+/// second timestep is visited twice, so a run has one pass more than steps. A run that begins later makes the
+/// same correction in its second pass, of whatever step that is, as diffusers does. source: arXiv 2202.09778,
 /// equations 9 and 12; diffusers PNDMScheduler with skip_prk_steps
 class PndmScheduler : public UnscaledScheduler {
   public:
@@ -12,6 +13,8 @@ class PndmScheduler : public UnscaledScheduler {
 
     at::Tensor step(const at::Tensor& prediction, size_t step, const at::Tensor& latents,
                     at::Generator& generator) override;
+    [[nodiscard]] at::Tensor addNoise(const at::Tensor& clean, const at::Tensor& noise,
+                                      size_t step) const override;
     [[nodiscard]] double sigma(size_t step) const override;
     [[nodiscard]] const std::string& predictionType() const override { return m_config.predictionType; }
 

@@ -69,6 +69,16 @@ class Scheduler {
     [[nodiscard]] virtual const std::vector<double>& timesteps() const = 0;  ///< one per step, descending
     [[nodiscard]] virtual double initNoiseSigma() const = 0;  ///< initial latents = noise * this
 
+    /// Says that the run begins at a later step, before its first step(): nothing is known of the steps
+    /// before it then, so that multistep samplers start anew there. Starts from a picture do that.
+    void beginAt(size_t step) { m_begin = step; }
+    [[nodiscard]] size_t begin() const { return m_begin; }
+
+    /// Clean latents with noise on them as they are at the beginning of a step, ready for scaleModelInput().
+    /// clean and noise are alike, noise is standard normal.
+    [[nodiscard]] virtual at::Tensor addNoise(const at::Tensor& clean, const at::Tensor& noise,
+                                              size_t step) const = 0;
+
     /// The model's input at step i.
     [[nodiscard]] virtual at::Tensor scaleModelInput(const at::Tensor& latents, size_t step) const = 0;
 
@@ -92,6 +102,9 @@ class Scheduler {
     /// the ratio of the noise levels. Empty: not known, since the sampler adds noise, goes back over earlier
     /// steps, or clips its estimates.
     [[nodiscard]] virtual std::vector<double> errorWeights() const { return {}; }
+
+  private:
+    size_t m_begin = 0;
 };
 
 /// A sampler whose latents keep their variance: they begin as plain noise and reach the model unscaled.
