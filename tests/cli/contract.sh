@@ -22,7 +22,7 @@ expect 1 "multiple of 8" generate x --width 100
 expect 1 "between" generate x --frames 99999
 expect 1 "at least 1" generate x --frames 0
 expect 1 "empty" generate --prompt "  "
-expect 1 "motion modules" generate x "${tiny[@]}" --frames 25
+expect 1 "knows at most 24" generate x "${tiny[@]}" --frames 25
 expect 1 "dtype" generate x --dtype int4
 expect 1 "twice" generate x --prompt y
 expect 1 "scheduler" generate x --scheduler heun
@@ -44,6 +44,33 @@ expect 1 "chooses the steps" generate x --cache adaptive --cache-interval 3
 expect 1 "euler, dpmpp_2m" generate x "${tiny[@]}" --cache adaptive --scheduler euler_ancestral
 expect 1 "0 to 5" generate x "${tiny[@]}" --cache lightcache --cache-depth 6
 expect 1 "features" generate x --swap magic
+
+# Start pictures: words, belongings, files.
+pictures="$data/pictures"
+echo "Dear diary," >"$scratch/text.png"
+head -c 60 "$pictures/cmyk.jpg" >"$scratch/cut.jpg"
+mkdir "$scratch/empty"
+expect 1 "crop, pad and stretch" generate x --image a.png --fit magic
+expect 1 "between 0 and 1" generate x --image a.png --crop-x 2
+expect 1 "between 1 and 8" generate x --image a.png --crop-zoom 0.5
+expect 1 "belongs to --fit crop" generate x --image a.png --fit pad --crop-zoom 2
+for option in "--fit pad" "--crop-y 0" "--motion-bucket 3" "--noise-aug 0.1" "--min-guidance 1" "--strength 0.5"; do
+    # shellcheck disable=SC2086  # an option and its value
+    expect 1 "name one with --image" generate x $option
+done
+expect 1 "between 0 and 1023" generate --image a.png --motion-bucket 1024
+expect 1 "between 0 and 10" generate --image a.png --noise-aug -1
+expect 1 "between 0 and 1" generate x --image a.png --strength 1.5
+expect 1 "another name" generate --image a.png --guidance 3 --max-guidance 2.5
+for word in window window:x exact:2 2d:1 magic; do
+    expect 1 "window:N" generate x --temporal-decode "$word"
+done
+expect 1 "between 1 and 1024" generate x --temporal-decode window:0
+expect 1 "does not exist" generate x "${tiny[@]}" --image none.png
+expect 1 "no picture" generate x "${tiny[@]}" --image "$scratch/text.png"
+expect 1 "too early" generate x "${tiny[@]}" --image "$scratch/cut.jpg"
+expect 1 "60000 x 60000" generate x "${tiny[@]}" --image "$pictures/huge.png"
+expect 1 "no PNG pictures" generate x "${tiny[@]}" --image "$scratch/empty"
 expect 2 "device" generate x "${tiny[@]}" --device cuda
 expect 3 "memory" generate x "${tiny[@]}" --memory-budget 20KiB
 expect 5 "written" generate x "${tiny[@]}" --output no/such/folder/clip.mp4
@@ -73,6 +100,21 @@ for name in a.webm a.gif frames/; do
     [[ -e $name ]] || complain "$name is not there"
 done
 "$cli" generate x "${tiny[@]}" --progress json --output j.mp4 | tail -1 | grep -q '"kind":"finished"' || complain "no last JSON event"
+
+# A clip from a picture: the picture stays beside it, and of an animation one line says that there is more.
+image=(--model "$data/tiny-i2v" --frames 3 --width 64 --height 64 --steps 2 --dtype float32 --quiet)
+"$cli" generate --image "$pictures/moving.webp" "${image[@]}" --output i.mp4 2>"$scratch/stderr" || complain "a clip from a picture failed: $(cat "$scratch/stderr")"
+[[ $(grep -c "more than one picture" "$scratch/stderr") == 1 && $(wc -l <"$scratch/stderr") == 1 ]] || complain "an animation: $(cat "$scratch/stderr")"
+[[ -f i.start.png ]] || complain "the start picture is not kept: $(ls)"
+python3 - <<'PY' || complain "the record of a clip from a picture: $(cat i.json)"
+import json
+record = json.load(open("i.json"))
+assert record["output"]["start_image"].endswith("/i.start.png") and record["request"]["framing"]["fit"] == "crop"
+assert [notice["code"] for notice in record["notices"]] == ["first-picture-only"]
+PY
+"$cli" generate --image i.start.png "${image[@]}" --fit pad --max-guidance 2 --output k.mp4 2>"$scratch/stderr" || complain "a clip from a kept picture failed: $(cat "$scratch/stderr")"
+grep -q '"guidance": 2' k.json || complain "--max-guidance does not arrive: $(cat k.json)"
+"$cli" models info "$data/tiny-i2v" | grep -q "starts from a picture.*motion bucket" || complain "models info says nothing of start pictures"
 
 # Models: list, info, import, verify.
 "$cli" models list | grep -q lightreel-demo-t2v || complain "the embedded model is not listed"

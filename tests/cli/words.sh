@@ -43,6 +43,9 @@ grep -q "graphics card *not used" says && [[ $code != 2 ]] && complain "--requir
 # models, in words and in JSON.
 "$cli" models list --json | python3 -c 'import json, sys; assert any(m["shipped"] for m in json.load(sys.stdin))' || complain "models list --json"
 "$cli" models info "$data/tiny-t2v" | grep -q "16, 32" || complain "models info does not show the widths"
+"$cli" models info "$data/tiny-t2v" | grep -q "starts from a prompt" || complain "models info does not show what a clip starts from"
+"$cli" models info "$data/tiny-i2v" --json | python3 -c 'import json, sys; m = json.load(sys.stdin); assert m["modes"] == ["image_to_video"] and not m["reads_prompt"] and m["motion_controls"] and m["defaults"]["motion_bucket"] == 127, m' ||
+    complain "models info --json says nothing of pictures"
 "$cli" models info "$data/tiny-t2v" | grep -q "75 prompt tokens" || complain "models info does not show the prompt's limit"
 "$cli" models import "$data/tiny-t2v/unet/config.json" 2>error
 [[ $? == 6 && $(wc -l <error) == 1 ]] || complain "import of something else: $(cat error)"
