@@ -51,21 +51,27 @@ def start_as_picture(unet, c=5.0):
         name = type(m).__name__
         if name in ("ResnetBlock2D", "TemporalResnetBlock"): m.conv2.weight.zero_(); m.conv2.bias.zero_()
         if name == "TransformerSpatioTemporalModel": m.proj_out.weight.zero_(); m.proj_out.bias.zero_(); begin_time(m)
+    unet.conv_in.weight[:8] = 0; unet.conv_in.bias[:8] = 0; unet.conv_out.weight.zero_(); unet.conv_out.bias.zero_()
+    for k in range(4): unet.conv_in.weight[2 * k, k, 1, 1] = 1; unet.conv_in.weight[2 * k + 1, k, 1, 1] = -1
+    open_way(unet, c)
+    for m in (unet.time_embedding.linear_1, unet.add_embedding.linear_1): m.weight.mul_(3)
+
+@torch.no_grad()
+def open_way(unet, c):
+    """The picture's latent z through channels 8 to 15 of the first convolution and 0 to 15 of the last norm."""
     enter, up, (first, last) = unet.conv_in, unet.up_blocks[-2], unet.up_blocks[-1].resnets
-    enter.weight[:16] = 0; enter.bias[:16] = 0
-    for k in range(4):
-        for at, source in ((2 * k, k), (8 + 2 * k, 4 + k)): enter.weight[at, source, 1, 1] = 1; enter.weight[at + 1, source, 1, 1] = -1
+    enter.weight[8:16] = 0; enter.bias[8:16] = 0
+    for k in range(4): enter.weight[8 + 2 * k, 4 + k, 1, 1] = 1; enter.weight[9 + 2 * k, 4 + k, 1, 1] = -1
     constant, border = up.resnets[-1].spatial_res_block.conv_shortcut, up.upsamplers[0].conv
     constant.weight[0] = 0; constant.bias[0] = 1
     border.weight[0] = 0; border.weight[0, 0] = -c / 3; border.bias[0] = 3 * c            # 0 inside, c at the edges
     short = first.spatial_res_block.conv_shortcut; short.weight[0] = 0; short.bias[0] = 0; short.weight[0, 0] = 1
     short = last.spatial_res_block.conv_shortcut; n = short.weight.shape[1] - CHANNELS[0]
-    short.weight[:24] = 0; short.bias[:24] = 0; unet.conv_out.weight.zero_(); unet.conv_out.bias.zero_()
-    for k in range(16): short.weight[k, n + k] = 1; short.weight[k, 0] = 1               # +-x + p, +-z + p
-    for k in range(8): short.weight[16 + k, n + 8 + k] = -1; short.weight[16 + k, 0] = -1   # the negatives of those of z
+    short.weight[:16] = 0; short.bias[:16] = 0; unet.conv_out.weight[:, :16] = 0
+    for k in range(8): short.weight[k, n + 8 + k] = 1; short.weight[k, 0] = 1               # +-z + p
+    for k in range(8): short.weight[8 + k, n + 8 + k] = -1; short.weight[8 + k, 0] = -1     # their negatives
     for k in range(4):
-        for at, sign in ((8 + 2 * k, 1), (9 + 2 * k, -1), (16 + 2 * k, -1), (17 + 2 * k, 1)): unet.conv_out.weight[k, at, 1, 1] = -sign * 1.2
-    for m in (unet.time_embedding.linear_1, unet.add_embedding.linear_1): m.weight.mul_(3)
+        for at, sign in ((2 * k, 1), (2 * k + 1, -1), (8 + 2 * k, -1), (9 + 2 * k, 1)): unet.conv_out.weight[k, at, 1, 1] = -sign * 1.2
 
 @torch.no_grad()
 def begin_time(transformer):
@@ -80,7 +86,7 @@ def begin_time(transformer):
 
 
 # ------------------------------------------------------------------------------------------------ quick forms for training
-WHICH_FRAMES = [None]      # (clips, frames) frame numbers of the clips in the batch
+WHICH_FRAMES = [None]      # (clips, frames) frame numbers of the clips in the batch, if they are not simply 0, 1, 2 ...
 NEIGHBOURS = [True]        # whether the frames are neighbours in time; if not, the convolutions over time are left out
 
 def spatial_forward(self, x, temb=None):
@@ -114,7 +120,8 @@ def transformer_forward(self, hidden_states, encoder_hidden_states=None, image_o
     """TransformerSpatioTemporalModel.forward for one context token, told the true frame numbers."""
     n, c, h, w = hidden_states.shape; t = image_only_indicator.shape[-1]; b = n // t; context = encoder_hidden_states[::t]
     x = self.proj_in(self.norm(hidden_states).permute(0, 2, 3, 1).reshape(n, h * w, c))
-    number = self.time_pos_embed(self.time_proj(WHICH_FRAMES[0].flatten()).to(x.dtype)).view(b, 1, t, c)
+    frames = torch.arange(t).repeat(b) if WHICH_FRAMES[0] is None else WHICH_FRAMES[0].flatten()
+    number = self.time_pos_embed(self.time_proj(frames).to(x.dtype)).view(b, 1, t, c)
     for block, later in zip(self.transformer_blocks, self.temporal_transformer_blocks):
         x = x + block.attn1(block.norm1(x))
         x = (x.view(b, t * h * w, c) + from_picture(block.attn2, context)).view(n, h * w, c)

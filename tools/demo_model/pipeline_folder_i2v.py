@@ -1,12 +1,12 @@
 """The exported image-to-video folder: writing it from trained weights, and making clips with it."""
 import json, os
-import numpy as np, torch
+import torch
 from diffusers import EulerDiscreteScheduler, StableVideoDiffusionPipeline
 from PIL import Image
 from transformers import CLIPImageProcessor
 from dataset import FRAMES, SIZE
-from image_to_video import MEAN, STD, Net
-from pipeline_folder import under
+from image_to_video import MEAN, STD, Net, quicken
+from model import PlainAttention
 
 DEFAULTS = dict(steps=12, frames=FRAMES, fps=8, width=SIZE, height=SIZE, min_guidance=1.0, max_guidance=1.5, motion_bucket=100, noise_aug=0.02, scheduler="euler")
 
@@ -26,20 +26,29 @@ def export(state, vae, a):
     net = Net(quick=False); net.load_state_dict(state)
     pipe = StableVideoDiffusionPipeline(vae=vae, image_encoder=net.image, unet=net.unet, scheduler=new_scheduler(a), feature_extractor=new_feature_extractor())
     pipe.to(dtype=torch.float16).save_pretrained(a.out)
+    tidy(a.out)
     with open(f"{a.out}/lightreel-defaults.json", "w") as f: json.dump(DEFAULTS, f, indent=2); f.write("\n")
+
+def tidy(out):
+    """The image processor's usual name (without torchvision it calls itself otherwise), and files that all may read."""
+    with open(f"{out}/model_index.json") as f: index = json.load(f)
+    index["feature_extractor"] = ["transformers", "CLIPImageProcessor"]
+    with open(f"{out}/model_index.json", "w") as f: json.dump(index, f, indent=2); f.write("\n")
+    for folder, _, files in os.walk(out):
+        for name in files: os.chmod(f"{folder}/{name}", 0o644)
 
 @torch.no_grad()
 def make_clips(a, clips, pictures, seed):
-    """uint8 clips from the pipeline itself, in bf16 autocast unless --exact; picture k has the noise of seed + k, and its clip's fps and motion bucket
+    """uint8 clips from the pipeline itself, in fp32, computed by the quick forms unless --plain; picture k has the noise of seed + k, and its clip's fps and motion bucket
     unless --bucket says otherwise.  Also the pictures through the autoencoder."""
-    pipe = StableVideoDiffusionPipeline.from_pretrained(a.out, torch_dtype=torch.float32); pipe.set_progress_bar_config(disable=True); made, again = [], []
+    pipe = StableVideoDiffusionPipeline.from_pretrained(a.out, dtype=torch.float32); pipe.set_progress_bar_config(disable=True); made, again = [], []
+    if not a.plain: quicken(pipe.unet).set_attn_processor(PlainAttention()); quicken(pipe.vae)
     for k, (clip, picture) in enumerate(zip(clips, pictures)):
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=not a.exact):
-            v = pipe(Image.fromarray(picture), height=SIZE, width=SIZE, num_frames=FRAMES, num_inference_steps=a.sampler_steps, min_guidance_scale=a.min_guidance,
-                     max_guidance_scale=a.max_guidance, fps=clip["fps"], motion_bucket_id=clip["bucket"] if a.bucket is None else a.bucket, noise_aug_strength=a.noise_aug,
-                     generator=torch.Generator().manual_seed(seed + k), output_type="pt").frames[0]
-            x = torch.from_numpy(picture).permute(2, 0, 1)[None].float() / 127.5 - 1
-            y = pipe.vae.decode(pipe.vae.encode(x).latent_dist.mode(), 1).sample
+        v = pipe(Image.fromarray(picture), height=SIZE, width=SIZE, num_frames=FRAMES, num_inference_steps=a.sampler_steps, min_guidance_scale=a.min_guidance,
+                 max_guidance_scale=a.max_guidance, fps=clip["fps"], motion_bucket_id=clip["bucket"] if a.bucket is None else a.bucket, noise_aug_strength=a.noise_aug,
+                 generator=torch.Generator().manual_seed(seed + k), output_type="pt").frames[0]
+        x = torch.from_numpy(picture).permute(2, 0, 1)[None].float() / 127.5 - 1
+        y = pipe.vae.decode(pipe.vae.encode(x).latent_dist.mode(), 1).sample
         pixels = lambda v: (v.float().clamp(0, 1) * 255 + 0.5).byte().permute(0, 2, 3, 1).numpy()
         made.append(pixels(v)); again.append(pixels((y + 1) / 2)[0])
     return made, again

@@ -15,7 +15,7 @@ import argparse, glob, os, time
 import numpy as np, torch
 from PIL import Image
 import image_to_video, learn
-from dataset import sheet
+from dataset import FRAMES, sheet
 from image_to_video import NEIGHBOURS, Net, clip_pixels
 
 P_MEAN, P_STD, HIDDEN = 0.7, 1.6, 0.12      # log sigma in training; how often the picture is hidden, for guidance
@@ -44,14 +44,15 @@ def sigmas(rng, n):
     return (P_MEAN + P_STD * torch.special.ndtri(u.clamp(1e-3, 1 - 1e-3))).exp()
 
 def batches(a, seed):
-    """Four frames of each clip first, so that a batch has many clips; then whole clips."""
+    """Four frames of each clip first, so that a batch has many clips; then eight neighbouring frames; then whole clips."""
     rng = np.random.default_rng([a.seed, seed]); pools = {}
     def batch(step):
-        whole = step >= a.whole_from; NEIGHBOURS[0] = whole; name = "full" if whole else "few"
+        NEIGHBOURS[0] = step >= a.half_from; name = "full" if NEIGHBOURS[0] else "few"
         if name not in pools: pools.clear(); pools[name] = Pool(a, name)
-        p = pools[name]; n = a.batch // p.index.shape[1]; k = rng.integers(0, len(p.clips), n)
+        p = pools[name]; frames = 4 if name == "few" else 8 if step < a.whole_from else FRAMES; n = a.batch // frames; k = rng.integers(0, len(p.clips), n)
+        f = torch.from_numpy(rng.integers(0, p.index.shape[1] - frames + 1, (n, 1)) + np.arange(frames)); rows = torch.arange(n)[:, None]
         keep = torch.from_numpy(rng.random(n) >= HIDDEN).float()
-        return p.latents[k].float(), sigmas(rng, n), p.images[k].float(), p.pictures[k], keep, p.ids[k], p.index[k]
+        return p.latents[k][rows, f].float(), sigmas(rng, n), p.images[k].float(), p.pictures[k], keep, p.ids[k], p.index[k][rows, f]
     return batch
 
 
@@ -61,7 +62,12 @@ def stage_encode(a):
     autoencoder_i2v.encode(a)
 
 def stage_motion(a):
-    torch.manual_seed(a.seed); net = Net(); image_to_video.start_as_picture(net.unet); shared = learn.Shared(list(net.named_parameters()))
+    torch.manual_seed(a.seed); net = Net(quick=False)
+    if not a.text_unet: image_to_video.start_as_picture(net.unet)
+    elif not a.resume:
+        import from_text_model
+        from_text_model.start(net, a.text_unet, Pool(a, "few").latents[:40].float())
+    shared = learn.Shared(list(net.named_parameters()))
     if a.resume: shared.load(torch.load(f"{a.work}/motion.pt"))
     print(f"{sum(p.numel() for p in net.unet.parameters()) / 1e6:.2f} M + {sum(p.numel() for p in net.image.parameters()) / 1e6:.2f} M parameters", flush=True)
     learn.run(a, shared, build, batches, f"{a.work}/motion.pt")
@@ -105,13 +111,15 @@ def options():
     p.add_argument("--work", default="work-i2v", help="where weights and latents go")
     p.add_argument("--out", default="lightreel-demo-i2v", help="the exported folder")
     p.add_argument("--teacher", default="lightreel-demo-t2v/vae", help="the text-to-video model's autoencoder")
+    p.add_argument("--text-unet", help="motion: start from this text-to-video U-Net, not from nothing")
     p.add_argument("--seed", type=int, default=0); p.add_argument("--resume", action="store_true", help="motion: go on from the weights in --work")
     p.add_argument("--few-clips", type=int, default=0); p.add_argument("--full-clips", type=int, default=0)
     p.add_argument("--batch", type=int, default=64, help="frames per worker and step")
     p.add_argument("--steps", type=int, default=3000); p.add_argument("--decay-steps", type=int, default=500)
     p.add_argument("--lr", type=float, default=2e-3); p.add_argument("--average", type=float, default=0.99)
     p.add_argument("--motion-fast", type=float, default=1.5, help="the parts over time: their share of --lr")
-    p.add_argument("--whole-from", type=int, default=1500, help="motion: the step from which clips are whole")
+    p.add_argument("--half-from", type=int, default=160, help="motion: the step from which clips have eight neighbouring frames")
+    p.add_argument("--whole-from", type=int, default=500, help="motion: the step from which clips are whole")
     p.add_argument("--save-every", type=int, default=100)
     p.add_argument("--vae-batch", type=int, default=4, help="vae: frames per worker and step")
     p.add_argument("--frames-from", type=int, default=300, help="vae: the step from which it sees whole frames, not crops")
@@ -119,8 +127,8 @@ def options():
     p.add_argument("--sigma-min", type=float, default=0.02); p.add_argument("--sigma-max", type=float, default=80.0)
     p.add_argument("--sampler-steps", type=int, default=12); p.add_argument("--min-guidance", type=float, default=1.0); p.add_argument("--max-guidance", type=float, default=1.5)
     p.add_argument("--bucket", type=int, help="sample, score: one motion bucket for all"); p.add_argument("--noise-aug", type=float, default=0.02)
-    p.add_argument("--exact", action="store_true", help="sample in fp32"); p.add_argument("--count", type=int, default=0, help="sample, score: how many pictures")
-    p.add_argument("--sheet", default="contact-sheet-i2v.png")
+    p.add_argument("--count", type=int, default=0, help="sample, score: how many pictures")
+    p.add_argument("--plain", action="store_true", help="sample, score: without the quick forms"); p.add_argument("--sheet", default="contact-sheet-i2v.png")
     return p.parse_args()
 
 if __name__ == "__main__":
