@@ -8,7 +8,7 @@ from dataset import FRAMES, SIZE
 from image_to_video import MEAN, STD, Net, quicken
 from model import PlainAttention
 
-DEFAULTS = dict(steps=12, frames=FRAMES, fps=8, width=SIZE, height=SIZE, min_guidance=1.0, max_guidance=1.5, motion_bucket=100, noise_aug=0.02, scheduler="euler")
+DEFAULTS = dict(steps=12, frames=FRAMES, fps=8, width=SIZE, height=SIZE, min_guidance=1.5, max_guidance=2.0, motion_bucket=100, noise_aug=0.02, scheduler="euler")
 
 
 def new_scheduler(a):
@@ -37,12 +37,22 @@ def tidy(out):
     for folder, _, files in os.walk(out):
         for name in files: os.chmod(f"{folder}/{name}", 0o644)
 
+def quick_pipeline(pipe):
+    """U-Net and autoencoder in bfloat16 by their quick forms; latents and scheduler stay fp32."""
+    quicken(pipe.unet).set_attn_processor(PlainAttention()); quicken(pipe.vae)
+    for net in (pipe.unet, pipe.vae):
+        for p in net.bfloat16().parameters(): p.data = p.data.contiguous(memory_format=torch.channels_last) if p.ndim == 4 else p.data
+    last = lambda x: x.bfloat16().contiguous(memory_format=torch.channels_last); unet, encode, decode = pipe.unet.forward, pipe.vae.encode, pipe.vae.decode
+    pipe.unet.forward = lambda x, t, encoder_hidden_states, added_time_ids, return_dict: (
+        unet(last(x.flatten(0, 1)).unflatten(0, x.shape[:2]), t, encoder_hidden_states.bfloat16(), added_time_ids, return_dict=False)[0].float(),)
+    pipe.vae.encode = lambda x: encode(last(x)); pipe.vae.decode = lambda z, num_frames=1: decode(last(z), num_frames)
+
 @torch.no_grad()
 def make_clips(a, clips, pictures, seed):
-    """uint8 clips from the pipeline itself, in fp32, computed by the quick forms unless --plain; picture k has the noise of seed + k, and its clip's fps and motion bucket
+    """uint8 clips from the pipeline itself, in bfloat16 by the quick forms, or in fp32 without them (--plain); picture k has the noise of seed + k, and its clip's fps and motion bucket
     unless --bucket says otherwise.  Also the pictures through the autoencoder."""
     pipe = StableVideoDiffusionPipeline.from_pretrained(a.out, dtype=torch.float32); pipe.set_progress_bar_config(disable=True); made, again = [], []
-    if not a.plain: quicken(pipe.unet).set_attn_processor(PlainAttention()); quicken(pipe.vae)
+    if not a.plain: quick_pipeline(pipe)
     for k, (clip, picture) in enumerate(zip(clips, pictures)):
         v = pipe(Image.fromarray(picture), height=SIZE, width=SIZE, num_frames=FRAMES, num_inference_steps=a.sampler_steps, min_guidance_scale=a.min_guidance,
                  max_guidance_scale=a.max_guidance, fps=clip["fps"], motion_bucket_id=clip["bucket"] if a.bucket is None else a.bucket, noise_aug_strength=a.noise_aug,

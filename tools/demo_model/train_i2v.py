@@ -1,10 +1,10 @@
-"""Trains the small image-to-video demo model from nothing, on a CPU with two cores.
+"""Trains the small image-to-video demo model on a CPU with two cores, from the text-to-video demo's U-Net and autoencoder.
 
 The recipe, each line a stage:
 
   train_i2v.py encode --seed 1 --few-clips 8000      clips at 4 of their 16 frames, as the teacher's latents
   train_i2v.py encode --seed 2 --full-clips 2000     clips at all 16 frames
-  train_i2v.py motion                                U-Net and image encoder: clips of 4 frames, then whole ones
+  train_i2v.py motion --text-unet FOLDER             U-Net and image encoder: 4 frames of each clip, 8 neighbouring ones, whole clips
   train_i2v.py vae                                   the autoencoder, taught by the text-to-video model's
   train_i2v.py export                                the pipeline folder
   train_i2v.py score, train_i2v.py sample            what it can do
@@ -18,7 +18,7 @@ import image_to_video, learn
 from dataset import FRAMES, sheet
 from image_to_video import NEIGHBOURS, Net, clip_pixels
 
-P_MEAN, P_STD, HIDDEN = 0.7, 1.6, 0.12      # log sigma in training; how often the picture is hidden, for guidance
+P_MEAN, P_STD, HIDDEN = 0.7, 1.6, 0.1      # log sigma in training; how often the picture is hidden, for guidance
 
 
 def build(a):
@@ -50,7 +50,8 @@ def batches(a, seed):
         NEIGHBOURS[0] = step >= a.half_from; name = "full" if NEIGHBOURS[0] else "few"
         if name not in pools: pools.clear(); pools[name] = Pool(a, name)
         p = pools[name]; frames = 4 if name == "few" else 8 if step < a.whole_from else FRAMES; n = a.batch // frames; k = rng.integers(0, len(p.clips), n)
-        f = torch.from_numpy(rng.integers(0, p.index.shape[1] - frames + 1, (n, 1)) + np.arange(frames)); rows = torch.arange(n)[:, None]
+        first = rng.integers(0, p.index.shape[1] - frames + 1, (n, 1)) * (rng.random((n, 1)) < 0.6)              # often from the picture on
+        f = torch.from_numpy(first + np.arange(frames)); rows = torch.arange(n)[:, None]
         keep = torch.from_numpy(rng.random(n) >= HIDDEN).float()
         return p.latents[k][rows, f].float(), sigmas(rng, n), p.images[k].float(), p.pictures[k], keep, p.ids[k], p.index[k][rows, f]
     return batch
@@ -115,22 +116,22 @@ def options():
     p.add_argument("--seed", type=int, default=0); p.add_argument("--resume", action="store_true", help="motion: go on from the weights in --work")
     p.add_argument("--few-clips", type=int, default=0); p.add_argument("--full-clips", type=int, default=0)
     p.add_argument("--batch", type=int, default=64, help="frames per worker and step")
-    p.add_argument("--steps", type=int, default=3000); p.add_argument("--decay-steps", type=int, default=500)
-    p.add_argument("--lr", type=float, default=2e-3); p.add_argument("--average", type=float, default=0.99)
-    p.add_argument("--motion-fast", type=float, default=1.5, help="the parts over time: their share of --lr")
-    p.add_argument("--half-from", type=int, default=160, help="motion: the step from which clips have eight neighbouring frames")
-    p.add_argument("--whole-from", type=int, default=500, help="motion: the step from which clips are whole")
+    p.add_argument("--steps", type=int, default=1200); p.add_argument("--decay-steps", type=int, default=600)
+    p.add_argument("--lr", type=float, default=1.5e-3); p.add_argument("--average", type=float, default=0.985)
+    p.add_argument("--motion-fast", type=float, default=2.5, help="the parts over time: their share of --lr")
+    p.add_argument("--half-from", type=int, default=170, help="motion: the step from which clips have eight neighbouring frames")
+    p.add_argument("--whole-from", type=int, default=900, help="motion: the step from which clips are whole")
     p.add_argument("--save-every", type=int, default=100)
     p.add_argument("--vae-batch", type=int, default=4, help="vae: frames per worker and step")
     p.add_argument("--frames-from", type=int, default=300, help="vae: the step from which it sees whole frames, not crops")
     p.add_argument("--clips-from", type=int, default=500, help="vae: the step from which the temporal layers learn, on clips")
     p.add_argument("--sigma-min", type=float, default=0.02); p.add_argument("--sigma-max", type=float, default=80.0)
-    p.add_argument("--sampler-steps", type=int, default=12); p.add_argument("--min-guidance", type=float, default=1.0); p.add_argument("--max-guidance", type=float, default=1.5)
+    p.add_argument("--sampler-steps", type=int, default=12); p.add_argument("--min-guidance", type=float, default=1.5); p.add_argument("--max-guidance", type=float, default=2.0)
     p.add_argument("--bucket", type=int, help="sample, score: one motion bucket for all"); p.add_argument("--noise-aug", type=float, default=0.02)
     p.add_argument("--count", type=int, default=0, help="sample, score: how many pictures")
-    p.add_argument("--plain", action="store_true", help="sample, score: without the quick forms"); p.add_argument("--sheet", default="contact-sheet-i2v.png")
+    p.add_argument("--plain", action="store_true", help="sample, score: in fp32, without the quick forms"); p.add_argument("--threads", type=int, default=1); p.add_argument("--sheet", default="contact-sheet-i2v.png")
     return p.parse_args()
 
 if __name__ == "__main__":
-    a = options(); torch.set_num_threads(1 if a.stage in ("motion", "vae") else 2); os.makedirs(a.work, exist_ok=True)
+    a = options(); torch.set_num_threads(a.threads); os.makedirs(a.work, exist_ok=True)
     globals()["stage_" + a.stage](a)
