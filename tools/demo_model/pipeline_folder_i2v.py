@@ -8,7 +8,7 @@ from dataset import FRAMES, SIZE
 from image_to_video import MEAN, STD, Net, quicken
 from model import PlainAttention
 
-DEFAULTS = dict(steps=12, frames=FRAMES, fps=8, width=SIZE, height=SIZE, min_guidance=1.5, max_guidance=2.0, motion_bucket=100, noise_aug=0.02, scheduler="euler")
+DEFAULTS = dict(steps=12, frames=FRAMES, fps=8, min_guidance=1.5, guidance=2.0, motion_bucket=100, noise_aug=0.02, scheduler="euler")
 
 
 def new_scheduler(a):
