@@ -3,10 +3,9 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 
+#include "core/base/number_text.h"
 #include "core/denoise/noise.h"
 
 namespace lightreel {
@@ -19,29 +18,24 @@ at::Tensor held(const at::Tensor& pictures, int64_t frames) {
     return at::cat({given, last.expand({frames - given.size(0), -1, -1, -1})});
 }
 
-std::string shortest(double number) {
-    std::array<char, 32> text{};
-    return {text.data(), std::to_chars(text.begin(), text.end(), number).ptr};
-}
-
 }  // namespace
 
 Result<size_t> firstStep(const Scheduler& scheduler, int steps, double strength) {
     const int kept = std::min(static_cast<int>(steps * strength), steps);
     const auto first = static_cast<size_t>(steps - kept);
     if (kept > 0 && first < scheduler.timesteps().size()) return first;
-    const double least = std::ceil(1000.0 / steps) / 1000;
-    return Error{ErrorCode::BadRequest,
-                 {{"option", "strength"},
-                  {"value", shortest(strength)},
-                  {"allowed", "of " + std::to_string(steps) +
-                                  " steps none would be left; it must be at least " + shortest(least)}}};
+    return Error{
+        ErrorCode::BadRequest,
+        {{"option", "strength"},
+         {"value", numberText(strength)},
+         {"allowed", "of " + std::to_string(steps) + " steps none would be left; it must be at least " +
+                         numberText(std::ceil(1000.0 / steps) / 1000)}}};
 }
 
 at::Tensor startLatents(const LatentMoments& moments, const Scheduler& scheduler, size_t first,
                         int64_t frames, at::Generator& generator) {
-    constexpr int64_t kAtOnce =
-        16;  // of diffusers' encode_video: how much is drawn at once shows in the numbers
+    // As many as diffusers' encode_video takes: how much is drawn at once shows in the numbers.
+    constexpr int64_t kAtOnce = 16;
     const at::Tensor mean = held(moments.mean, frames), deviation = held(moments.deviation, frames);
     std::vector<at::Tensor> samples;
     for (const at::Tensor& part : mean.split(kAtOnce)) samples.push_back(cpuNoise(part.sizes(), generator));

@@ -1,10 +1,8 @@
 #include "core/pipeline/resolved_run.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
-#include "core/base/format.h"
+#include "core/base/number_text.h"
 #include "core/denoise/start_latents.h"
 #include "core/pipeline/cpu_features.h"
 
@@ -13,13 +11,6 @@ namespace {
 
 [[noreturn]] void refuse(const char* option, const std::string& value, const std::string& allowed) {
     throw Failure{{ErrorCode::BadRequest, {{"option", option}, {"value", value}, {"allowed", allowed}}}};
-}
-
-/// 3, 0.5: as it would be typed.
-template <typename Number>
-std::string shortest(Number number) {
-    std::array<char, 32> text{};
-    return {text.data(), std::to_chars(text.begin(), text.end(), number).ptr};
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -71,7 +62,7 @@ void checkInputs(const GenerationRequest& request, const ModelFacts& facts) {
         if (!facts.readsPrompt && !words->empty())
             refuse(option, words->substr(0, 80), "this model reads no words; leave it empty");
     const auto refuseUnless = [](bool known, const char* option, const auto& value, const char* who) {
-        if (!known && value) refuse(option, shortest(*value), who);
+        if (!known && value) refuse(option, numberText(*value), who);
     };
     constexpr const char* kMotion = "only models made for image to video, such as SVD, look at it";
     refuseUnless(facts.motionControls, "motion-bucket", request.motionBucket, kMotion);
@@ -86,8 +77,8 @@ void checkAgainstModel(const GenerationRequest& request, const ModelFacts& facts
         refuse("frames", std::to_string(request.frames),
                "this model knows at most " + std::to_string(facts.maxFrames));
     if (request.minGuidance && *request.minGuidance > *request.guidance)
-        refuse("min-guidance", shortest(*request.minGuidance),
-               "it must not be above the guidance of the last frame, " + shortest(*request.guidance));
+        refuse("min-guidance", numberText(*request.minGuidance),
+               "it must not be above the guidance of the last frame, " + numberText(*request.guidance));
     if (std::ranges::find(facts.schedulers, request.scheduler) == facts.schedulers.end())
         refuse("scheduler", request.scheduler, "this model was made for " + listed(facts.schedulers));
     for (const auto& [option, side] :

@@ -8,6 +8,7 @@ import torch, torch.multiprocessing as mp
 
 WORKERS = 2
 BUFFERS = ("master", "mean", "first", "second")      # weights, their moving average, gradient momentum, squared gradients
+OVER_TIME = ("motion_modules", "temporal_", "time_pos_embed")      # parameters of the parts that look along time
 
 def matrix_shape(name, p):
     """Rows and columns of a weight that Muon updates, or None."""
@@ -29,7 +30,7 @@ class Shared:
     Parameters that are no matrices come first, then matrices of one shape beside each other.
     """
     def __init__(self, named):
-        order = sorted(((n, p, matrix_shape(n, p), "motion_modules" in n) for n, p in named), key=lambda e: (e[2] or (0, 0), e[3]))
+        order = sorted(((n, p, matrix_shape(n, p), any(k in n for k in OVER_TIME)) for n, p in named), key=lambda e: (e[2] or (0, 0), e[3]))
         self.shapes, self.offset, self.stacks, self.plain, end = {}, {}, [], [], 0
         for n, p, matrix, motion in order:
             size = (p.numel() + 63) // 64 * 64; self.shapes[n], self.offset[n] = tuple(p.shape), end
