@@ -65,7 +65,7 @@ Result<void> RequestOptions::complete(GenerationRequest& request) const {
     for (const char* option : {"--width", "--height", "--frames", "--fps", "--steps"})
         if (m_command->count(option) > 0 && m_command->get_option(option)->as<int>() == 0)
             return refused(option + 2, "0", "it must be at least 1");
-    if (const Result<void> start = m_start.complete(request); !start) return start;
+    if (const Result<void> start = m_start.complete(request); !start) return start.error();
     request.seed = m_seed ? *m_seed : static_cast<int64_t>(QRandomGenerator::system()->generate64() >> 33);
     return validate(request);
 }

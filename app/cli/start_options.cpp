@@ -63,7 +63,7 @@ Result<void> StartOptions::checkBelongings() const {
 Result<void> StartOptions::complete(GenerationRequest& request) const {
     const std::optional<PictureFit> fit = pictureFitFromName(m_fit);
     if (!fit) return refused("fit", m_fit, "known are crop, pad and stretch");
-    if (const Result<void> fitting = checkBelongings(); !fitting) return fitting;
+    if (const Result<void> fitting = checkBelongings(); !fitting) return fitting.error();
     if (given("--max-guidance")) {
         if (request.guidance && *request.guidance != m_maxGuidance)
             return refused("max-guidance", fmt::format("{}", m_maxGuidance),

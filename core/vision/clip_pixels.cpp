@@ -18,10 +18,11 @@ using nlohmann::json;
 std::vector<double> blur(int64_t n, int64_t size) {
     const double deviation = std::max((static_cast<double>(n) / static_cast<double>(size) - 1) / 2, 0.001);
     const auto length = static_cast<int64_t>(std::max(4 * deviation, 3.0)) | 1;
+    const int64_t middle = length / 2;
     std::vector<double> weights;
     double sum = 0;
     for (int64_t i = 0; i < length; ++i) {
-        const auto x = static_cast<double>(i - length / 2);
+        const auto x = static_cast<double>(i - middle);
         weights.push_back(std::exp(-x * x / (2 * deviation * deviation)));
         sum += weights.back();
     }

@@ -21,7 +21,7 @@ PictureArea wholeOf(const Frame& picture) {
 }
 
 /// Whole levels, as Pillow keeps them between its two passes too.
-at::Tensor levels(at::Tensor plane) {
+at::Tensor levels(const at::Tensor& plane) {
     return plane.add_(0.5).floor_().clamp_(0, 255);
 }
 

@@ -66,8 +66,8 @@ std::vector<FilterTaps> lanczosTaps(int64_t n, double from, double length, int64
     for (int64_t i = 0; i < out; ++i) {
         FilterTaps& taps = all[static_cast<size_t>(i)];
         const double centre = from + (static_cast<double>(i) + 0.5) * scale;
-        taps.first = std::max<int64_t>(static_cast<int64_t>(centre - reach + 0.5), 0);
-        const int64_t last = std::min(static_cast<int64_t>(centre + reach + 0.5), n);
+        taps.first = std::max<int64_t>(static_cast<int64_t>(std::floor(centre - reach + 0.5)), 0);
+        const int64_t last = std::min(static_cast<int64_t>(std::floor(centre + reach + 0.5)), n);
         double sum = 0;
         for (int64_t at = taps.first; at < last; ++at) {
             taps.weights.push_back(lanczos((static_cast<double>(at) - centre + 0.5) / wider));

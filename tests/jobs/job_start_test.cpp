@@ -42,7 +42,7 @@ class JobStartTest : public testing::Test {
     }
 
     [[nodiscard]] fs::path picture() const {
-        const fs::path path = m_scratch.path() / "start.webp";
+        fs::path path = m_scratch.path() / "start.webp";
         QImage image(20, 12, QImage::Format_RGB32);
         image.fill(QColor(200, 100, 50));
         EXPECT_TRUE(image.save(QString::fromStdString(path.string()), nullptr, 100));
