@@ -80,6 +80,18 @@ Finding checkCodec(const CodecFacts& codec, const fs::path& folder) {
     return {"ok", name, fmt::format("{}, {} frames there and back", facts->codec, facts->frames)};
 }
 
+void checkModel(EngineLibrary& engine, const char* id, Findings& findings) {
+    const Result<ModelEntry> model = ModelLibrary(ModelRoots::standard()).resolve(id);
+    const Result<ModelFacts> embedded =
+        model ? engine.verify(model->folder, model->motionAdapter, {}) : Result<ModelFacts>(model.error());
+    if (embedded)
+        findings.push_back({"ok", "embedded model",
+                            fmt::format("{}, {:.1f} million parameters, every value looked at", embedded->id,
+                                        static_cast<double>(embedded->parameters) / 1e6)});
+    else
+        findings.push_back({"FAIL", "embedded model", paragraph(embedded.error())});
+}
+
 void checkEngine(Findings& findings) {
     Result<std::unique_ptr<EngineLibrary>> engine = openEngineLibrary();
     if (!engine) {
@@ -95,15 +107,8 @@ void checkEngine(Findings& findings) {
                         fmt::format("a seeded convolution and product give {:.4f}", facts.checksum)});
     findings.push_back({"ok", "graphics card",
                         facts.cudaReason.empty() ? facts.devices.back() : "not used: " + facts.cudaReason});
-    const Result<ModelEntry> model = ModelLibrary(ModelRoots::standard()).resolve("");
-    const Result<ModelFacts> embedded = model ? (*engine)->verify(model->folder, model->motionAdapter, {})
-                                              : Result<ModelFacts>(model.error());
-    if (embedded)
-        findings.push_back({"ok", "embedded model",
-                            fmt::format("{}, {:.1f} million parameters, every value looked at", embedded->id,
-                                        static_cast<double>(embedded->parameters) / 1e6)});
-    else
-        findings.push_back({"FAIL", "embedded model", paragraph(embedded.error())});
+    for (const GenerationMode mode : {GenerationMode::TextToVideo, GenerationMode::ImageToVideo})
+        checkModel(**engine, embeddedModel(mode), findings);
 }
 
 void checkMachine(Findings& findings) {

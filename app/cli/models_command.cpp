@@ -70,12 +70,12 @@ void print(const ModelFacts& facts) {
     fmt::print("{}\n  family      {}\n  folder      {}\n  parameters  {:.1f} million\n  files       {}, {}\n",
                facts.id, facts.family, facts.folder.string(), static_cast<double>(facts.parameters) / 1e6,
                formatFileSize(facts.bytes), facts.dtype);
+    const std::string words = facts.readsPrompt ? fmt::format("{} prompt tokens, ", facts.maxTokens) : "";
     fmt::print(
-        "  defaults    {}x{}, {} frames, {} steps, guidance {:g}, {}\n  limits      {} frames, {} prompt "
-        "tokens, "
-        "sizes in multiples of {}\n",
+        "  defaults    {}x{}, {} frames, {} steps, guidance {:g}, {}\n  limits      {} frames, {}sizes in "
+        "multiples of {}\n",
         facts.defaultWidth, facts.defaultHeight, facts.defaultFrames, facts.defaultSteps,
-        facts.defaultGuidance, facts.defaultScheduler, facts.maxFrames, facts.maxTokens, facts.sizeMultiple);
+        facts.defaultGuidance, facts.defaultScheduler, facts.maxFrames, words, facts.sizeMultiple);
     fmt::print("  starts from {}\n", starts(facts));
     for (const ModelFacts::Part& part : facts.parts)
         fmt::print("  {:<14}{:.1f} million, {}, {}: {}\n", part.name,

@@ -70,6 +70,7 @@ expect 1 "does not exist" generate x "${tiny[@]}" --image none.png
 expect 1 "no picture" generate x "${tiny[@]}" --image "$scratch/text.png"
 expect 1 "too early" generate x "${tiny[@]}" --image "$scratch/cut.jpg"
 expect 1 "60000 x 60000" generate x "${tiny[@]}" --image "$pictures/huge.png"
+expect 1 "none would be left" generate x "${tiny[@]}" --image "$pictures/cmyk.jpg" --strength 0.4
 expect 1 "no PNG pictures" generate x "${tiny[@]}" --image "$scratch/empty"
 expect 2 "device" generate x "${tiny[@]}" --device cuda
 expect 3 "memory" generate x "${tiny[@]}" --memory-budget 20KiB
@@ -114,6 +115,9 @@ assert [notice["code"] for notice in record["notices"]] == ["first-picture-only"
 PY
 "$cli" generate --image i.start.png "${image[@]}" --fit pad --max-guidance 2 --output k.mp4 2>"$scratch/stderr" || complain "a clip from a kept picture failed: $(cat "$scratch/stderr")"
 grep -q '"guidance": 2' k.json || complain "--max-guidance does not arrive: $(cat k.json)"
+"$cli" generate x "${tiny[@]}" --image clip.mp4 --strength 0.5 --output v.mp4 --quiet 2>"$scratch/stderr" || complain "a clip from a clip failed: $(cat "$scratch/stderr")"
+[[ -f v.mp4 && ! -e v.start.png && ! -s $scratch/stderr ]] || complain "a clip from a clip: $(ls) $(cat "$scratch/stderr")"
+python3 -c 'import json; assert len(json.load(open("v.json"))["steps"]) == 1' || complain "half of two steps is not one"
 "$cli" models info "$data/tiny-i2v" | grep -q "starts from a picture.*motion bucket" || complain "models info says nothing of start pictures"
 
 # Models: list, info, import, verify.

@@ -10,7 +10,10 @@
 #include "core/denoise/guided_network.h"
 #include "core/denoise/noise.h"
 #include "core/denoise/unet_motion.h"
+#include "core/pipeline/engine.h"
 #include "tests/parity/open_unet.h"
+#include "tests/support/scratch_folder.h"
+#include "tests/support/silent_observer.h"
 
 namespace lightreel::parity {
 namespace {
@@ -124,6 +127,47 @@ TEST_P(StartedRun, agreesFromItsFirstLatentsToItsLast) {
     ASSERT_EQ(start.sizes(), read("start").sizes());
     EXPECT_LT(distance(start, read("start")), 1e-5);
     EXPECT_LT(distance(sampled(start, first, generator), read("latents")), 1e-4);
+}
+
+std::shared_ptr<const Frame> frameOf(const at::Tensor& planes) {
+    auto frame =
+        std::make_shared<Frame>(Frame{static_cast<int>(planes.size(2)), static_cast<int>(planes.size(1))});
+    const at::Tensor rows = planes.permute({1, 2, 0}).contiguous();
+    frame->rgb.assign(rows.const_data_ptr<uint8_t>(), rows.const_data_ptr<uint8_t>() + rows.numel());
+    return frame;
+}
+
+TEST_P(StartedRun, agreesThroughTheEngine) {
+    const json all = fixtures();
+    RunInput input;
+    GenerationRequest& request = input.request;
+    request.mode = GenerationMode::ImageToVideo;
+    request.image = "start";
+    request.prompt = all["prompt"];
+    request.negativePrompt = all["negative"];
+    request.width = run["width"];
+    request.height = run["height"];
+    request.frames = run["frames"];
+    request.steps = run["steps"];
+    request.guidance = run["guidance"].get<double>();
+    request.strength = run["strength"].get<double>();
+    request.scheduler = run["sampler"];
+    request.seed = run["seed"];
+    request.dtype = "float32";
+    input.modelFolder = data(run["model"]);
+    for (const at::Tensor& frame : read("frames").unbind()) input.startFrames.push_back(frameOf(frame));
+    const ScratchFolder dump;
+    input.dump = dump.path();
+    TorchEngine engine;
+    SilentObserver observer;
+    FrameQueue frames(64);
+    const RunOutcome outcome = engine.run(input, observer, frames, {});
+    if (const auto* error = std::get_if<Error>(&outcome)) FAIL() << paragraph(*error) << error->detail;
+    const auto latents = orThrow(openSafetensors(dump.path() / "latents.safetensors"));
+    EXPECT_LT(distance(latents->read("latents"), read("latents")), 1e-4);
+    EXPECT_EQ(
+        std::get<RunRecord>(outcome).steps.size(),
+        scheduler->timesteps().size() - orThrow(firstStep(*scheduler, request.steps, *request.strength)));
 }
 
 INSTANTIATE_TEST_SUITE_P(Runs, StartedRun, testing::Range(0, 4));

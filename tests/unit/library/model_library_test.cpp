@@ -51,6 +51,15 @@ TEST_F(ModelLibraryTest, anImportedFolderIsListedResolvedAndChecked) {
     EXPECT_EQ(*m_library.checkManifest({"tiny", kTiny, {}, false}, {}), ModelLibrary::ManifestState::None);
 }
 
+TEST_F(ModelLibraryTest, eachWayOfMakingAClipHasItsEmbeddedModel) {
+    EXPECT_STREQ(embeddedModel(GenerationMode::TextToVideo), kEmbeddedModel);
+    write(m_scratch.path() / "shipped" / embeddedModel(GenerationMode::ImageToVideo) / "model_index.json",
+          "{}");
+    write(m_scratch.path() / "shipped" / kEmbeddedModel / "model_index.json", "{}");
+    EXPECT_EQ(m_library.resolve("")->id, "lightreel-demo-t2v");
+    EXPECT_EQ(m_library.resolve(embeddedModel(GenerationMode::ImageToVideo))->id, "lightreel-demo-i2v");
+}
+
 TEST_F(ModelLibraryTest, D8_ASecondImportGetsANumber) {
     ASSERT_TRUE(import(kTiny));
     const auto second = import(kTiny.string() + "/");
