@@ -16,12 +16,17 @@ LibraryCatalog::~LibraryCatalog() {
     m_thread.wait();
 }
 
+QString LibraryCatalog::titleOf(const std::string& id) {
+    if (id == kEmbeddedModel) return tr("Lightreel demo");
+    if (id == kEmbeddedPictureModel) return tr("Lightreel demo, from a picture");
+    return QString::fromStdString(id);
+}
+
 QVector<ModelChoice> LibraryCatalog::models() const {
     QVector<ModelChoice> choices;
     for (const ModelEntry& entry : m_library.list()) {
         const QString id = QString::fromStdString(entry.id);
-        const QString title = entry.id == kEmbeddedModel ? tr("Lightreel demo") : id;
-        choices.append({id, title, QString::fromStdString(entry.folder.string()),
+        choices.append({id, titleOf(entry.id), QString::fromStdString(entry.folder.string()),
                         QString::fromStdString(entry.motionAdapter.string())});
     }
     return choices;

@@ -1,5 +1,6 @@
 #pragma once
 #include <QThread>
+#include <string>
 
 #include "core/library/model_library.h"
 #include "ui/models/model_catalog.h"
@@ -19,6 +20,7 @@ class LibraryCatalog : public ModelCatalog {
     void cancelImport() override { m_cancel.cancel(); }
 
   private:
+    static QString titleOf(const std::string& id);
     void copy(const QString& folder, const CancelToken& cancel);  ///< on m_thread
 
     ModelLibrary m_library;

@@ -49,7 +49,7 @@ Error missing(const std::string& model, const std::vector<ModelEntry>& known) {
 }  // namespace
 
 const char* embeddedModel(GenerationMode mode) {
-    return mode == GenerationMode::ImageToVideo ? "lightreel-demo-i2v" : kEmbeddedModel;
+    return mode == GenerationMode::ImageToVideo ? kEmbeddedPictureModel : kEmbeddedModel;
 }
 
 ModelRoots ModelRoots::standard() {

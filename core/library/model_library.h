@@ -23,6 +23,7 @@ struct ModelRoots {
 };
 
 inline constexpr const char* kEmbeddedModel = "lightreel-demo-t2v";
+inline constexpr const char* kEmbeddedPictureModel = "lightreel-demo-i2v";  ///< image to video
 /// The embedded model that makes clips in this way.
 [[nodiscard]] const char* embeddedModel(GenerationMode mode);
 
