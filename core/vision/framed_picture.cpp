@@ -20,7 +20,7 @@ PictureArea wholeOf(const Frame& picture) {
     return {0, 0, static_cast<double>(picture.width), static_cast<double>(picture.height)};
 }
 
-/// Whole levels, as Pillow keeps them between its two passes too.
+/// Brought to whole levels in place, as Pillow does after each of its two passes.
 at::Tensor levels(const at::Tensor& plane) {
     return plane.add_(0.5).floor_().clamp_(0, 255);
 }
