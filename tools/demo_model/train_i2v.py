@@ -88,6 +88,17 @@ def load_vae(a):
     vae = auto.new_vae(); vae.load_state_dict(under(torch.load(f"{a.work}/vae.pt")["mean"], "vae."))
     return vae
 
+def stage_import(a):
+    """The way back: an exported folder (--out) becomes the work folder's state, for motion --resume, which counts from 0 then."""
+    import autoencoder_i2v as auto
+    from diffusers import AutoencoderKLTemporalDecoder, UNetSpatioTemporalConditionModel
+    from transformers import CLIPVisionModelWithProjection
+    net, taught = Net(quick=False), auto.Taught()
+    for part, name, kind in ((net.unet, "unet", UNetSpatioTemporalConditionModel), (net.image, "image_encoder", CLIPVisionModelWithProjection),
+                             (taught.vae, "vae", AutoencoderKLTemporalDecoder)):
+        part.load_state_dict(kind.from_pretrained(f"{a.out}/{name}").float().state_dict())
+    learn.Shared(list(net.named_parameters())).save(f"{a.work}/motion.pt"); learn.Shared(list(taught.named_parameters())).save(f"{a.work}/vae.pt")
+
 def stage_export(a):
     import pipeline_folder_i2v
     pipeline_folder_i2v.export(torch.load(f"{a.work}/motion.pt")["mean"], load_vae(a), a)
