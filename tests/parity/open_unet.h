@@ -17,11 +17,13 @@ inline OpenUNet openUNet(const std::string& model) {
     const ModelFolder folder = orThrow(ModelFolder::open(data(model)));
     const nlohmann::json config = orThrow(folder.config("unet"));
     const std::shared_ptr<WeightSource> unet = orThrow(folder.weights("unet"));
-    if (!folder.has("motion_adapter")) return {orThrow(UNetMotionConfig::fromMotionModel(config, model)), unet};
+    if (!folder.has("motion_adapter"))
+        return {orThrow(UNetMotionConfig::fromMotionModel(config, model)), unet};
     const auto adapter = data(model) / "motion_adapter";
     const std::shared_ptr<WeightSource> motion = orThrow(openMotionAdapter(adapter));
-    return {orThrow(UNetMotionConfig::fromUNet2D(config, orThrow(motionAdapterConfig(adapter, *motion)), model)),
-            mergedSource({unet, motion})};
+    return {
+        orThrow(UNetMotionConfig::fromUNet2D(config, orThrow(motionAdapterConfig(adapter, *motion)), model)),
+        mergedSource({unet, motion})};
 }
 
 }  // namespace lightreel::parity
