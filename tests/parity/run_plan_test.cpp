@@ -61,8 +61,7 @@ RunInput inputFor(TorchEngine& engine, const std::string& folder) {
     }
     input.request.mode = GenerationMode::ImageToVideo;
     input.request.image = "picture.png";
-    input.startFrames = {
-        std::make_shared<Frame>(Frame{40, 30, 0, {}, std::vector<uint8_t>(40 * 30 * 3, 90)})};
+    input.startFrames = {std::make_shared<Frame>(Frame{40, 30, 0, {}, std::vector<uint8_t>(3600, 90)})};
     return input;
 }
 
