@@ -46,7 +46,7 @@ class ModelLibrary {
   public:
     explicit ModelLibrary(ModelRoots roots) : m_roots(std::move(roots)) {}
 
-    /// Shipped ones first, then by id.
+    /// The embedded one of text to video first, which is used when none is named; then shipped ones, by id.
     [[nodiscard]] std::vector<ModelEntry> list() const;
 
     /// By id, or by a path to a folder; "" is the embedded model of text to video.

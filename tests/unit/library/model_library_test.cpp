@@ -58,6 +58,7 @@ TEST_F(ModelLibraryTest, eachWayOfMakingAClipHasItsEmbeddedModel) {
     write(m_scratch.path() / "shipped" / kEmbeddedModel / "model_index.json", "{}");
     EXPECT_EQ(m_library.resolve("")->id, "lightreel-demo-t2v");
     EXPECT_EQ(m_library.resolve(embeddedModel(GenerationMode::ImageToVideo))->id, "lightreel-demo-i2v");
+    EXPECT_EQ(m_library.list().front().id, kEmbeddedModel) << "what a window offers first";
 }
 
 TEST_F(ModelLibraryTest, D8_ASecondImportGetsANumber) {
