@@ -75,7 +75,8 @@ std::vector<ModelEntry> ModelLibrary::list() const {
     for (const fs::path& root : m_roots.shipped) add(root, true);
     add(m_roots.user, false);
     for (const fs::path& root : m_roots.extra) add(root, false);
-    std::ranges::stable_partition(out, [](const ModelEntry& entry) { return entry.id == kEmbeddedModel; });
+    std::stable_partition(out.begin(), out.end(),
+                          [](const ModelEntry& entry) { return entry.id == kEmbeddedModel; });
     return out;
 }
 

@@ -214,7 +214,7 @@ QString PromptPanel::problem() const {
     if (!m_engineReason.isEmpty()) return m_engineReason;
     if (m_prompt->model().folder.isEmpty()) return tr("There is no model yet. Import a model folder.");
     if (pictureUnused()) return tr("This model takes no start image. Remove it, or");
-    if (const QString what = missing(); !what.isEmpty()) return what;
+    if (QString what = missing(); !what.isEmpty()) return what;
     if (!m_startImage->problem().isEmpty()) return m_startImage->problem();
     if (!m_shape->problem().isEmpty()) return m_shape->problem();
     if (!m_output->problem().isEmpty()) return m_output->problem();

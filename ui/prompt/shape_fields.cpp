@@ -194,7 +194,7 @@ QString ShapeFields::sizeProblem() const {
 }
 
 QString ShapeFields::problem() const {
-    if (const QString size = sizeProblem(); !size.isEmpty()) return size;
+    if (QString size = sizeProblem(); !size.isEmpty()) return size;
     return guidanceFalls() ? tr("Guidance may rise from the first frame to the last, not fall.") : QString();
 }
 
