@@ -2,6 +2,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <functional>
+#include <string_view>
 
 #include "core/base/cancel_token.h"
 #include "core/decode/clip_maps.h"
@@ -35,6 +36,11 @@ class ClipDecoder {
                                             bool inFile) const = 0;
     /// Multiplications with their addition.
     [[nodiscard]] virtual double operations(const MapShape& latents, const Slice& slice) const = 0;
+
+    /// Stored tensors of the other half (encoder, quant_conv).
+    static bool ignorable(std::string_view name) {
+        return name.starts_with("encoder.") || name.starts_with("quant_conv.");
+    }
 };
 
 }  // namespace lightreel

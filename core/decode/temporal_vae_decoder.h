@@ -31,11 +31,6 @@ class TemporalVaeDecoder : public ClipDecoder {
     [[nodiscard]] int64_t peakBytes(const MapShape& latents, const Slice& slice, bool inFile) const override;
     [[nodiscard]] double operations(const MapShape& latents, const Slice& slice) const override;
 
-    /// Stored tensors of the other half (encoder, quant_conv).
-    static bool ignorable(std::string_view name) {
-        return name.starts_with("encoder.") || name.starts_with("quant_conv.");
-    }
-
   private:
     /// How a clip is taken apart.
     struct Cut {

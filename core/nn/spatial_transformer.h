@@ -22,8 +22,17 @@ struct SpatialTransformerOptions {
     bool linearProjection = false;  ///< proj_in and proj_out are linear layers, else 1x1 convolutions
 };
 
+/// The parts of one layer of a transformer: self-attention, cross-attention, feed-forward, and a norm before
+/// each. source: diffusers BasicTransformerBlock (layer_norm)
+struct TransformerBlock {
+    TransformerBlock(const WeightScope& scope, int64_t channels, int64_t contextWidth, int64_t heads);
+    LayerNorm norm1, norm2, norm3;
+    Attention attn1, attn2;
+    FeedForward ff;
+};
+
 /// Self-attention over the pixels of each frame, cross-attention to the prompt, feed-forward; residual around
-/// all. source: diffusers Transformer2DModel with BasicTransformerBlock (layer_norm)
+/// all. source: diffusers Transformer2DModel
 class SpatialTransformer {
   public:
     SpatialTransformer(const WeightScope& scope, const SpatialTransformerOptions& options);
@@ -36,15 +45,9 @@ class SpatialTransformer {
     [[nodiscard]] double operations(const MapShape& x) const;
 
   private:
-    struct Block {
-        Block(const WeightScope& scope, const SpatialTransformerOptions& options);
-        LayerNorm norm1, norm2, norm3;
-        Attention attn1, attn2;
-        FeedForward ff;
-    };
     GroupNorm m_norm;
     Linear m_projIn, m_projOut;
-    std::vector<Block> m_blocks;
+    std::vector<TransformerBlock> m_blocks;
     int64_t m_channels;
 };
 

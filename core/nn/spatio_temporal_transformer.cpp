@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "core/nn/spatial_transformer.h"
-
 namespace lightreel {
 namespace {
 
@@ -32,25 +30,11 @@ void overPieces(int64_t clips, int64_t frames, int64_t atOnce, const CancelToken
 
 }  // namespace
 
-SpatioTemporalTransformer::SpatialBlock::SpatialBlock(const WeightScope& scope,
-                                                      const SpatioTemporalTransformerOptions& options)
-    : norm1(scope / "norm1", options.channels),
-      norm2(scope / "norm2", options.channels),
-      norm3(scope / "norm3", options.channels),
-      attn1(scope / "attn1", options.channels, options.channels, options.heads),
-      attn2(scope / "attn2", options.channels, options.contextWidth, options.heads),
-      ff(scope / "ff", options.channels) {}
-
 SpatioTemporalTransformer::TemporalBlock::TemporalBlock(const WeightScope& scope,
                                                         const SpatioTemporalTransformerOptions& options)
-    : normIn(scope / "norm_in", options.channels),
-      norm1(scope / "norm1", options.channels),
-      norm2(scope / "norm2", options.channels),
-      norm3(scope / "norm3", options.channels),
-      ffIn(scope / "ff_in", options.channels),
-      attn1(scope / "attn1", options.channels, options.channels, options.heads),
-      attn2(scope / "attn2", options.channels, options.contextWidth, options.heads),
-      ff(scope / "ff", options.channels) {}
+    : TransformerBlock(scope, options.channels, options.contextWidth, options.heads),
+      normIn(scope / "norm_in", options.channels),
+      ffIn(scope / "ff_in", options.channels) {}
 
 SpatioTemporalTransformer::SpatioTemporalTransformer(const WeightScope& scope,
                                                      const SpatioTemporalTransformerOptions& options)
@@ -61,7 +45,8 @@ SpatioTemporalTransformer::SpatioTemporalTransformer(const WeightScope& scope,
       m_mixFactor((scope / "time_mixer").parameter("mix_factor", {1})),
       m_channels(options.channels) {
     for (int64_t i = 0; i < options.layers; ++i) {
-        m_spatial.emplace_back(scope / "transformer_blocks" / i, options);
+        m_spatial.emplace_back(scope / "transformer_blocks" / i, options.channels, options.contextWidth,
+                               options.heads);
         m_temporal.emplace_back(scope / "temporal_transformer_blocks" / i, options);
     }
 }
@@ -72,7 +57,7 @@ at::Tensor SpatioTemporalTransformer::framePositions(int64_t frames, const at::T
     return m_positions(at::stack(numbers).to(like.options())).unsqueeze(1);
 }
 
-void SpatioTemporalTransformer::applySpatial(const SpatialBlock& block, at::Tensor part,
+void SpatioTemporalTransformer::applySpatial(const TransformerBlock& block, at::Tensor part,
                                              const at::Tensor& context) const {
     part.copy_(block.attn1.overTokens(block.norm1(part), {}, part));
     addCrossAttention(part, block.norm2, block.attn2, context);
@@ -124,7 +109,7 @@ void SpatioTemporalTransformer::applyTo(at::Tensor& x, const at::Tensor& context
 int64_t SpatioTemporalTransformer::frameBytes(const MapShape& frame) const {
     // The norm beside proj_in's result; the norm beside self-attention.
     int64_t inside = 2 * frame.bytes(m_channels);
-    for (const SpatialBlock& block : m_spatial)
+    for (const TransformerBlock& block : m_spatial)
         inside = std::max(
             {inside,
              frame.bytes(m_channels) +

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/base/cancel_token.h"
-#include "core/nn/attention.h"
 #include "core/nn/map_shape.h"
+#include "core/nn/spatial_transformer.h"
 #include "core/nn/time_embedding.h"
 
 namespace lightreel {
@@ -45,30 +45,22 @@ class SpatioTemporalTransformer {
     [[nodiscard]] double operations(const MapShape& x, int64_t clips) const;
 
   private:
-    struct SpatialBlock {
-        SpatialBlock(const WeightScope& scope, const SpatioTemporalTransformerOptions& options);
-        LayerNorm norm1, norm2, norm3;
-        Attention attn1, attn2;
-        FeedForward ff;
-    };
-    struct TemporalBlock {
+    struct TemporalBlock : TransformerBlock {
         TemporalBlock(const WeightScope& scope, const SpatioTemporalTransformerOptions& options);
-        LayerNorm normIn, norm1, norm2, norm3;
+        LayerNorm normIn;
         FeedForward ffIn;
-        Attention attn1, attn2;
-        FeedForward ff;
     };
     /// [F, 1, C]: what tells a frame its number.
     [[nodiscard]] at::Tensor framePositions(int64_t frames, const at::Tensor& like) const;
     /// part [n, T, C] of one context row's frames, or of all rows.
-    void applySpatial(const SpatialBlock& block, at::Tensor part, const at::Tensor& context) const;
+    void applySpatial(const TransformerBlock& block, at::Tensor part, const at::Tensor& context) const;
     /// part [1, F, t, C] of one clip.
     void applyTemporal(const TemporalBlock& block, at::Tensor& part, const at::Tensor& positions,
                        const at::Tensor& context) const;
 
     GroupNorm m_norm;
     Linear m_projIn, m_projOut;
-    std::vector<SpatialBlock> m_spatial;
+    std::vector<TransformerBlock> m_spatial;
     std::vector<TemporalBlock> m_temporal;
     TimeEmbedding m_positions;
     Parameter m_mixFactor;  ///< [1]: sigmoid of it is the share of the spatial block's result

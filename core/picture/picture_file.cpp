@@ -20,10 +20,6 @@ constexpr int kShortestSide = 8;
 constexpr int kLongestUsed = 4096;    // a clip's largest side
 constexpr int kMostMegabytes = 1024;  // of one decoded picture: 100 million pixels in 64 bits
 
-Error unreadable(const std::filesystem::path& path, const std::string& reason) {
-    return {ErrorCode::FileUnreadable, {{"path", path.string()}, {"reason", reason}}};
-}
-
 std::string sizeText(const QSize& size) {
     return std::to_string(size.width()) + " x " + std::to_string(size.height()) + " pixels";
 }

@@ -12,10 +12,6 @@
 namespace lightreel {
 namespace {
 
-Error unreadable(const std::filesystem::path& path, const std::string& reason) {
-    return {ErrorCode::FileUnreadable, {{"path", path.string()}, {"reason", reason}}};
-}
-
 struct Magic {
     QByteArrayView bytes;
     const char* format;

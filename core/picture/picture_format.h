@@ -1,12 +1,18 @@
 #pragma once
 #include <QByteArray>
 #include <filesystem>
+#include <string>
 
 #include "core/base/result.h"
 
 class QFile;
 
 namespace lightreel {
+
+/// FileUnreadable of a start picture or clip.
+[[nodiscard]] inline Error unreadable(const std::filesystem::path& path, const std::string& reason) {
+    return {ErrorCode::FileUnreadable, {{"path", path.string()}, {"reason", reason}}};
+}
 
 /// Opens a regular file for reading; a pipe or a device is refused without waiting for it.
 /// errors: FileMissing, FileUnreadable{path, reason}

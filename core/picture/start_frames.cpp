@@ -14,10 +14,6 @@ namespace fs = std::filesystem;
 constexpr int kShortestSide = 8;
 constexpr size_t kMostBytes = size_t{2} << 30;
 
-Error unreadable(const fs::path& path, const std::string& reason) {
-    return {ErrorCode::FileUnreadable, {{"path", path.string()}, {"reason", reason}}};
-}
-
 Result<StartFrames> clipFrames(const fs::path& path, int mostFrames, const CancelToken& cancel) {
     Result<VideoReader> reader = VideoReader::open(path);
     if (!reader) return reader.error();
