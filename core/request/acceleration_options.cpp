@@ -1,9 +1,9 @@
 #include "core/request/acceleration_options.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
+
+#include "core/request/ranges.h"
 
 namespace lightreel {
 namespace {
@@ -13,16 +13,6 @@ using nlohmann::json;
 constexpr double kLargestErrorBudget = 10;
 constexpr int64_t kSmallestChunk = int64_t{1} << 20, kLargestChunk = int64_t{1} << 40;
 
-/// A key's number where there is one within its range.
-template <typename Number>
-void take(const json& object, const char* key, Number low, Number high, Number& into) {
-    const auto found = object.find(key);
-    if (found == object.end() || !found->is_number()) return;
-    const auto value = found->get<double>();
-    if (value >= static_cast<double>(low) && value <= static_cast<double>(high))
-        into = static_cast<Number>(value);
-}
-
 json part(const json& object, const char* key) {
     const auto found = object.find(key);
     return found != object.end() && found->is_object() ? *found : json::object();
@@ -31,30 +21,30 @@ json part(const json& object, const char* key) {
 void readCache(const json& object, AccelerationOptions::Cache& cache) {
     const json mode = object.value("mode", json());
     if (mode.is_string()) cache.mode = cacheModeFromName(mode.get<std::string>()).value_or(cache.mode);
-    take(object, "interval", 1, 1000, cache.interval);
-    take(object, "depth", 0, 1000, cache.depth);
+    takeNumber(object, "interval", 1, 1000, cache.interval);
+    takeNumber(object, "depth", 0, 1000, cache.depth);
     int centre = -1;
-    take(object, "centre", 0, 1000, centre);
+    takeNumber(object, "centre", 0, 1000, centre);
     if (centre >= 0) cache.centre = centre;
-    take(object, "power", 1.0, 4.0, cache.power);
-    take(object, "error_budget", 0.0, kLargestErrorBudget, cache.errorBudget);
+    takeNumber(object, "power", 1.0, 4.0, cache.power);
+    takeNumber(object, "error_budget", 0.0, kLargestErrorBudget, cache.errorBudget);
 }
 
 void readChunk(const json& object, AccelerationOptions::Chunk& chunk) {
     const json mode = object.value("mode", json());
     if (mode.is_string()) chunk.mode = chunkModeFromName(mode.get<std::string>()).value_or(chunk.mode);
-    take(object, "frames", 0, 4096, chunk.frames);
-    take(object, "rows", 0, 4096, chunk.rows);
-    take(object, "bytes", kSmallestChunk, kLargestChunk, chunk.bytes);
+    takeNumber(object, "frames", 0, 4096, chunk.frames);
+    takeNumber(object, "rows", 0, 4096, chunk.rows);
+    takeNumber(object, "bytes", kSmallestChunk, kLargestChunk, chunk.bytes);
 }
 
 void readSlice(const json& object, AccelerationOptions::Slice& slice) {
-    take(object, "frames", 1, 1024, slice.frames);
-    take(object, "rows", 1, 4096, slice.rows);
+    takeNumber(object, "frames", 1, 1024, slice.frames);
+    takeNumber(object, "rows", 1, 4096, slice.rows);
     const json mode = object.value("temporal", json());
     if (mode.is_string())
         slice.temporal = temporalDecodeFromName(mode.get<std::string>()).value_or(slice.temporal);
-    take(object, "window", 1, 1024, slice.window);
+    takeNumber(object, "window", 1, 1024, slice.window);
 }
 
 void readSwap(const json& object, AccelerationOptions::Swap& swap) {
@@ -71,14 +61,6 @@ std::optional<Mode> modeFromName(const std::vector<std::string>& names, const st
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end()) return std::nullopt;
     return static_cast<Mode>(found - names.begin());
-}
-
-void checkRange(const char* option, double value, double low, double high) {
-    if (value >= low && value <= high) return;
-    throw Failure{{ErrorCode::BadRequest,
-                   {{"option", option},
-                    {"value", fmt::format("{}", value)},
-                    {"allowed", fmt::format("it must lie between {} and {}", low, high)}}}};
 }
 
 }  // namespace

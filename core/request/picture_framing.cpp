@@ -1,9 +1,9 @@
 #include "core/request/picture_framing.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
+
+#include "core/request/ranges.h"
 
 namespace lightreel {
 namespace {
@@ -11,20 +11,6 @@ namespace {
 using nlohmann::json;
 
 constexpr double kClosest = 8;
-
-void take(const json& object, const char* key, double low, double high, double& into) {
-    const auto found = object.find(key);
-    if (found == object.end() || !found->is_number()) return;
-    if (const auto value = found->get<double>(); value >= low && value <= high) into = value;
-}
-
-Result<void> within(const char* option, double value, double low, double high) {
-    if (value >= low && value <= high) return {};
-    return Error{ErrorCode::BadRequest,
-                 {{"option", option},
-                  {"value", fmt::format("{}", value)},
-                  {"allowed", fmt::format("it must lie between {} and {}", low, high)}}};
-}
 
 }  // namespace
 
@@ -48,16 +34,21 @@ PictureFraming framingFromJson(const json& object) {
     if (!object.is_object()) return framing;
     const json fit = object.value("fit", json());
     if (fit.is_string()) framing.fit = pictureFitFromName(fit.get<std::string>()).value_or(framing.fit);
-    take(object, "x", 0, 1, framing.x);
-    take(object, "y", 0, 1, framing.y);
-    take(object, "zoom", 1, kClosest, framing.zoom);
+    takeNumber(object, "x", 0.0, 1.0, framing.x);
+    takeNumber(object, "y", 0.0, 1.0, framing.y);
+    takeNumber(object, "zoom", 1.0, kClosest, framing.zoom);
     return framing;
 }
 
 Result<void> validate(const PictureFraming& framing) {
-    for (const auto& [option, value] : {std::pair{"crop-x", framing.x}, std::pair{"crop-y", framing.y}})
-        if (const Result<void> sound = within(option, value, 0, 1); !sound) return sound;
-    return within("crop-zoom", framing.zoom, 1, kClosest);
+    try {
+        checkRange("crop-x", framing.x, 0, 1);
+        checkRange("crop-y", framing.y, 0, 1);
+        checkRange("crop-zoom", framing.zoom, 1, kClosest);
+        return {};
+    } catch (const Failure& failure) {
+        return failure.error;
+    }
 }
 
 const std::vector<std::string>& pictureFitNames() {

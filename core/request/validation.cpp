@@ -1,10 +1,10 @@
-#include <fmt/format.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/request/generation_request.h"
+#include "core/request/ranges.h"
 
 namespace lightreel {
 namespace {
@@ -18,14 +18,14 @@ Error refused(const char* option, std::string value, std::string allowed) {
 }
 
 /// 0 means "as the model says" and passes.
-void checkRange(const char* option, int value, int low, int high) {
+void checkCount(const char* option, int value, int low, int high) {
     if (value != 0 && (value < low || value > high))
         throw Failure{refused(option, std::to_string(value),
                               "it must lie between " + std::to_string(low) + " and " + std::to_string(high))};
 }
 
 void checkSide(const char* option, int value) {
-    checkRange(option, value, 8, 4096);
+    checkCount(option, value, 8, 4096);
     if (value % 8 != 0)
         throw Failure{
             refused(option, std::to_string(value),
@@ -33,9 +33,7 @@ void checkSide(const char* option, int value) {
 }
 
 void checkNumber(const char* option, const std::optional<double>& value, double low, double high) {
-    if (!value || (*value >= low && *value <= high)) return;
-    throw Failure{
-        refused(option, fmt::format("{}", *value), fmt::format("it must lie between {} and {}", low, high))};
+    if (value) checkRange(option, *value, low, high);
 }
 
 bool isDevice(const std::string& device) {
@@ -66,9 +64,9 @@ void check(const GenerationRequest& request) {
         throw Failure{refused("image", "", "image to video needs a start picture")};
     checkSide("width", request.width);
     checkSide("height", request.height);
-    checkRange("frames", request.frames, 1, 1024);
-    checkRange("fps", request.fps, 1, 120);
-    checkRange("steps", request.steps, 1, 1000);
+    checkCount("frames", request.frames, 1, 1024);
+    checkCount("fps", request.fps, 1, 120);
+    checkCount("steps", request.steps, 1, 1000);
     checkNumber("guidance", request.guidance, 0, 100);
     checkNumber("min-guidance", request.minGuidance, 0, 100);
     checkNumber("noise-aug", request.noiseAug, 0, 10);
