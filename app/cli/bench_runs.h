@@ -15,10 +15,7 @@ struct BenchSetting {
     bool released = false;  ///< keeps what the released helper keeps
 };
 
-/// What "bench cache" runs, the plain run first. small: each cache at interval 2, an error budget of 0.3,
-/// exact chunks alone and with LightCache, the other ways to save memory each alone, the preset of least
-/// memory, every frame decoded at once, and what the released helper keeps, in memory and swapped; full:
-/// LightCache at intervals 2, 3 and 5 with depths 0 to 2, DeepCache at 2 and 3, budgets of 0.1 and 1 besides.
+/// What "bench cache" runs: the usual settings, and what the released helper keeps, in memory and swapped.
 /// What the network or the request's sampler cannot do is left out.
 [[nodiscard]] std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
                                                            const GenerationRequest& request);

@@ -4,29 +4,40 @@
 #include <string>
 #include <vector>
 
+#include "core/base/result.h"
 #include "core/compare/quality.h"
 #include "core/compare/run_record.h"
 
 namespace lightreel {
 
-/// One run of a comparison: the same request and noise as the others, with settings of its own.
+/// One setting of a comparison with what became of its runs.
 struct ComparedRun {
     std::string name;
-    RunRecord record;
-    std::optional<ClipQuality> quality = {};  ///< beside the first run; the first has none
+    std::vector<RunRecord> records;           ///< finished runs with this setting; empty: none yet
+    std::optional<ClipQuality> quality = {};  ///< beside the first setting's clip; the first has none
+    AccelerationOptions acceleration = {};
+    std::optional<Error> error = {};  ///< why it did not run
+
+    [[nodiscard]] bool done() const { return !records.empty(); }
 };
 
-/// What a row of the table says.
+/// What a row of the table says. Seconds and bytes are medians over the runs; a setting that has not run has
+/// zeros and nothings.
 struct ComparisonRow {
     std::string name;
-    double seconds = 0;                         ///< encode, denoise and decode
-    double ratio = 1;                           ///< seconds of the first run over this one's
-    std::optional<double> fullStep, otherStep;  ///< median seconds of a full step, of any other step
-    int64_t denoisePeak = 0, decodePeak = 0;    ///< bytes, allocator
-    int64_t residentPeak = 0;                   ///< bytes, process, highest of all stages
-    int64_t swappedOut = 0;                     ///< bytes of features that really left memory, in all
+    int runs = 0;
+    double seconds = 0;                             ///< encode, denoise and decode
+    std::optional<double> encode, denoise, decode;  ///< seconds
+    std::optional<double> fullStep, otherStep;      ///< median seconds of a full step, of any other step
+    std::optional<double> ratio;                    ///< seconds of the first setting over this one's
+    int64_t encodePeak = 0, denoisePeak = 0, decodePeak = 0;  ///< bytes, allocator
+    int64_t peak = 0;                                         ///< the highest of them
+    std::optional<double> saving;  ///< share of the first setting's peak; negative: more
+    int64_t residentPeak = 0;      ///< bytes, process, highest of all stages
+    int64_t swappedOut = 0;        ///< bytes of features that really left memory, in all
     std::optional<ClipQuality> quality;
-    std::optional<double> errorSpent;  ///< of an error budget
+    std::optional<Verdict> verdict;
+    std::optional<ErrorCertificate> certificate;
 };
 
 /// runs.front() is what the others are held against.

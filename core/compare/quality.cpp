@@ -1,12 +1,16 @@
 #include "core/compare/quality.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 namespace lightreel {
 namespace {
+
+using nlohmann::json;
 
 constexpr int kWindow = 11;
 constexpr double kSigma = 1.5;
@@ -75,6 +79,30 @@ double ssimOf(const Plane& a, const Plane& b) {
     return sum / static_cast<double>(meanA.size());
 }
 
+/// The mean of a measure that every frame has; none otherwise.
+std::optional<double> meanOf(const std::vector<FrameQuality>& frames,
+                             std::optional<double> FrameQuality::*measure) {
+    double sum = 0;
+    for (const FrameQuality& frame : frames) {
+        if (!(frame.*measure)) return std::nullopt;
+        sum += *(frame.*measure);
+    }
+    return sum / static_cast<double>(frames.size());
+}
+
+json orNull(const std::optional<double>& value) {
+    return value ? json(*value) : json();
+}
+
+json finite(double value) {
+    return std::isfinite(value) ? json(value) : json();
+}
+
+std::optional<double> optionalNumber(const json& object, const char* key) {
+    const auto found = object.find(key);
+    return found == object.end() || found->is_null() ? std::nullopt : std::optional(found->get<double>());
+}
+
 }  // namespace
 
 double meanSquareError(const Frame& a, const Frame& b) {
@@ -99,17 +127,76 @@ std::optional<double> ssim(const Frame& a, const Frame& b) {
     return sum / 3;
 }
 
+bool ClipQuality::identical() const {
+    return std::ranges::all_of(frames, [](const FrameQuality& frame) { return frame.meanSquareError == 0; });
+}
+
+size_t ClipQuality::worstFrame() const {
+    const auto worst = std::ranges::max_element(frames, {}, &FrameQuality::meanSquareError);
+    return static_cast<size_t>(worst - frames.begin());
+}
+
+Verdict verdictOf(const ClipQuality& quality) {
+    if (quality.identical()) return Verdict::Identical;
+    if (!quality.flip || !quality.ssim)
+        return quality.psnr >= kClosePsnr ? Verdict::Close : Verdict::Different;
+    const bool close =
+        *quality.ssim >= kCloseSsim &&
+        std::ranges::all_of(quality.frames, [](const auto& frame) { return frame.flip <= kCloseFlip; });
+    return close ? Verdict::Close : Verdict::Different;
+}
+
+const char* verdictName(Verdict verdict) {
+    constexpr std::array kNames{"identical", "visually close", "different"};
+    return kNames.at(static_cast<size_t>(verdict));
+}
+
 ClipQuality compareClips(const Clip& clip, const Clip& reference) {
-    double error = 0, similarity = 0;
-    bool similar = true;
-    const auto frames = static_cast<double>(clip.size());
+    ClipQuality quality;
+    double error = 0;
     for (size_t i = 0; i < clip.size(); ++i) {
-        error += meanSquareError(*clip[i], *reference[i]) / frames;
-        const std::optional<double> one = ssim(*clip[i], *reference[i]);
-        similar = similar && one.has_value();
-        similarity += one.value_or(0) / frames;
+        const Frame &a = *clip[i], &b = *reference[i];
+        quality.frames.push_back({meanSquareError(a, b), ssim(a, b)});
+        error += quality.frames.back().meanSquareError / static_cast<double>(clip.size());
     }
-    return {psnrOf(error), similar ? std::optional(similarity) : std::nullopt};
+    quality.psnr = psnrOf(error);
+    quality.ssim = meanOf(quality.frames, &FrameQuality::ssim);
+    quality.flip = meanOf(quality.frames, &FrameQuality::flip);
+    return quality;
+}
+
+void addLpips(ClipQuality& quality, const std::vector<double>& distances) {
+    for (size_t i = 0; i < quality.frames.size(); ++i) quality.frames[i].lpips = distances.at(i);
+    quality.lpips = meanOf(quality.frames, &FrameQuality::lpips);
+}
+
+json toJson(const ClipQuality& quality) {
+    json frames = json::array();
+    for (const FrameQuality& frame : quality.frames)
+        frames.push_back({{"mse", frame.meanSquareError},
+                          {"psnr", finite(psnrOf(frame.meanSquareError))},
+                          {"ssim", orNull(frame.ssim)},
+                          {"flip", orNull(frame.flip)},
+                          {"lpips", orNull(frame.lpips)}});
+    return {{"psnr", finite(quality.psnr)},
+            {"ssim", orNull(quality.ssim)},
+            {"flip", orNull(quality.flip)},
+            {"lpips", orNull(quality.lpips)},
+            {"frames", frames}};
+}
+
+Result<ClipQuality> qualityFromJson(const json& from) {
+    try {
+        ClipQuality quality{from.at("psnr").is_null() ? psnrOf(0) : from.at("psnr").get<double>(),
+                            optionalNumber(from, "ssim"), optionalNumber(from, "flip"),
+                            optionalNumber(from, "lpips")};
+        for (const json& frame : from.at("frames"))
+            quality.frames.push_back({frame.at("mse").get<double>(), optionalNumber(frame, "ssim"),
+                                      optionalNumber(frame, "flip"), optionalNumber(frame, "lpips")});
+        return quality;
+    } catch (const json::exception& failure) {
+        return Error{ErrorCode::FileUnreadable, {{"path", "quality"}, {"reason", failure.what()}}};
+    }
 }
 
 }  // namespace lightreel

@@ -8,8 +8,9 @@ namespace {
 /// Clips that need no more for a layer are not cut, and LeastMemory gives the very bits of Exact.
 constexpr AccelerationOptions::Chunk kPieces{ChunkMode::Exact, 0, 0, int64_t{64} << 20};
 
-/// What cannot matter stands as it does by default, so that equal options are equal values.
-AccelerationOptions essence(AccelerationOptions options) {
+}  // namespace
+
+AccelerationOptions essentialOptions(AccelerationOptions options) {
     const AccelerationOptions plain;
     AccelerationOptions::Cache& cache = options.cache;
     if (cache.mode == CacheMode::Off || (cache.mode != CacheMode::Adaptive && cache.interval == 1))
@@ -24,8 +25,6 @@ AccelerationOptions essence(AccelerationOptions options) {
     options.memoryBudget.reset();
     return options;
 }
-
-}  // namespace
 
 AccelerationOptions presetOptions(Preset preset) {
     AccelerationOptions options;
@@ -48,9 +47,9 @@ AccelerationOptions presetOptions(Preset preset) {
 }
 
 std::optional<Preset> matchingPreset(const AccelerationOptions& options) {
-    const AccelerationOptions wanted = essence(options);
+    const AccelerationOptions wanted = essentialOptions(options);
     for (const Preset preset : {Preset::Exact, Preset::Fastest, Preset::Balanced, Preset::LeastMemory})
-        if (essence(presetOptions(preset)) == wanted) return preset;
+        if (essentialOptions(presetOptions(preset)) == wanted) return preset;
     return std::nullopt;
 }
 

@@ -20,9 +20,12 @@ enum class Preset {
 
 [[nodiscard]] AccelerationOptions presetOptions(Preset preset);
 
-/// The preset that these options come to; nothing: they are somebody's own. What cannot matter (an interval
-/// without a cache, the bytes of pieces that are counted by hand) and what belongs to the machine (budget,
-/// scratch folder) is not looked at.
+/// The options with everything that cannot matter (an interval without a cache, the bytes of pieces that are
+/// counted by hand) or belongs to the machine (budget, scratch folder) as it stands by default: two runs that
+/// do the same have equal ones.
+[[nodiscard]] AccelerationOptions essentialOptions(AccelerationOptions options);
+
+/// The preset that these options come to; nothing: they are somebody's own. Compared by essentialOptions().
 [[nodiscard]] std::optional<Preset> matchingPreset(const AccelerationOptions& options);
 
 /// exact, fastest, balanced, least-memory
