@@ -167,11 +167,12 @@ void MemoryGraph::paintPicture(const GraphScale& scale) {
 void MemoryGraph::paintBehind(const GraphScale& scale, double opacity) {
     QPainter painter(&m_picture);
     painter.setFont(smallFont(font()));
+    painter.setOpacity(opacity);
+    paintBands(painter, m_run, scale, palette());
+    painter.setOpacity(1);
     paintGrid(painter, scale, palette());
     paintRateAxis(painter, scale, palette());
     if (m_run.samples.empty() && m_run.spans.empty()) paintEmpty(painter, scale);
-    painter.setOpacity(opacity);
-    paintBands(painter, m_run, scale, palette());
 }
 
 void MemoryGraph::paintBefore(const GraphScale& scale, double opacity) {
