@@ -127,7 +127,7 @@ Figure quality(const ComparisonRow& row, bool reference, Column column) {
 }  // namespace
 
 FigureDigits digitsFor(const std::vector<ComparisonRow>& rows) {
-    constexpr double kShort = 20;             ///< seconds
+    constexpr double kShort = 20;                 ///< seconds
     constexpr int64_t kSmall = int64_t{1} << 30;  ///< bytes
     double longest = 0;
     int64_t highest = 0;

@@ -62,13 +62,20 @@ ComparisonFlow::~ComparisonFlow() {
     m_disk.waitForDone();
 }
 
-/// work: on the folder's thread, with the folder; done: here, with what it returned.
+/// work: on the folder's thread, with the folder; done: here, with what it returned. The next run waits for
+/// it.
 template <typename Work, typename Done>
 void ComparisonFlow::onDisk(Work work, Done done) {
+    ++m_onTheirWay;
     m_disk.start([this, work = std::move(work), done = std::move(done)] {
-        auto answer = work(m_onDisk);
         QMetaObject::invokeMethod(
-            this, [done, answer = std::move(answer)] { done(answer); }, Qt::QueuedConnection);
+            this,
+            [this, done, answer = work(m_onDisk)] {
+                --m_onTheirWay;
+                done(answer);
+                goFurther();
+            },
+            Qt::QueuedConnection);
     });
 }
 
@@ -106,7 +113,7 @@ void ComparisonFlow::stop() {
 }
 
 void ComparisonFlow::runAgain(size_t member) {
-    if (m_step && m_step->member == member) return;
+    if (phase(member) == MemberPhase::Running || phase(member) == MemberPhase::Measuring) return;
     std::erase_if(m_left, [member](const ComparisonStep& step) { return step.member == member; });
     for (int repeat = 1; repeat <= plan().repeats; ++repeat) m_left.push_back({member, repeat});
     m_runs[member].records.clear();
@@ -116,8 +123,7 @@ void ComparisonFlow::runAgain(size_t member) {
     if (m_state == State::Over) m_state = State::Paused;
     onDisk([member](ComparisonFolder& folder) { return folder.forget(member); },
            [this](const Result<void>& done) {
-               if (!done) return stumble(done.error());
-               goFurther();
+               if (!done) stumble(done.error());
            });
     Q_EMIT memberChanged(member);
     Q_EMIT changed();
@@ -129,7 +135,7 @@ void ComparisonFlow::goFurtherSoon() {
 }
 
 void ComparisonFlow::goFurther() {
-    if (!m_jobId.isEmpty() || m_looking || !m_toMeasure.empty()) return;
+    if (!m_jobId.isEmpty() || m_onTheirWay > 0) return;
     if (m_left.empty()) {
         if (m_state == State::Over) return;
         m_state = State::Over;
@@ -172,7 +178,7 @@ void ComparisonFlow::onFinished(const QString& jobId) {
                 folder.removeWarmUp();
                 return true;
             },
-            [this](bool) { goFurther(); });
+            [](bool) {});
         return;
     }
     keepRun(takeStep(), *m_tracker.find(jobId)->record);
@@ -183,18 +189,15 @@ void ComparisonFlow::keepRun(const ComparisonStep& step, const RunRecord& record
     ComparedRun& run = m_runs[step.member];
     run.records.push_back(record);
     run.error.reset();
-    m_looking = true;
     onDisk(
         [step](ComparisonFolder& folder) {
             folder.finished(step);
             return true;
         },
         [this, step](bool) {
-            m_looking = false;
             if (step.repeat > 1 || step.member == 0) return lookForUnmeasured();
             if (m_runs.front().done()) m_toMeasure.push_back(step.member);
-            if (m_toMeasure.size() == 1) return measureNext();
-            goFurther();
+            if (m_toMeasure.size() == 1) measureNext();
         });
     Q_EMIT memberChanged(step.member);
 }
@@ -214,8 +217,7 @@ void ComparisonFlow::keepFailure(const ComparisonStep& step, const Error& error)
     m_runs[step.member].error = error;
     onDisk([step, error](ComparisonFolder& folder) { return folder.failed(step, error); },
            [this](const Result<void>& kept) {
-               if (!kept) return stumble(kept.error());
-               goFurther();
+               if (!kept) stumble(kept.error());
            });
     Q_EMIT memberChanged(step.member);
     Q_EMIT changed();
@@ -236,10 +238,8 @@ void ComparisonFlow::onCancelled(const QString& jobId) {
 }
 
 void ComparisonFlow::lookForUnmeasured() {
-    m_looking = true;
     onDisk([](ComparisonFolder& folder) { return folder.unmeasured(); },
            [this](const std::vector<size_t>& members) {
-               m_looking = false;
                const bool idle = m_toMeasure.empty();
                for (const size_t member : members)
                    if (!m_unmeasurable[member] && std::ranges::find(m_toMeasure, member) == m_toMeasure.end())
@@ -249,7 +249,7 @@ void ComparisonFlow::lookForUnmeasured() {
 }
 
 void ComparisonFlow::measureNext() {
-    if (m_toMeasure.empty()) return goFurther();
+    if (m_toMeasure.empty()) return;
     const size_t member = m_toMeasure.front();
     onDisk(
         [member, lpips = m_lpips, leaving = m_leaving](ComparisonFolder& folder) {
@@ -301,8 +301,7 @@ QString ComparisonFlow::stateText(size_t member) const {
 }
 
 QString ComparisonFlow::reason(size_t member) const {
-    const std::optional<Error>& error =
-        m_runs[member].error ? m_runs[member].error : m_unmeasurable[member];
+    const std::optional<Error>& error = m_runs[member].error ? m_runs[member].error : m_unmeasurable[member];
     if (!error) return {};
     const ErrorText text = errorText(*error);
     return QStringLiteral("%1 %2").arg(text.cause, text.next);

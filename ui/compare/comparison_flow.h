@@ -56,9 +56,9 @@ class ComparisonFlow : public QObject {
     [[nodiscard]] bool owns(const QString& jobId) const { return !jobId.isEmpty() && jobId == m_jobId; }
 
   Q_SIGNALS:
-    void changed();                      ///< the state, or how much is left
-    void memberChanged(size_t member);   ///< its phase, runs or quality
-    void ended();                        ///< the last run is finished and measured
+    void changed();                     ///< the state, or how much is left
+    void memberChanged(size_t member);  ///< its phase, runs or quality
+    void ended();                       ///< the last run is finished and measured
     /// Paused, since what went wrong would happen to every setting.
     void stumbled(const lightreel::Error& error);
 
@@ -87,7 +87,7 @@ class ComparisonFlow : public QObject {
     std::vector<std::optional<Error>> m_unmeasurable;  ///< one per member
     std::deque<ComparisonStep> m_left;                 ///< the running one included
     std::deque<size_t> m_toMeasure;                    ///< front: that is being measured
-    bool m_looking = false;                            ///< for what is to be measured
+    int m_onTheirWay = 0;                              ///< of what onDisk() was asked to do
     State m_state = State::Paused;
     bool m_stopped = false;
     bool m_warm = false;

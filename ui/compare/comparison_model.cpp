@@ -79,11 +79,13 @@ QString titleOf(Column column) {
 QString explanation(Column column) {
     switch (column) {
         case Column::Mark:
-            return ComparisonModel::tr("Which two are looked at above. A click here restores the order of "
-                                       "the plan.");
+            return ComparisonModel::tr(
+                "Which two are looked at above. A click here restores the order of "
+                "the plan.");
         case Column::Total:
-            return ComparisonModel::tr("Encode, denoise and decode; loading and the warm-up are left out. "
-                                       "Medians of n runs.");
+            return ComparisonModel::tr(
+                "Encode, denoise and decode; loading and the warm-up are left out. "
+                "Medians of n runs.");
         case Column::FullStep:
             return ComparisonModel::tr("The median sampling step that runs the whole network.");
         case Column::OtherStep:
@@ -93,12 +95,14 @@ QString explanation(Column column) {
         case Column::Peak:
             return ComparisonModel::tr("The highest of the stages' allocated peaks.");
         case Column::Saving:
-            return ComparisonModel::tr("Share of the first run's peak that is not needed; negative: more is.");
+            return ComparisonModel::tr(
+                "Share of the first run's peak that is not needed; negative: more is.");
         case Column::Resident:
             return ComparisonModel::tr("What the program occupied in RAM at most, model files included.");
         case Column::Psnr:
-            return ComparisonModel::tr("Over all pixels of all frames, beside the first run's decoded "
-                                       "frames. Higher is nearer.");
+            return ComparisonModel::tr(
+                "Over all pixels of all frames, beside the first run's decoded "
+                "frames. Higher is nearer.");
         case Column::WorstFrame:
             return ComparisonModel::tr("PSNR in dB of the frame that differs most, and its number.");
         case Column::Ssim:
@@ -106,8 +110,9 @@ QString explanation(Column column) {
         case Column::Flip:
             return ComparisonModel::tr("Difference as it is seen, mean over the frames. 0 is equal.");
         case Column::Lpips:
-            return ComparisonModel::tr("Learned perceptual distance; only with a weight file of your own. "
-                                       "\u201c–\u201d: no weight file.");
+            return ComparisonModel::tr(
+                "Learned perceptual distance; only with a weight file of your own. "
+                "\u201c–\u201d: no weight file.");
         case Column::Budget:
             return ComparisonModel::tr("What a run with an error budget estimates that it has spent of it.");
         case Column::VerdictWord:
@@ -151,9 +156,10 @@ QString verdictText(Verdict verdict) {
 
 QString verdictRule() {
     const QLocale locale;
-    return ComparisonModel::tr("Identical: every pixel is equal. Visually close: no frame's FLIP is above %1 "
-                               "and the mean SSIM is %2 or more. Different: all else. Pictures that are too "
-                               "small for these are close from %3 dB.")
+    return ComparisonModel::tr(
+               "Identical: every pixel is equal. Visually close: no frame's FLIP is above %1 "
+               "and the mean SSIM is %2 or more. Different: all else. Pictures that are too "
+               "small for these are close from %3 dB.")
         .arg(locale.toString(kCloseFlip, 'f', 2), locale.toString(kCloseSsim, 'f', 2),
              locale.toString(kClosePsnr, 'f', 0));
 }
@@ -217,7 +223,10 @@ QVariant ComparisonModel::mark(size_t member, int role) const {
     switch (role) {
         case Qt::DisplayRole:
         case Qt::AccessibleTextRole:
-            return isA && isB ? QStringLiteral("A B") : isA ? QStringLiteral("A") : isB ? QStringLiteral("B") : QString();
+            return isA && isB ? QStringLiteral("A B")
+                   : isA      ? QStringLiteral("A")
+                   : isB      ? QStringLiteral("B")
+                              : QString();
         case Qt::ForegroundRole:
             return isB && !isA ? theme.runB : theme.runA;
         case SortRole:
@@ -272,8 +281,7 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::ToolTipRole) return toolTip(member, column);
     if (column == State) return state(member, role);
     if (role != Qt::DisplayRole && role != SortRole) return {};
-    const Figure figure =
-        figureOf(m_rows[member], member == 0, column, {m_secondsDigits, m_gibDigits});
+    const Figure figure = figureOf(m_rows[member], member == 0, column, {m_secondsDigits, m_gibDigits});
     if (role == SortRole) return figure.value ? QVariant(*figure.value) : QVariant();
     return figure.text;
 }

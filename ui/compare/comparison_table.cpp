@@ -62,16 +62,18 @@ void ComparisonTable::buildHeader() {
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QWidget::customContextMenuRequested, this,
             [this, header](const QPoint& at) { m_columns->popup(header->mapToGlobal(at)); });
-    connect(header, &QHeaderView::sortIndicatorChanged, this, [this, header](int column, Qt::SortOrder order) {
-        if (column == Column::Mark) return header->setSortIndicator(-1, Qt::AscendingOrder);
-        m_order->sort(column, order);
-    });
+    connect(header, &QHeaderView::sortIndicatorChanged, this,
+            [this, header](int column, Qt::SortOrder order) {
+                if (column == Column::Mark) return header->setSortIndicator(-1, Qt::AscendingOrder);
+                m_order->sort(column, order);
+            });
 }
 
 void ComparisonTable::buildColumnsMenu() {
     m_columns->setObjectName(QStringLiteral("compareColumnsMenu"));
     for (int column = Column::State; column < Column::Columns; ++column) {
-        QAction* action = m_columns->addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        QAction* action =
+            m_columns->addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
         action->setCheckable(true);
         action->setData(column);
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
@@ -185,7 +187,8 @@ void ComparisonTable::contextMenuEvent(QContextMenuEvent* event) {
     add("folder", tr("Open folder"), done, &ComparisonTable::folderWanted);
     menu->addSeparator();
     menu->addAction(themeIcon("copy"), tr("Copy"), this, [this] { copy(); });
-    menu->popup(byKey ? viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft()) : event->globalPos());
+    menu->popup(byKey ? viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft())
+                      : event->globalPos());
 }
 
 QString ComparisonTable::asText() const {
