@@ -36,8 +36,7 @@ TapePanel::TapePanel(QWidget* parent)
         m_trace->addItem(traceName(trace), static_cast<int>(trace));
     m_axis->addItem(tr("Start of run"), static_cast<int>(TapeGraph::Axis::Seconds));
     m_axis->addItem(tr("Whole runs, 0–100 %"), static_cast<int>(TapeGraph::Axis::Share));
-    m_entries = {
-        {kBaseline, {}, {}, new QToolButton}, {0, {}, {}, new QToolButton}, {1, {}, {}, new QToolButton}};
+    for (const int number : {kBaseline, 0, 1}) m_entries.append({number, new QToolButton});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -87,7 +86,7 @@ void TapePanel::show(const std::vector<ComparedRun>& runs, std::optional<size_t>
         entry.exists = member && *member < runs.size() && runs[*member].done();
         if (!entry.exists) return;
         entry.name = QString::fromStdString(runs[*member].name);
-        entry.record = runs[*member].records.front();
+        entry.run = graphRun(runs[*member].records.front(), GraphRun::State::Over);
     };
     take(m_entries[0], 0);
     take(m_entries[1], a == size_t(0) ? std::nullopt : a);  // the baseline is drawn already
@@ -104,7 +103,7 @@ void TapePanel::refresh() {
     for (Entry& entry : m_entries) {
         entry.button->setEnabled(entry.exists);
         if (entry.exists && entry.button->isChecked())
-            tapes.append({{graphRun(entry.record, GraphRun::State::Over), entry.number}, entry.name});
+            tapes.append({{entry.run, entry.number}, entry.name});
     }
     m_graph->setTapes(tapes);
 }

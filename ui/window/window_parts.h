@@ -13,6 +13,7 @@ namespace lightreel {
 
 class Banner;
 class ClipSource;
+class ComparisonPage;
 class Dialogs;
 class ErrorPage;
 class GetStartedPage;
@@ -44,6 +45,7 @@ struct WindowParts {
     QTabWidget* tabs = nullptr;
     Banner* banner = nullptr;
     PlayerTab* player = nullptr;
+    ComparisonPage* comparison = nullptr;
     ErrorPage* errorPage = nullptr;
     GetStartedPage* getStarted = nullptr;
     PromptPanel* prompt = nullptr;
