@@ -43,7 +43,7 @@ ComparedSet comparedFiles(const QStringList& paths) {
     ComparedSet set{QCoreApplication::translate("ComparedSet", "Compared clips"), {}};
     for (const QString& path : paths)
         set.entries.push_back({nameOf(path), ComparedRun{nameOf(path).toStdString(), {}},
-                               [path] { return readLoadedClip(path); }});
+                               [path] { return readLoadedClip(path); }, true});
     return set;
 }
 

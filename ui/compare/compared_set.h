@@ -18,6 +18,7 @@ struct ComparedEntry {
     ComparedRun run;  ///< records and quality; a clip file brings its record when it is loaded
     /// Decodes the clip, called on another thread. Empty: there is no clip yet.
     std::function<Result<LoadedClip>()> load = {};
+    bool measureHere = false;  ///< nobody else measures it beside the baseline
 };
 
 /// Clips that were made of one request, or just lie beside each other. entries.front() is the baseline.
