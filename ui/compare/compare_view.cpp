@@ -11,7 +11,6 @@ namespace lightreel {
 namespace {
 
 constexpr double kBetween = 2;  ///< the two sides
-constexpr double kKeyStep = 0.01;
 
 }  // namespace
 
@@ -136,13 +135,6 @@ void CompareView::showCursor() {
 void CompareView::resizeEvent(QResizeEvent*) {
     m_place.panTo(m_place.pan, room(0).size(), devicePixelRatioF());
     Q_EMIT shownScaleChanged();
-}
-
-void CompareView::keyPressEvent(QKeyEvent* event) {
-    const bool sideways = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
-    if (m_mode != CompareMode::Wipe || !sideways || event->modifiers() != Qt::ShiftModifier)
-        return QWidget::keyPressEvent(event);
-    setDivider(m_divider + (event->key() == Qt::Key_Left ? -kKeyStep : kKeyStep));
 }
 
 void CompareView::mousePressEvent(QMouseEvent* event) {

@@ -3,18 +3,14 @@
 
 #include "ui/compare/compared_set.h"
 
-class QBoxLayout;
-class QComboBox;
-class QLabel;
-class QScrollArea;
+class QHBoxLayout;
 class QStackedWidget;
-class QToolButton;
 
 namespace lightreel {
 
 class ClipPair;
-class ComparePlayer;
 class CompareHeader;
+class ComparePlayer;
 class DiffersPanel;
 
 /// The Comparison tab: two clips of a set frame by frame, and what differs between them.
@@ -41,6 +37,29 @@ class ComparisonTab : public QWidget {
     void compareSettingsWanted();
     void selectionChanged(int a, int b);
     void frameChanged(int frame);
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+
+  private:
+    [[nodiscard]] QWidget* buildEmptyPage();
+    [[nodiscard]] QWidget* buildClipsPage();
+    void connectHeader();
+    void listNames();
+    [[nodiscard]] AccelerationOptions settingsOf(const ComparedEntry& entry) const;
+    void showDifferences();
+    void showFrameFigures();
+    void setFullScreen(bool full);
+
+    ClipPair* m_pair;
+    QStackedWidget* m_pages;
+    CompareHeader* m_header;
+    ComparePlayer* m_player;
+    DiffersPanel* m_panel;
+    QHBoxLayout* m_body = nullptr;
+    bool m_narrow = false;
 };
 
 }  // namespace lightreel

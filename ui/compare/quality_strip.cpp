@@ -7,10 +7,9 @@
 #include <QPainterPath>
 #include <cmath>
 
+#include "ui/compare/run_letter.h"
 #include "ui/style/crisp.h"
-#include "ui/style/labels.h"
 #include "ui/style/roles.h"
-#include "ui/style/theme.h"
 
 namespace lightreel {
 namespace {
@@ -36,11 +35,6 @@ Scale scaleOf(QualityMeasure measure) {
             break;
     }
     return {0, 0.3, 2, false};
-}
-
-QColor colorOf(int clip, const QPalette& palette) {
-    const Theme theme = Theme::of(palette);
-    return clip == 0 ? theme.runA : theme.runB;
 }
 
 /// Frames between two numbers below the axis, so that they do not run into each other.
@@ -248,7 +242,7 @@ void QualityStrip::paintLine(QPainter& painter, int clip) const {
     painter.save();
     painter.setClipRect(graph().adjusted(0, -1, 0, 1));
     painter.setRenderHint(QPainter::Antialiasing);
-    QPen pen(colorOf(clip, palette()), 1.75);
+    QPen pen(runColor(clip, palette()), 1.75);
     pen.setJoinStyle(Qt::MiterJoin);
     pen.setCapStyle(Qt::FlatCap);
     if (clip == 0) pen.setDashPattern({7 / 1.75, 3 / 1.75});
@@ -267,7 +261,7 @@ void QualityStrip::paintWorst(QPainter& painter, int clip) const {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(colorOf(clip, palette()));
+    painter.setBrush(runColor(clip, palette()));
     painter.drawPolygon(QPolygonF{tip, tip + QPointF(-kTriangle, away * 1.6 * kTriangle),
                                   tip + QPointF(kTriangle, away * 1.6 * kTriangle)});
     painter.restore();
@@ -290,7 +284,7 @@ void QualityStrip::paintLabels(QPainter& painter) const {
     const double shift = std::max(0.0, height / 2 - middle[upper]);  // the upper one stays inside
     for (const int clip : {0, 1}) {
         const double top = middle[static_cast<size_t>(clip)] + shift - height / 2;
-        painter.setPen(colorOf(clip, palette()));
+        painter.setPen(runColor(clip, palette()));
         painter.drawText(QRectF(graph().right() + kLabelGap, top, m_right - kLabelGap, height),
                          Qt::AlignLeft | Qt::AlignVCenter, label(clip));
     }

@@ -26,6 +26,7 @@ void Playback::setClip(int frames, double fps, bool keepPlace) {
 }
 
 void Playback::setPlaying(bool playing) {
+    const bool before = m_clock.isActive();
     if (playing && m_count > 1) {
         if (frame() == m_count - 1 && m_transport.loopMode() == LoopMode::Once) showFrame(0);
         m_clock.start(qRound(1000.0 / m_fps));
@@ -33,6 +34,7 @@ void Playback::setPlaying(bool playing) {
         m_clock.stop();
     }
     m_transport.setPlaying(m_clock.isActive());
+    if (m_clock.isActive() != before) Q_EMIT playingChanged(!before);
 }
 
 int Playback::frame() const {

@@ -27,6 +27,9 @@ class Playback : public QObject {
     /// Space, Left, Right, Home, End, L. false: another key.
     bool press(int key);
 
+  Q_SIGNALS:
+    void playingChanged(bool playing);
+
   private:
     void advance();
 
