@@ -195,7 +195,8 @@ void ComparisonFlow::keepRun(const ComparisonStep& step, const RunRecord& record
             return true;
         },
         [this, step](bool) {
-            if (step.repeat > 1 || step.member == 0) return lookForUnmeasured();
+            if (step.repeat > 1) return;  // a repeat's picture is the first run's
+            if (step.member == 0) return lookForUnmeasured();
             if (m_runs.front().done()) m_toMeasure.push_back(step.member);
             if (m_toMeasure.size() == 1) measureNext();
         });

@@ -21,8 +21,8 @@
 namespace lightreel {
 namespace {
 
-constexpr QMargins kMargins(52, 14, 156, 34);
-constexpr double kRadius = 5;  ///< logical pixels
+constexpr int kLegendGap = 20, kRamp = 120;  ///< logical pixels
+constexpr double kRadius = 5;                ///< logical pixels
 constexpr double kFarPsnr = 20, kNearPsnr = 45, kFarFlip = 0.3;
 
 /// 1, 2 or 5 times a power of ten, at most `lines` of them.
@@ -105,8 +105,19 @@ QColor ComparisonMap::colourOf(double nearness) const {
     return mixed(theme.runA, theme.runB, nearness);
 }
 
+/// As wide as figures and legend are in this font.
+QMargins ComparisonMap::margins() const {
+    constexpr int kTop = 14, kShape = 20;
+    const QFontMetrics metrics(smallFont(font()));
+    int words = metrics.horizontalAdvance(tr("none is better in both"));
+    for (const Verdict verdict : {Verdict::Identical, Verdict::Close, Verdict::Different})
+        words = std::max(words, metrics.horizontalAdvance(verdictText(verdict)));
+    return {metrics.horizontalAdvance(QStringLiteral("0000.0 s")) + 8, kTop,
+            kLegendGap + std::max(kRamp, kShape + words) + 8, 2 * metrics.height() + 6};
+}
+
 ComparisonMap::Axes ComparisonMap::axes() const {
-    Axes axes{QRectF(rect().marginsRemoved(kMargins)), 0, 1, 0, 10};
+    Axes axes{QRectF(rect().marginsRemoved(margins())), 0, 1, 0, 10};
     if (m_points.empty()) return axes;
     double least = toGib(m_points[0].row.peak), most = least;
     double quickest = m_points[0].row.seconds, slowest = quickest;
@@ -258,7 +269,7 @@ void ComparisonMap::paintMarks(QPainter& painter, const Axes& axes) const {
 void ComparisonMap::paintLegend(QPainter& painter, const Axes& axes) const {
     painter.setFont(smallFont(font()));
     const int line = painter.fontMetrics().height() + 4;
-    const double left = axes.body.right() + 20;
+    const double left = axes.body.right() + kLegendGap;
     double y = axes.body.top();
     const auto words = [&](const QString& text, double indent) {
         painter.setPen(Theme::of(palette()).text2);
@@ -273,10 +284,10 @@ void ComparisonMap::paintLegend(QPainter& painter, const Axes& axes) const {
         y += line;
     }
     y += 4;
-    QLinearGradient ramp(left, 0, left + 120, 0);
+    QLinearGradient ramp(left, 0, left + kRamp, 0);
     ramp.setColorAt(0, colourOf(0));
     ramp.setColorAt(1, colourOf(1));
-    painter.fillRect(QRectF(left, y, 120, 6), ramp);
+    painter.fillRect(QRectF(left, y, kRamp, 6), ramp);
     y += 6;
     const QLocale locale;
     words(m_colour == Colour::Psnr

@@ -1,4 +1,5 @@
 #pragma once
+#include <QMargins>
 #include <QWidget>
 #include <optional>
 
@@ -60,6 +61,7 @@ class ComparisonMap : public QWidget, public Spoken {
         double bottom, top;  ///< seconds
         [[nodiscard]] QPointF at(const Point& point) const;
     };
+    [[nodiscard]] QMargins margins() const;
     [[nodiscard]] Axes axes() const;
     [[nodiscard]] double nearnessOf(const ComparisonRow& row) const;
     [[nodiscard]] QColor colourOf(double nearness) const;

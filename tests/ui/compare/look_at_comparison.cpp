@@ -138,13 +138,14 @@ class Looks {
         m_jobs = m_test.engine.jobs.size();
     }
     void run(int number) {
-        QTest::qWaitFor([this] { return m_test.engine.jobs.size() > m_jobs || over(); }, 5000);
-        if (over()) return;
+        const bool more =
+            QTest::qWaitFor([this] { return m_test.engine.jobs.size() > m_jobs || over(); }, 5000);
+        if (!more || over()) return;
         m_test.engine.begin(m_test.lastJob());
         finish(number);
     }
     void fail() {
-        QTest::qWaitFor([this] { return m_test.engine.jobs.size() > m_jobs; }, 5000);
+        if (!QTest::qWaitFor([this] { return m_test.engine.jobs.size() > m_jobs; }, 5000)) return;
         m_test.engine.fail(
             m_test.lastJob(),
             Error{ErrorCode::OutOfMemory, {{"stage", "denoise"}, {"asked", "1 GiB"}, {"free", "0.2 GiB"}}});

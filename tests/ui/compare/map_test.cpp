@@ -118,7 +118,7 @@ void MapTest::screenReaderHearsThePoint() {
     QTest::keyClick(&test.map, Qt::Key_Left);
     QTest::keyClick(&test.map, Qt::Key_Left);
     const QString said = test.map.spokenValue();
-    for (const char* word : {"quick", "350.0\u00A0MiB", "5.00\u00A0s", "30.0\u00A0dB", "none is better"})
+    for (const char* word : {"quick", "0.34\u00A0GiB", "5.00\u00A0s", "30.0\u00A0dB", "none is better"})
         QVERIFY2(said.contains(QString::fromUtf8(word)), qPrintable(said));
     ComparisonMap empty;
     QVERIFY(!empty.spokenValue().isEmpty());
@@ -139,7 +139,7 @@ void MapTest::tapesShareOneAxis() {
     QVERIFY(graph.readOutText().contains(QStringLiteral("plain 100.0\u00A0MiB")));
     QVERIFY(graph.readOutText().contains(QStringLiteral("quick over")));
     graph.setTrace(Trace::Resident);
-    QVERIFY(graph.readOutText().contains(QStringLiteral("plain 200.0\u00A0MiB")));
+    QVERIFY(graph.readOutText().contains(QStringLiteral("plain 0.20\u00A0GiB")));
 }
 
 void MapTest::tapesCanBeAlignedByShare() {
