@@ -19,7 +19,8 @@ struct ComparisonStep {
     friend bool operator==(const ComparisonStep&, const ComparisonStep&) = default;
 };
 
-/// LPIPS of each frame; the engine's, or nothing when the user has no weight file.
+/// LPIPS of each frame, or nothing for pictures that are too small; the engine's, see lpips_weights.h. An
+/// empty function when the user has no weight file. May throw Cancelled.
 using FrameDistances = std::function<Result<std::vector<double>>(const Clip& clip, const Clip& reference)>;
 
 /// A comparison on disk. What has run is told by the files that are there, so that nothing finished is lost
