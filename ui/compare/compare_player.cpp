@@ -57,7 +57,7 @@ ComparePlayer::ComparePlayer(ClipPair& pair, QWidget* parent)
       m_strip(new QualityStrip),
       m_transport(new Transport(Transport::Parts::Plain)),
       m_playback(new Playback(*m_scrubber, *m_transport, this)),
-      m_maps(this, &differenceMap, kMapsKept, [this] { showHeat(); }),
+      m_maps(this, &errorMap, kMapsKept, [this] { showHeat(); }),
       m_between(this, &qualityOf, kMeasuresKept, [this] { measureBetween(); }) {
     setObjectName(QStringLiteral("comparePlayer"));
     describe(

@@ -4,8 +4,8 @@
 
 #include "ui/compare/clip_pair.h"
 #include "ui/compare/compare_view.h"
-#include "ui/compare/difference_map.h"
 #include "ui/compare/frame_pair_work.h"
+#include "ui/compare/heat_image.h"
 #include "ui/compare/quality_strip.h"
 
 class QComboBox;
@@ -88,9 +88,9 @@ class ComparePlayer : public QWidget {
     CompareMode m_beforeFlip = CompareMode::Wipe;
     QElapsedTimer m_flipHeld;
     std::shared_ptr<const FrameQuality> m_betweenShown;
-    std::shared_ptr<const DifferenceMap> m_heatShown;
+    std::shared_ptr<const ErrorMap> m_heatShown;
     int m_heatFrame = -1;
-    FramePairWork<DifferenceMap, HeatKind> m_maps;
+    FramePairWork<ErrorMap, HeatKind> m_maps;
     FramePairWork<FrameQuality, int> m_between;
 };
 
