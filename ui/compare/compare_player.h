@@ -14,7 +14,6 @@ class QToolButton;
 
 namespace lightreel {
 
-class ElidedLabel;
 class FrameScrubber;
 class Playback;
 class Transport;
@@ -55,6 +54,7 @@ class ComparePlayer : public QWidget {
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     [[nodiscard]] QWidget* buildScrubberRow();
@@ -81,7 +81,8 @@ class ComparePlayer : public QWidget {
     QLabel* m_counter;
     QLabel* m_time;
     QComboBox* m_measure;
-    ElidedLabel* m_caption;
+    QLabel* m_locked;
+    QLabel* m_caption;
     QToolButton* m_full;
     HeatKind m_heatKind = HeatKind::Channel;
     int m_gain = 1;
