@@ -9,6 +9,7 @@
 #include "ui/compare/run_letter.h"
 #include "ui/style/describe.h"
 #include "ui/style/may_shrink.h"
+#include "ui/style/roles.h"
 #include "ui/style/spacing.h"
 #include "ui/style/theme_icon.h"
 
@@ -73,6 +74,7 @@ QWidget* CompareHeader::buildModes() {
     addMode(*row, CompareMode::Flip, "flipButton", "swap-size",
             tr("One at a time, in one place. X shows the other one, hold it to look quickly."));
     row->addSpacing(space::kLabelGap);
+    row->addStretch(1);
     m_fit = addTool(*row, "compareFitButton", "fit", tr("Fit"), tr("As large as the window allows. F"));
     m_actual = addTool(*row, "compareActualButton", "actual", tr("Actual pixels"),
                        tr("One picture pixel per screen pixel. 1"));
@@ -98,7 +100,12 @@ void CompareHeader::buildHeatChoice(QLayout& row) {
     m_gain = describe(new QComboBox, "gainCombo", tr("Gain"),
                       tip(tr("Gain"), tr("Makes small differences visible. The scale tells what is white.")));
     for (const int gain : {1, 4, 16}) m_gain->addItem(tr("%1 ×").arg(gain), gain);
-    for (QWidget* choice : std::initializer_list<QWidget*>{m_onion, m_kind, m_gain}) row.addWidget(choice);
+    m_kind->addItem(tr("FLIP"), static_cast<int>(HeatKind::Flip));
+    for (QComboBox* combo : {m_kind, m_gain}) combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    for (QWidget* choice : std::initializer_list<QWidget*>{m_onion, m_kind, m_gain}) {
+        choice->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+        row.addWidget(choice);
+    }
     connect(m_onion, &QSlider::valueChanged, this,
             [this](int value) { Q_EMIT onionWanted(value / double{kOnionSteps}); });
     connect(m_kind, &QComboBox::currentIndexChanged, this,
@@ -122,6 +129,7 @@ void CompareHeader::addMode(QLayout& row, CompareMode mode, const char* objectNa
     auto* button = addTool(row, objectName, icon, name, sentence);
     button->setText(name);
     button->setCheckable(true);
+    makeChoice(button);
     m_modes->addButton(button, static_cast<int>(mode));
 }
 

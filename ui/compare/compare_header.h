@@ -3,7 +3,7 @@
 #include <array>
 
 #include "ui/compare/compare_view.h"
-#include "ui/compare/difference_map.h"
+#include "ui/compare/heat_image.h"
 
 class QBoxLayout;
 class QButtonGroup;

@@ -57,7 +57,7 @@ ComparePlayer::ComparePlayer(ClipPair& pair, QWidget* parent)
       m_strip(new QualityStrip),
       m_transport(new Transport(Transport::Parts::Plain)),
       m_playback(new Playback(*m_scrubber, *m_transport, this)),
-      m_maps(this, &differenceMap, kMapsKept, [this] { showHeat(); }),
+      m_maps(this, &errorMap, kMapsKept, [this] { showHeat(); }),
       m_between(this, &qualityOf, kMeasuresKept, [this] { measureBetween(); }) {
     setObjectName(QStringLiteral("comparePlayer"));
     describe(
@@ -118,19 +118,20 @@ QWidget* ComparePlayer::buildTransportRow() {
     m_measure->addItem(tr("PSNR"), static_cast<int>(QualityMeasure::Psnr));
     m_measure->addItem(tr("SSIM"), static_cast<int>(QualityMeasure::Ssim));
     m_measure->addItem(tr("FLIP"), static_cast<int>(QualityMeasure::Flip));
-    m_caption = new ElidedLabel(Qt::ElideRight, Tone::Second);
-    m_caption->setFont(smallFont(m_caption->font()));
-    m_caption->setText(tr("per frame against the baseline"));
+    m_locked = smallLabel(tr("Frame, zoom and pan are locked."));
+    m_caption = smallLabel(tr("per frame against the baseline"));
     m_full = describe(new QToolButton, "compareFullScreen", tr("Full screen"),
                       tip(tr("Full screen"), tr("The pictures alone. Esc leaves. F11")));
-    m_full->setIcon(themeIcon("float"));
+    m_full->setIcon(themeIcon("full-screen"));
     m_full->setAutoRaise(true);
     m_full->setCheckable(true);
     auto* all = new QWidget;
     auto* row = new QHBoxLayout(all);
     row->setContentsMargins(0, 0, space::kGroupGap, 0);
     row->setSpacing(space::kRowGap);
-    row->addWidget(m_transport, 1);
+    row->addWidget(m_transport);
+    row->addWidget(m_locked);
+    row->addStretch(1);
     row->addWidget(m_measure);
     row->addWidget(m_caption);
     row->addWidget(m_full);
@@ -206,10 +207,7 @@ void ComparePlayer::takeFrames() {
     if (count < 2) setPlaying(false);
     m_scrubber->setEnabled(count > 0);
     m_transport->setHasClip(count > 0, false);
-    m_transport->setRate(
-        count > 0
-            ? tr("%1 fps · frame, zoom and pan are locked").arg(QLocale().toString(m_pair.fps(), 'g', 4))
-            : QString());
+    m_transport->setRate(count > 0 ? tr("%1 fps").arg(QLocale().toString(m_pair.fps(), 'g', 4)) : QString());
     m_strip->setFrameCount(count);
     m_heatShown.reset();
     showQuality();
@@ -283,6 +281,16 @@ void ComparePlayer::stepZoom(int steps) {
 
 void ComparePlayer::showFullScreenState(bool full) {
     m_full->setChecked(full);
+}
+
+/// Words that only explain go first where there is no room.
+void ComparePlayer::resizeEvent(QResizeEvent*) {
+    int room = width() - m_transport->sizeHint().width() - m_measure->sizeHint().width() -
+               m_full->sizeHint().width() - 8 * space::kGroupGap;
+    for (QLabel* words : {m_caption, m_locked}) {
+        room -= words->sizeHint().width();
+        words->setVisible(room >= 0);
+    }
 }
 
 void ComparePlayer::closeEvent(QCloseEvent* event) {

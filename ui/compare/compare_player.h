@@ -4,8 +4,8 @@
 
 #include "ui/compare/clip_pair.h"
 #include "ui/compare/compare_view.h"
-#include "ui/compare/difference_map.h"
 #include "ui/compare/frame_pair_work.h"
+#include "ui/compare/heat_image.h"
 #include "ui/compare/quality_strip.h"
 
 class QComboBox;
@@ -14,7 +14,6 @@ class QToolButton;
 
 namespace lightreel {
 
-class ElidedLabel;
 class FrameScrubber;
 class Playback;
 class Transport;
@@ -55,6 +54,7 @@ class ComparePlayer : public QWidget {
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     [[nodiscard]] QWidget* buildScrubberRow();
@@ -81,16 +81,17 @@ class ComparePlayer : public QWidget {
     QLabel* m_counter;
     QLabel* m_time;
     QComboBox* m_measure;
-    ElidedLabel* m_caption;
+    QLabel* m_locked;
+    QLabel* m_caption;
     QToolButton* m_full;
     HeatKind m_heatKind = HeatKind::Channel;
     int m_gain = 1;
     CompareMode m_beforeFlip = CompareMode::Wipe;
     QElapsedTimer m_flipHeld;
     std::shared_ptr<const FrameQuality> m_betweenShown;
-    std::shared_ptr<const DifferenceMap> m_heatShown;
+    std::shared_ptr<const ErrorMap> m_heatShown;
     int m_heatFrame = -1;
-    FramePairWork<DifferenceMap, HeatKind> m_maps;
+    FramePairWork<ErrorMap, HeatKind> m_maps;
     FramePairWork<FrameQuality, int> m_between;
 };
 

@@ -54,6 +54,10 @@ ComparisonFlow::ComparisonFlow(JobTracker& tracker, OpenedComparison opened, Fra
         if (m_step && m_tracker.entries()[static_cast<size_t>(row)].id() == m_jobId)
             Q_EMIT memberChanged(m_step->member);
     });
+    // What was measured before there was a weight file is measured again with it.
+    for (size_t member = 1; m_lpips && m_runs.front().done() && member < m_runs.size(); ++member)
+        if (m_runs[member].quality && !m_runs[member].quality->lpips) m_toMeasure.push_back(member);
+    if (!m_toMeasure.empty()) measureNext();
     lookForUnmeasured();
 }
 
@@ -90,6 +94,11 @@ QString ComparisonFlow::title() const {
 
 int ComparisonFlow::runsTotal() const {
     return static_cast<int>(m_runs.size()) * plan().repeats;
+}
+
+int ComparisonFlow::membersFailed() const {
+    return static_cast<int>(
+        std::ranges::count_if(m_runs, [](const ComparedRun& run) { return run.error.has_value(); }));
 }
 
 void ComparisonFlow::goOn() {

@@ -50,6 +50,7 @@ class ComparisonFlow : public QObject {
     [[nodiscard]] QString reason(size_t member) const;
     [[nodiscard]] int runsLeft() const { return static_cast<int>(m_left.size()); }
     [[nodiscard]] int runsTotal() const;
+    [[nodiscard]] int membersFailed() const;
     /// Of the runs that are left, from those that have finished here; nothing before the first.
     [[nodiscard]] std::optional<double> secondsLeft() const;
     /// Whether a job of the queue is this comparison's.

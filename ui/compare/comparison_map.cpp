@@ -150,17 +150,18 @@ ReadOut ComparisonMap::readOut(const Point& point) const {
     const QLocale locale;
     const ComparisonRow& row = point.row;
     ReadOut all{QString::fromStdString(row.name), {}};
+    if (point.front) all.title += tr(" · none is better in both");
+    if (point.hollow) all.title += tr(" · a later run failed");
     all.rows.append({tr("Peak"), preciseMemoryText(row.peak)});
-    all.rows.append({tr("Time"), tr("%1\u00A0s").arg(locale.toString(row.seconds, 'f', 2))});
-    if (row.ratio)
-        all.rows.append({tr("Speed-up"), tr("%1\u00A0×").arg(locale.toString(*row.ratio, 'f', 2))});
-    if (row.quality && !row.quality->identical())
-        all.rows.append({tr("PSNR"), tr("%1\u00A0dB").arg(locale.toString(row.quality->psnr, 'f', 1))});
-    if (row.quality && row.quality->flip)
-        all.rows.append({tr("FLIP"), locale.toString(*row.quality->flip, 'f', 3)});
+    QString time = tr("%1\u00A0s").arg(locale.toString(row.seconds, 'f', 2));
+    if (row.ratio) time += tr(" · %1\u00A0×").arg(locale.toString(*row.ratio, 'f', 2));
+    all.rows.append({tr("Time"), time});
+    if (row.quality && !row.quality->identical()) {
+        QString figures = tr("%1\u00A0dB").arg(locale.toString(row.quality->psnr, 'f', 1));
+        if (row.quality->flip) figures += tr(" · FLIP %1").arg(locale.toString(*row.quality->flip, 'f', 3));
+        all.rows.append({tr("PSNR"), figures});
+    }
     if (row.verdict) all.rows.append({tr("Picture"), verdictText(*row.verdict)});
-    if (point.front) all.rows.append({tr("Front"), tr("none is better in both")});
-    if (point.hollow) all.rows.append({tr("State"), tr("a later run failed")});
     return all;
 }
 
@@ -180,7 +181,7 @@ QString ComparisonMap::spokenValue() const {
 }
 
 void ComparisonMap::paintGrid(QPainter& painter, const Axes& axes) const {
-    constexpr double kPixels = 70, kRows = 36;
+    constexpr double kPixels = 70, kRows = 24;
     const QLocale locale;
     const QColor line = palette().color(QPalette::Midlight), text = Theme::of(palette()).text2;
     const int height = painter.fontMetrics().height();

@@ -5,6 +5,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
@@ -26,6 +27,7 @@ namespace {
 
 constexpr int kBarThickness = 6;
 constexpr int kRefreshMs = 250;
+constexpr int kClipsShare = 500, kBoardShare = 440, kTableShare = 190, kBelowShare = 200;  ///< at first
 
 std::optional<size_t> memberOf(int entry) {
     return entry < 0 ? std::nullopt : std::optional(static_cast<size_t>(entry));
@@ -57,13 +59,11 @@ ComparisonPage::ComparisonPage(QWidget* parent)
     rows->setChildrenCollapsible(false);
     rows->addWidget(m_table);
     rows->addWidget(buildBelow());
-    rows->setStretchFactor(0, 2);
-    rows->setStretchFactor(1, 3);
+    rows->setSizes({kTableShare, kBelowShare});
     column->addWidget(rows, 1);
     halves->addWidget(m_clips);
     halves->addWidget(m_board);
-    halves->setStretchFactor(0, 3);
-    halves->setStretchFactor(1, 2);
+    halves->setSizes({kClipsShare, kBoardShare});
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(halves);
@@ -108,27 +108,27 @@ QWidget* ComparisonPage::buildHead() {
     return head;
 }
 
-QWidget* ComparisonPage::buildBelow() {
-    auto* mapPage = new QWidget;
+QWidget* ComparisonPage::buildMapTools() {
+    auto* tools = new QWidget;
     auto* colour = describe(new QComboBox, "mapColour", tr("Colour"),
                             tip(tr("Colour"), tr("By which figure the points are coloured.")));
     colour->addItem(QStringLiteral("PSNR"));
     colour->addItem(QStringLiteral("FLIP"));
-    auto* tools = new QHBoxLayout;
-    tools->setContentsMargins(space::kDockPadding, 2, space::kDockPadding, 2);
-    tools->setSpacing(space::kLabelGap);
-    tools->addWidget(fieldLabel(tr("Colour"), colour));
-    tools->addWidget(colour);
-    tools->addWidget(smallLabel(tr("A click on a point loads its settings.")));
-    tools->addStretch(1);
-    auto* column = new QVBoxLayout(mapPage);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addLayout(tools);
-    column->addWidget(m_map, 1);
+    auto* row = new QHBoxLayout(tools);
+    row->setContentsMargins(space::kDockPadding, 0, space::kDockPadding, 0);
+    row->setSpacing(space::kLabelGap);
+    row->addStretch(1);
+    row->addWidget(smallLabel(tr("A click on a point loads its settings.")));
+    row->addWidget(fieldLabel(tr("Colour"), colour));
+    row->addWidget(colour);
     connect(colour, &QComboBox::currentIndexChanged, m_map, [this](int index) {
         m_map->setColour(index == 1 ? ComparisonMap::Colour::Flip : ComparisonMap::Colour::Psnr);
     });
+    return tools;
+}
+
+/// Memory and map behind one another; the tools of the one in front stand in the tabs' row.
+QWidget* ComparisonPage::buildBelow() {
     m_below = new QTabWidget;
     m_below->setObjectName(QStringLiteral("compareBelow"));
     m_below->setDocumentMode(true);
@@ -136,7 +136,13 @@ QWidget* ComparisonPage::buildBelow() {
     describe(m_below->tabBar(), "compareBelowBar", tr("Memory or map"), tr("Memory or map"));
     m_below->tabBar()->setExpanding(false);
     m_below->addTab(m_tapes, themeIcon("memory"), tr("Memory"));
-    m_below->addTab(mapPage, themeIcon("target"), tr("Map"));
+    m_below->addTab(m_map, themeIcon("target"), tr("Map"));
+    auto* tools = new QStackedWidget;
+    tools->addWidget(m_tapes->tools());
+    tools->addWidget(buildMapTools());
+    tools->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    m_below->setCornerWidget(tools, Qt::TopRightCorner);
+    connect(m_below, &QTabWidget::currentChanged, tools, &QStackedWidget::setCurrentIndex);
     return m_below;
 }
 
@@ -221,6 +227,8 @@ void ComparisonPage::showProgress() {
     m_bar->setValue(total - left);
     QString text = left > 0 ? tr("%1 of %2 runs").arg(total - left).arg(total) : tr("%1 runs").arg(total);
     if (state == ComparisonFlow::State::Paused) text = tr("%1 · paused").arg(text);
+    if (const auto failed = m_flow->membersFailed(); failed > 0)
+        text = tr("%1 · %2 failed").arg(text).arg(failed);
     if (const auto seconds = m_flow->secondsLeft(); seconds && left > 0)
         text = tr("%1 · about %2 left").arg(text, timeLeftText(*seconds));
     else if (running && left > 0)

@@ -41,6 +41,7 @@ class ComparisonPage : public QWidget {
 
   private:
     [[nodiscard]] QWidget* buildHead();
+    [[nodiscard]] QWidget* buildMapTools();
     [[nodiscard]] QWidget* buildBelow();
     void connectParts();
     void refreshSoon();

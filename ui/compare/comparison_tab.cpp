@@ -17,7 +17,7 @@
 namespace lightreel {
 namespace {
 
-constexpr int kPanelCharacters = 62;    ///< width of the panel, in average letters
+constexpr int kPanelCharacters = 56;    ///< width of the panel, in average letters
 constexpr int kNarrowCharacters = 165;  ///< below this the panel folds away by itself
 
 QString listName(const ComparedEntry& entry) {

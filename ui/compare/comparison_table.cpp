@@ -19,6 +19,8 @@ namespace {
 
 using Column = ComparisonModel::Column;
 
+constexpr int kLookedAt = 60;  ///< rows, for the width of a column
+
 /// The stages' seconds and the highest peak say little beside the others.
 bool shownAtFirst(int column) {
     return column != Column::Encode && column != Column::Decode && column != Column::Peak;
@@ -50,7 +52,10 @@ ComparisonTable::ComparisonTable(QWidget* parent)
     setHorizontalScrollMode(ScrollPerPixel);
     buildHeader();
     buildColumnsMenu();
-    connect(m_model, &QAbstractItemModel::dataChanged, this, &ComparisonTable::fitColumns);
+    connect(m_model, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex& first, const QModelIndex& last) {
+                if (first.column() != last.column()) fitColumns();  // else a word of the state
+            });
 }
 
 void ComparisonTable::buildHeader() {
@@ -59,6 +64,8 @@ void ComparisonTable::buildHeader() {
     header->setSortIndicatorShown(true);
     header->setSortIndicator(-1, Qt::AscendingOrder);
     header->setStretchLastSection(false);
+    header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 3);
+    header->setResizeContentsPrecision(kLookedAt);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QWidget::customContextMenuRequested, this,
             [this, header](const QPoint& at) { m_columns->popup(header->mapToGlobal(at)); });
@@ -120,18 +127,34 @@ void ComparisonTable::select(size_t member) {
     m_quiet = false;
 }
 
-/// As wide as they need: the names at most a third of the view, what is left over goes to the names.
+/// Of what the column can say: figures and heading, and for the state its longest word, so that nothing
+/// jumps while a run goes on.
+int ComparisonTable::widthOf(int column) const {
+    constexpr int kArrow = 14;
+    const int letter = fontMetrics().averageCharWidth();
+    const QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    int width = horizontalHeader()->fontMetrics().horizontalAdvance(title) + 2 * letter;
+    if (horizontalHeader()->sortIndicatorSection() == column) width += kArrow;
+    if (column == Column::State)
+        width = std::max(width, fontMetrics().horizontalAdvance(tr("Decoding frame 16 of 16")) + 5 * letter);
+    return std::max(width, sizeHintForColumn(column)) + letter;
+}
+
+/// What is left over goes to the names.
 void ComparisonTable::fitColumns() {
-    resizeColumnsToContents();
-    const int padding = fontMetrics().averageCharWidth();
     int others = 0;
     for (int column = 0; column < Column::Columns; ++column) {
-        if (column == Column::Name || isColumnHidden(column)) continue;
-        setColumnWidth(column, columnWidth(column) + padding);
-        others += columnWidth(column);
+        if (isColumnHidden(column) || column == Column::Name) continue;
+        const int width = widthOf(column);
+        setColumnWidth(column, width);
+        others += width;
     }
-    const int wanted = columnWidth(Column::Name) + padding;
-    setColumnWidth(Column::Name, std::max(wanted, viewport()->width() - others));
+    setColumnWidth(Column::Name, std::max(widthOf(Column::Name), viewport()->width() - others));
+}
+
+void ComparisonTable::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    fitColumns();
 }
 
 std::optional<size_t> ComparisonTable::memberAt(const QModelIndex& index) const {

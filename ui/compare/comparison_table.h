@@ -49,10 +49,12 @@ class ComparisonTable : public QTableView {
     void keyPressEvent(QKeyEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void buildHeader();
     void buildColumnsMenu();
+    [[nodiscard]] int widthOf(int column) const;
     void fitColumns();
     void copy() const;
     [[nodiscard]] std::optional<size_t> memberAt(const QModelIndex& index) const;

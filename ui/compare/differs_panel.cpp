@@ -1,6 +1,5 @@
 #include "ui/compare/differs_panel.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLocale>
@@ -8,10 +7,9 @@
 #include <cmath>
 
 #include "ui/compare/figures_card.h"
-#include "ui/compare/run_letter.h"
-#include "ui/compare/setting_differences.h"
 #include "ui/style/describe.h"
 #include "ui/style/fields_scroll.h"
+#include "ui/style/labels.h"
 #include "ui/style/plain_table.h"
 #include "ui/style/spacing.h"
 #include "ui/style/theme_icon.h"
@@ -70,8 +68,12 @@ QString measuresText(const FrameQuality* quality) {
     return quality->meanSquareError == 0 ? texts.front() : texts.join(QStringLiteral(" · "));
 }
 
+QString frameName(const ClipPair& pair, ClipPair::Side side) {
+    return pair.index(side) == 0 ? tr("the baseline") : tr("against the baseline");
+}
+
 QString frameText(const ClipPair& pair, ClipPair::Side side, int frame) {
-    if (pair.index(side) == 0) return tr("baseline");
+    if (pair.index(side) == 0) return tr("reference");
     const ClipQuality* quality = pair.quality(side);
     const bool known = quality && frame < static_cast<int>(quality->frames.size());
     return measuresText(known ? &quality->frames[static_cast<size_t>(frame)] : nullptr);
@@ -105,7 +107,6 @@ QWidget* DiffersPanel::buildPage() {
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(Setting, QHeaderView::ResizeToContents);
     m_table->setTextElideMode(Qt::ElideRight);
-    colorHeads();
     m_same = secondLabel();
     m_same->setObjectName(QStringLiteral("differsSame"));
     m_same->setWordWrap(true);
@@ -173,7 +174,10 @@ void DiffersPanel::showDifferences(const ClipPair& pair) {
     const SettingDifferences found = settingDifferences(pair.entries().front(), a, b);
     fillTable(found.rows);
     QString same;
-    if (!found.told)
+    const bool shown = !pair.frames(ClipPair::A).empty() && !pair.frames(ClipPair::B).empty();
+    if (!found.told && !shown)
+        same.clear();
+    else if (!found.told)
         same = tr("Not every clip says how it was made, so settings cannot be compared.");
     else if (found.rows.empty())
         same = tr("No setting differs: %1.").arg(found.same);
@@ -228,19 +232,9 @@ void DiffersPanel::showNotes(const ClipPair& pair) {
 
 void DiffersPanel::showFrame(const ClipPair& pair, int frame, const FrameQuality* between) {
     m_frame->show(tr("Frame %1: PSNR · SSIM · FLIP").arg(frame + 1),
-                  {{tr("against the baseline"), frameText(pair, ClipPair::A, frame), 0},
-                   {tr("against the baseline"), frameText(pair, ClipPair::B, frame), 1},
+                  {{frameName(pair, ClipPair::A), frameText(pair, ClipPair::A, frame), 0},
+                   {frameName(pair, ClipPair::B), frameText(pair, ClipPair::B, frame), 1},
                    {tr("A against B"), measuresText(between)}});
-}
-
-void DiffersPanel::colorHeads() {
-    m_table->horizontalHeaderItem(ClipA)->setForeground(runColor(0, palette()));
-    m_table->horizontalHeaderItem(ClipB)->setForeground(runColor(1, palette()));
-}
-
-void DiffersPanel::changeEvent(QEvent* event) {
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) colorHeads();
 }
 
 }  // namespace lightreel

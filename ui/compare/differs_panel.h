@@ -30,9 +30,6 @@ class DiffersPanel : public QWidget {
     void settingsWanted();
     void exportWanted();
 
-  protected:
-    void changeEvent(QEvent* event) override;
-
   private:
     struct Note {
         QWidget* row;
@@ -47,7 +44,6 @@ class DiffersPanel : public QWidget {
     void fillTable(const std::vector<SettingDifference>& rows);
     void showFigures(const ClipPair& pair);
     void showNotes(const ClipPair& pair);
-    void colorHeads();
 
     QTableWidget* m_table;
     Label* m_same;

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "ui/compare/compare_view.h"
-#include "ui/compare/difference_map.h"
+#include "ui/compare/heat_image.h"
 #include "ui/style/crisp.h"
 #include "ui/style/labels.h"
 #include "ui/style/theme.h"

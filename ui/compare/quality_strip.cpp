@@ -30,7 +30,7 @@ Scale scaleOf(QualityMeasure measure) {
         case QualityMeasure::Psnr:
             return {20, 40, 0, true};
         case QualityMeasure::Ssim:
-            return {0.5, 1, 2, true};
+            return {0.7, 1, 2, true};
         case QualityMeasure::Flip:
             break;
     }
@@ -94,7 +94,7 @@ void QualityStrip::setMeasure(QualityMeasure measure) {
 }
 
 QSize QualityStrip::sizeHint() const {
-    return {400, kAbove + kGraphHeight + QFontMetrics(smallFont(font())).height() + 3};
+    return {400, kAbove + kGraphHeight + QFontMetrics(smallFont(font())).height() + 5};
 }
 
 QRectF QualityStrip::graph() const {
@@ -190,6 +190,9 @@ void QualityStrip::paintEvent(QPaintEvent*) {
     for (const int clip : {0, 1}) paintLine(painter, clip);
     for (const int clip : {0, 1}) paintWorst(painter, clip);
     paintLabels(painter);
+    if (value(0, 0) || value(1, 0)) return;
+    painter.setPen(Theme::of(palette()).text2);
+    painter.drawText(graph(), Qt::AlignCenter, tr("Not measured beside the baseline yet."));
 }
 
 void QualityStrip::paintAxis(QPainter& painter) const {
@@ -203,14 +206,15 @@ void QualityStrip::paintAxis(QPainter& painter) const {
         QString text = QLocale().toString(value, 'f', scale.decimals);
         if (part == 1 && m_measure == QualityMeasure::Psnr) text = tr("%1\u00A0dB").arg(text);
         painter.setPen(Theme::of(palette()).text2);
-        painter.drawText(QRectF(0, y - height / 2, m_left - kLabelGap, height),
+        const double lift = part == 0 ? 3 : 0;  // clear of the line below
+        painter.drawText(QRectF(0, y - height / 2 - lift, m_left - kLabelGap, height),
                          Qt::AlignRight | Qt::AlignVCenter, text);
     }
 }
 
 void QualityStrip::paintFrames(QPainter& painter) const {
     const QFontMetricsF metrics(painter.font());
-    const double top = graph().bottom() + 2;
+    const double top = graph().bottom() + 4;
     painter.setPen(Theme::of(palette()).text2);
     const double widest = metrics.horizontalAdvance(QString::number(m_count));
     const int distance = numberDistance(graph().width() / m_count, widest);

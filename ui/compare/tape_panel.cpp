@@ -40,7 +40,7 @@ TapePanel::TapePanel(QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(buildTools());
+    m_tools = buildTools();
     column->addWidget(m_graph, 1);
     connect(m_trace, &QComboBox::currentIndexChanged, this,
             [this] { m_graph->setTrace(static_cast<Trace>(m_trace->currentData().toInt())); });
@@ -52,7 +52,7 @@ TapePanel::TapePanel(QWidget* parent)
 QWidget* TapePanel::buildTools() {
     auto* tools = new QWidget;
     auto* row = new QHBoxLayout(tools);
-    row->setContentsMargins(space::kDockPadding, 2, space::kDockPadding, 2);
+    row->setContentsMargins(space::kDockPadding, 0, space::kDockPadding, 0);
     row->setSpacing(space::kRowGap);
     const char* const names[] = {"tapeBaseline", "tapeA", "tapeB"};
     for (int i = 0; i < m_entries.size(); ++i) {
@@ -75,7 +75,6 @@ QWidget* TapePanel::buildTools() {
     row->addSpacing(space::kLabelGap);
     row->addWidget(fieldLabel(tr("Align"), m_axis));
     row->addWidget(m_axis);
-    row->addStretch(1);
     mayShrink(*m_trace);
     mayShrink(*m_axis);
     return tools;
@@ -102,8 +101,7 @@ void TapePanel::refresh() {
     QList<TapeGraph::Tape> tapes;
     for (Entry& entry : m_entries) {
         entry.button->setEnabled(entry.exists);
-        if (entry.exists && entry.button->isChecked())
-            tapes.append({{entry.run, entry.number}, entry.name});
+        if (entry.exists && entry.button->isChecked()) tapes.append({{entry.run, entry.number}, entry.name});
     }
     m_graph->setTapes(tapes);
 }

@@ -21,6 +21,8 @@ class TapePanel : public QWidget {
     /// runs.front() is the baseline; settings without a finished run are left out.
     void show(const std::vector<ComparedRun>& runs, std::optional<size_t> a, std::optional<size_t> b);
     void clear();
+    /// The legend and the choices; whoever lays them out owns them.
+    [[nodiscard]] QWidget* tools() const { return m_tools; }
 
   private:
     [[nodiscard]] QWidget* buildTools();
@@ -37,6 +39,7 @@ class TapePanel : public QWidget {
     TapeGraph* m_graph;
     QComboBox* m_trace;
     QComboBox* m_axis;
+    QWidget* m_tools;
 };
 
 }  // namespace lightreel

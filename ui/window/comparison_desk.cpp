@@ -115,7 +115,7 @@ ComparisonFlow& ComparisonDesk::adopt(OpenedComparison opened) {
     const QString folder = QString::fromStdString(opened.folder.path().string());
     m_offered.removeAll(folder);
     if (ComparisonFlow* open = find(folder)) return *open;
-    auto* flow = new ComparisonFlow(m_tracker, std::move(opened), {}, this);
+    auto* flow = new ComparisonFlow(m_tracker, std::move(opened), m_services.distances, this);
     m_flows << flow;
     connect(flow, &ComparisonFlow::changed, this, &ComparisonDesk::changed);
     connect(flow, &ComparisonFlow::ended, this, [this, flow] { onEnded(*flow); });
