@@ -9,6 +9,7 @@ namespace {
 
 std::vector<double> weightsOf(const std::vector<double>& sensitivities, double alpha) {
     std::vector<double> weights;
+    weights.reserve(sensitivities.size());
     for (const double sensitivity : sensitivities)
         weights.push_back(std::pow(std::max(sensitivity, 0.0), alpha));
     if (std::ranges::all_of(weights, [](double weight) { return weight == 0; }))
@@ -19,6 +20,7 @@ std::vector<double> weightsOf(const std::vector<double>& sensitivities, double a
 /// level * weight within the bounds.
 std::vector<double> sharesAt(double level, const std::vector<double>& weights, const BudgetRules& rules) {
     std::vector<double> shares;
+    shares.reserve(weights.size());
     for (const double weight : weights)
         shares.push_back(
             std::clamp(level * weight, static_cast<double>(rules.least), static_cast<double>(rules.most)));
