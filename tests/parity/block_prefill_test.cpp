@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/assistant/layer_sensitivity.h"
 #include "tests/parity/tiny_llama.h"
 
 namespace lightreel::parity {
@@ -150,6 +151,17 @@ TEST_F(BlockPrefillTest, rankedEqualsAbsoluteWhereNothingIsMissing) {
     EXPECT_LT(
         distance(shifted.logits(text.narrow(0, 40, 5), cache), tiny.model.forward(text).narrow(0, 40, 5)),
         1e-4);
+}
+
+TEST_F(BlockPrefillTest, layersAreSensitiveToWhatTheyCannotSee) {
+    const std::vector<double> all = layerSensitivities(tiny.model, text, {60, 4, 8}, {});
+    for (const double sensitivity : all) EXPECT_NEAR(sensitivity, 0, 1e-6) << "one chunk sees everything";
+    const std::vector<double> some = layerSensitivities(tiny.model, text, {10, 2, 5}, {});
+    ASSERT_EQ(some.size(), 2U);
+    EXPECT_NEAR(some[0], 0, 1e-6) << "the first layer's keys do not depend on other tokens";
+    EXPECT_GT(some[1], 1e-4);
+    const std::vector<double> more = layerSensitivities(tiny.model, text, {10, 2, 50}, {});
+    EXPECT_NEAR(more[1], 0, 1e-6) << "when nothing is left out";
 }
 
 }  // namespace
