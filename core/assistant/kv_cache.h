@@ -19,6 +19,9 @@ class LayerCache {
     /// dtype: float16 in the program; float32 where a test wants no rounding.
     LayerCache(int64_t kvHeads, int64_t headSize, at::ScalarType dtype);
 
+    /// Of entries that were kept elsewhere.
+    explicit LayerCache(std::vector<Head> heads) : m_heads(std::move(heads)) {}
+
     [[nodiscard]] const std::vector<Head>& heads() const { return m_heads; }
     [[nodiscard]] int64_t entries() const;  ///< of all heads
     [[nodiscard]] int64_t bytes() const;
@@ -36,6 +39,7 @@ class LayerCache {
 class KvCache {
   public:
     KvCache(const LlamaConfig& config, at::ScalarType dtype);
+    KvCache(std::vector<LayerCache> layers, int64_t seen) : m_layers(std::move(layers)), m_seen(seen) {}
 
     [[nodiscard]] LayerCache& layer(size_t index) { return m_layers[index]; }
     [[nodiscard]] const LayerCache& layer(size_t index) const { return m_layers[index]; }
