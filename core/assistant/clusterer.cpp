@@ -42,6 +42,7 @@ std::vector<Point> firstCentroids(const std::vector<Point>& points, size_t group
         points[static_cast<size_t>(uniform(random) * static_cast<double>(points.size()))]};
     while (centroids.size() < groups) {
         std::vector<double> distances;
+        distances.reserve(points.size());
         for (const Point& point : points) distances.push_back(nearestOf(point, centroids).distance);
         double left = uniform(random) * std::accumulate(distances.begin(), distances.end(), 0.0);
         size_t chosen = points.size();

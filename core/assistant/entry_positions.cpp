@@ -5,7 +5,7 @@
 namespace lightreel {
 
 at::Tensor EntryPositions::ofEntries(const at::Tensor& tokens) const {
-    const at::Tensor own = tokens.to(at::kLong);
+    at::Tensor own = tokens.to(at::kLong);
     if (m_base < 0) return own;
     const int64_t count = own.size(0);
     return at::where(own < m_pinned, own, at::arange(m_base - count, m_base, at::kLong));
