@@ -18,11 +18,12 @@ HeadEntries entriesOf(const at::Tensor& scores, const at::Tensor& tokens) {
 }  // namespace
 
 BlockPrefill::BlockPrefill(const KvForward& forward, const LlamaModel& model, std::vector<int64_t> budgets,
-                           const SelectionRules& rules, at::Tensor probe)
+                           const SelectionRules& rules, const EntryScorer& scorer, at::Tensor probe)
     : m_forward(forward),
       m_model(model),
       m_budgets(std::move(budgets)),
       m_rules(rules),
+      m_scorer(scorer),
       m_probe(std::move(probe)) {}
 
 bool BlockPrefill::overflows(size_t layer, int64_t tokens, const KvCache& cache) const {
@@ -32,13 +33,15 @@ bool BlockPrefill::overflows(size_t layer, int64_t tokens, const KvCache& cache)
 
 void BlockPrefill::append(const at::Tensor& ids, KvCache& cache, const CancelToken& cancel) const {
     const NewTokens tokens{cache.seen(), ids.size(0)};
-    bool probed = false;
-    for (size_t i = 0; i < cache.layers(); ++i) probed = probed || overflows(i, tokens.kept, cache);
+    bool evicting = false;
+    for (size_t i = 0; i < cache.layers(); ++i) evicting = evicting || overflows(i, tokens.kept, cache);
+    const bool probed = evicting && m_scorer.probes();
     at::Tensor hidden = m_model.embed(probed ? at::cat({ids, m_probe}) : ids);
     for (size_t i = 0; i < cache.layers(); ++i) {
         cancel.check();
         const bool evicts = overflows(i, tokens.kept, cache);
-        KvForward::Layer done = m_forward.layer(i, hidden, tokens, evicts, cache.layer(i));
+        KvForward::Layer done =
+            m_forward.layer(i, hidden, tokens, evicts ? &m_scorer : nullptr, cache.layer(i));
         if (evicts) evict(i, done.scores, cache.layer(i));
         hidden = std::move(done.hidden);
     }
@@ -56,7 +59,8 @@ void BlockPrefill::evict(size_t layer, const std::vector<at::Tensor>& scores, La
 
 int64_t BlockPrefill::mostEntries(int64_t blockTokens) const {
     const int64_t sum = std::accumulate(m_budgets.begin(), m_budgets.end(), int64_t{0});
-    return m_model.config().kvHeads * (sum + blockTokens + m_probe.size(0));
+    const int64_t probe = m_scorer.probes() ? m_probe.size(0) : 0;
+    return m_model.config().kvHeads * (sum + blockTokens + probe);
 }
 
 }  // namespace lightreel

@@ -9,17 +9,17 @@ namespace lightreel {
 
 /// Reads a text block by block and keeps of every layer no more than its budget.
 ///
-/// A block and the probe behind it go through the network as one causal sequence; each layer is cut back to
-/// its budget as soon as it has been computed, by how much the probe attends to every entry. The probe leaves
-/// nothing behind. What is selected is what a second pass with the probe would select, since the block cannot
-/// see the probe; at no moment does more than one layer hold a block beyond its budget.
-/// source: EpiCache (arXiv 2509.17396), algorithm 1; the single pass is ours
+/// A block, and behind it the probe of a scorer that wants one, go through the network as one causal
+/// sequence; each layer is cut back to its budget as soon as it has been computed, by what the scorer says of
+/// every entry. The probe leaves nothing behind. What is selected is what a second pass with the probe would
+/// select, since the block cannot see the probe; at no moment does more than one layer hold a block beyond
+/// its budget. source: EpiCache (arXiv 2509.17396), algorithm 1; the single pass is ours
 class BlockPrefill {
   public:
     /// budgets: entries a head and layer. rules: for every layer but for its budget and least, which follow
-    /// from its own. probe [p] int64, at least one token.
+    /// from its own. probe [p] int64, for a scorer that probes at least one token.
     BlockPrefill(const KvForward& forward, const LlamaModel& model, std::vector<int64_t> budgets,
-                 const SelectionRules& rules, at::Tensor probe);
+                 const SelectionRules& rules, const EntryScorer& scorer, at::Tensor probe);
 
     /// ids [n] int64. Throws Cancelled between two layers: the cache is then of no use, and its last saved
     /// copy counts.
@@ -36,6 +36,7 @@ class BlockPrefill {
     const LlamaModel& m_model;
     std::vector<int64_t> m_budgets;
     SelectionRules m_rules;
+    const EntryScorer& m_scorer;
     at::Tensor m_probe;
 };
 

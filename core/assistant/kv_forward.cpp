@@ -2,22 +2,19 @@
 
 #include <ATen/ATen.h>
 
-#include <cmath>
-
 namespace lightreel {
+namespace {
 
-at::Tensor highestWeights(const at::Tensor& queries, const at::Tensor& keys) {
-    constexpr int64_t kRowsAtOnce = 128;
-    const at::Tensor scaled = queries.to(at::kFloat) / std::sqrt(static_cast<double>(queries.size(1)));
-    const at::Tensor columns = keys.to(at::kFloat).t();
-    at::Tensor highest = at::zeros({keys.size(0)});
-    for (const at::Tensor& rows : scaled.split(kRowsAtOnce))
-        highest = at::maximum(highest, at::softmax(rows.matmul(columns), -1).amax(0));
-    return highest;
+/// Of a head's entries once the new tokens' are among them.
+at::Tensor tokensOf(const LayerCache::Head& head, const NewTokens& tokens) {
+    const auto options = at::TensorOptions().dtype(at::kInt);
+    return at::cat({head.tokens, at::arange(tokens.first, tokens.first + tokens.kept, options)});
 }
 
+}  // namespace
+
 KvForward::Layer KvForward::layer(size_t index, const at::Tensor& hidden, const NewTokens& tokens,
-                                  bool scored, LayerCache& cache) const {
+                                  const EntryScorer* scorer, LayerCache& cache) const {
     const LlamaLayer& layer = m_model.layers()[index];
     const Rotation& rotation = m_model.rotation();
     const LlamaLayer::Projected made = layer.project(hidden);
@@ -36,10 +33,11 @@ KvForward::Layer KvForward::layer(size_t index, const at::Tensor& hidden, const 
             at::cat({kept.values.to(hidden.scalar_type()), made.values[i]}).unsqueeze(0);
         const at::Tensor own = queries.narrow(0, i * group, group);
         attended.push_back(causalAttention(own, keys, values));
-        if (scored)
+        if (scorer != nullptr) {
+            const at::Tensor entries = keys[0].narrow(0, 0, keys.size(1) - looking);
             out.scores.push_back(
-                highestWeights(own.narrow(1, tokens.kept, looking).reshape({group * looking, -1}),
-                               keys[0].narrow(0, 0, keys.size(1) - looking)));
+                scorer->scores({own, entries, tokensOf(kept, tokens), tokens.kept, index, head}));
+        }
     }
     cache.append(made.keys.narrow(1, 0, tokens.kept), made.values.narrow(1, 0, tokens.kept), tokens.first);
     out.hidden = layer.finish(hidden, at::cat(attended));
@@ -50,7 +48,7 @@ at::Tensor KvForward::logits(const at::Tensor& ids, KvCache& cache) const {
     at::Tensor hidden = m_model.embed(ids);
     const NewTokens tokens{cache.seen(), ids.size(0)};
     for (size_t i = 0; i < cache.layers(); ++i)
-        hidden = layer(i, hidden, tokens, false, cache.layer(i)).hidden;
+        hidden = layer(i, hidden, tokens, nullptr, cache.layer(i)).hidden;
     cache.addSeen(ids.size(0));
     return m_model.logits(hidden);
 }

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "core/assistant/entry_positions.h"
+#include "core/assistant/entry_scorer.h"
 #include "core/assistant/kv_cache.h"
 #include "core/assistant/llama_model.h"
 
@@ -23,12 +24,10 @@ class KvForward {
         at::Tensor hidden;               ///< [T, width], the next layer's
         std::vector<at::Tensor> scores;  ///< by head: [n] float32, of every entry; empty when not asked for
     };
-    /// hidden [T, width] of all new tokens. Appends the kept ones to the layer's cache. scored: how much the
-    /// tokens that only look attend to each entry: the highest weight over them and over the query heads of
-    /// the head's group, the softmax running over the entries alone.
-    /// source of the score: EpiCache (arXiv 2509.17396), eq. 3
-    [[nodiscard]] Layer layer(size_t index, const at::Tensor& hidden, const NewTokens& tokens, bool scored,
-                              LayerCache& cache) const;
+    /// hidden [T, width] of all new tokens. Appends the kept ones to the layer's cache. scorer: what is to
+    /// say how much every entry is worth; null: nothing.
+    [[nodiscard]] Layer layer(size_t index, const at::Tensor& hidden, const NewTokens& tokens,
+                              const EntryScorer* scorer, LayerCache& cache) const;
 
     /// The whole network; every token is kept. ids [T] -> logits [T, vocabulary].
     [[nodiscard]] at::Tensor logits(const at::Tensor& ids, KvCache& cache) const;
@@ -37,8 +36,5 @@ class KvForward {
     const LlamaModel& m_model;
     EntryPositions m_positions;
 };
-
-/// queries [rows, headSize], keys [n, headSize], rotated -> [n]: the highest softmax weight over the rows.
-[[nodiscard]] at::Tensor highestWeights(const at::Tensor& queries, const at::Tensor& keys);
 
 }  // namespace lightreel

@@ -40,8 +40,8 @@ std::vector<double> layerSensitivities(const LlamaModel& model, const at::Tensor
         at::Tensor whole = model.embed(chunk), part = whole;
         for (size_t i = 0; i < full.layers(); ++i) {
             cancel.check();
-            whole = forward.layer(i, whole, tokens, false, full.layer(i)).hidden;
-            part = forward.layer(i, part, tokens, false, sparse.layer(i)).hidden;
+            whole = forward.layer(i, whole, tokens, nullptr, full.layer(i)).hidden;
+            part = forward.layer(i, part, tokens, nullptr, sparse.layer(i)).hidden;
             sums[i] += cosines(full.layer(i), sparse.layer(i), tokens.kept);
             thin(sparse.layer(i), rules);
         }

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "core/assistant/layer_sensitivity.h"
@@ -24,7 +25,7 @@ class BlockPrefillTest : public testing::Test {
   protected:
     [[nodiscard]] KvCache emptyCache() const { return {tiny.config, at::kFloat}; }
     [[nodiscard]] BlockPrefill prefill(int64_t first, int64_t second, const SelectionRules& rules) const {
-        return {forward, tiny.model, {first, second}, rules, probe};
+        return {forward, tiny.model, {first, second}, rules, *probing, probe};
     }
     void appendAll(const BlockPrefill& prefill, const at::Tensor& ids, int64_t block, KvCache& cache) const {
         for (const at::Tensor& part : ids.split(block)) prefill.append(part, cache, {});
@@ -32,6 +33,7 @@ class BlockPrefillTest : public testing::Test {
 
     const c10::InferenceMode inference;
     const TinyLlama tiny;
+    const std::unique_ptr<EntryScorer> probing = probeScorer();
     const KvForward forward{tiny.model, EntryPositions::absolute()};
     const at::Tensor text = randomText(60), probe = randomText(70).narrow(0, 60, 7);
 };
@@ -57,10 +59,10 @@ TEST_F(BlockPrefillTest, onePassSelectsWhatTwoPassesSelect) {
         const NewTokens tokens{twice.seen(), block.size(0)};
         at::Tensor hidden = tiny.model.embed(block), looking = tiny.model.embed(probe);
         for (size_t i = 0; i < 2; ++i)
-            hidden = forward.layer(i, hidden, tokens, false, twice.layer(i)).hidden;
+            hidden = forward.layer(i, hidden, tokens, nullptr, twice.layer(i)).hidden;
         for (size_t i = 0; i < 2; ++i) {
             KvForward::Layer done =
-                forward.layer(i, looking, {tokens.first + tokens.kept, 0}, true, twice.layer(i));
+                forward.layer(i, looking, {tokens.first + tokens.kept, 0}, probing.get(), twice.layer(i));
             looking = done.hidden;
             std::vector<HeadEntries> heads;
             for (size_t head = 0; head < done.scores.size(); ++head) {
@@ -129,9 +131,53 @@ TEST_F(BlockPrefillTest, probesLookAtEntriesAlone) {
     // With one entry its weight is 1, however much the probe would attend to itself.
     KvCache cache = emptyCache();
     const at::Tensor hidden = tiny.model.embed(at::cat({text.narrow(0, 0, 1), probe}));
-    const KvForward::Layer done = forward.layer(0, hidden, {0, 1}, true, cache.layer(0));
+    const KvForward::Layer done = forward.layer(0, hidden, {0, 1}, probing.get(), cache.layer(0));
     for (const at::Tensor& scores : done.scores) EXPECT_FLOAT_EQ(scores.item<float>(), 1);
     EXPECT_EQ(cache.layer(0).entries(), 2) << "the probe leaves nothing behind";
+}
+
+TEST_F(BlockPrefillTest, everyScorerKeepsTheBudget) {
+    const std::vector<std::shared_ptr<EntryScorer>> scorers{
+        recencyScorer(0), recencyScorer(2), randomScorer(7), keyDiffScorer(), snapScorer(4), probeScorer()};
+    for (size_t i = 0; i < scorers.size(); ++i) {
+        KvCache cache = emptyCache();
+        const BlockPrefill bounded(forward, tiny.model, {9, 14}, kWholeLayer, *scorers[i], probe);
+        appendAll(bounded, text, 8, cache);
+        EXPECT_EQ(cache.layer(0).entries(), 18) << i;
+        EXPECT_EQ(cache.layer(1).entries(), 28) << i;
+    }
+}
+
+/// Scores of one head whose keys are as given, with the last `kept` entries new.
+at::Tensor scoresOf(const EntryScorer& scorer, const at::Tensor& keys, const at::Tensor& queries,
+                    int64_t kept) {
+    return scorer.scores(
+        {queries, keys, at::arange(keys.size(0), at::TensorOptions().dtype(at::kInt)), kept});
+}
+
+TEST(EntryScorers, sayWhatTheirMethodsSay) {
+    const at::Tensor keys = at::eye(6), none = at::zeros({2, 3, 6});
+    const at::Tensor newest = scoresOf(*recencyScorer(0), keys, none, 3);
+    EXPECT_TRUE(newest.diff().gt(0).all().item<bool>());
+    const at::Tensor withSinks = scoresOf(*recencyScorer(2), keys, none, 3);
+    EXPECT_GT(withSinks[1].item<float>(), withSinks[5].item<float>());
+    EXPECT_LT(withSinks[2].item<float>(), withSinks[5].item<float>());
+    const at::Tensor alike = at::cat({at::ones({5, 6}), -at::ones({1, 6})});
+    EXPECT_EQ(scoresOf(*keyDiffScorer(), alike, none, 3).argmax().item<int64_t>(), 5);
+    // Both query heads' last two tokens look at entry 1 alone; the window's own entries stay whatever
+    // happens.
+    at::Tensor queries = at::zeros({2, 3, 6});
+    queries.select(2, 1).fill_(50);
+    const at::Tensor snap = scoresOf(*snapScorer(2), keys, queries, 3);
+    EXPECT_TRUE(std::isinf(snap[4].item<float>()) && std::isinf(snap[5].item<float>()));
+    EXPECT_GT(snap[1].item<float>(), 0.1);
+    EXPECT_GT(snap[1].item<float>(), snap[3].item<float>() - 1e-6);
+    const at::Tensor chance = scoresOf(*randomScorer(3), keys, none, 3);
+    EXPECT_TRUE(at::equal(chance, scoresOf(*randomScorer(3), keys, none, 3)));
+    EXPECT_FALSE(at::equal(chance, scoresOf(*randomScorer(4), keys, none, 3)));
+    EXPECT_TRUE(
+        at::equal(chance.narrow(0, 0, 4), scoresOf(*randomScorer(3), at::eye(6).narrow(0, 0, 4), none, 3)))
+        << "luck lasts";
 }
 
 TEST(EntryPositions, rankedStandsBelowEveryNewToken) {

@@ -20,7 +20,8 @@ class EpisodeFileTest : public testing::Test {
         const KvForward forward(tiny.model, EntryPositions::absolute());
         const SelectionRules rules{SelectionRules::Across::Layer, 0, 0, 0, 100};
         const at::Tensor text = at::randint(0, 96, {50}, at::kLong);
-        BlockPrefill(forward, tiny.model, {9, 14}, rules, text.narrow(0, 0, 4)).append(text, cache, {});
+        const std::unique_ptr<EntryScorer> newest = recencyScorer(0);
+        BlockPrefill(forward, tiny.model, {9, 14}, rules, *newest, {}).append(text, cache, {});
         EXPECT_TRUE(saveEpisode(path, cache, identity));
     }
     [[nodiscard]] std::string bytes() const {
