@@ -181,6 +181,7 @@ void ComparisonPage::show(ComparisonFlow* flow) {
     m_flow = flow;
     m_table->show(flow);
     m_board->setVisible(flow != nullptr);
+    m_clips->setExportable(flow != nullptr);
     m_clips->showSet(flow ? comparedSet(flow->place(), flow->runs()) : ComparedSet());
     if (flow) {
         connect(flow, &ComparisonFlow::memberChanged, this, &ComparisonPage::refreshSoon);
@@ -199,6 +200,7 @@ void ComparisonPage::refreshSoon() {
 
 void ComparisonPage::refresh() {
     showProgress();
+    Q_EMIT progressed();
     if (!m_flow) return;
     m_clips->updateSet(comparedSet(m_flow->place(), m_flow->runs()));
     std::vector<bool> failed;

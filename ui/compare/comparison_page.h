@@ -38,6 +38,7 @@ class ComparisonPage : public QWidget {
     void settingsWanted(size_t member);
     void runAgainWanted(size_t member);
     void folderWanted(const QString& folder);
+    void progressed();  ///< another comparison is shown, or more of it has run
 
   private:
     [[nodiscard]] QWidget* buildHead();

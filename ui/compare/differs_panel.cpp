@@ -142,6 +142,10 @@ QWidget* DiffersPanel::buildButtons() {
     return all;
 }
 
+void DiffersPanel::setExportable(bool exportable) {
+    m_export->setVisible(exportable);
+}
+
 DiffersPanel::Note DiffersPanel::addNote(QVBoxLayout& column, const char* objectName) {
     const Note note{new QWidget, new IconLabel("info", Tone::Second), secondLabel()};
     note.text->setObjectName(QLatin1String(objectName));

@@ -11,6 +11,7 @@
 #include "ui/compare/comparison_page.h"
 #include "ui/compare/comparison_tab.h"
 #include "ui/compare/comparison_table.h"
+#include "ui/compare/report_files.h"
 #include "ui/jobs/job_tracker.h"
 #include "ui/optimisation/optimisation_panel.h"
 #include "ui/pages/banner.h"
@@ -51,6 +52,7 @@ ComparisonDesk::ComparisonDesk(const WindowParts& parts, const WindowServices& s
     connect(page, &ComparisonPage::runAgainWanted, this, &ComparisonDesk::runAgain);
     connect(page, &ComparisonPage::folderWanted, this,
             [](const QString& folder) { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+    connect(&page->clips(), &ComparisonTab::exportWanted, this, &ComparisonDesk::exportReport);
     connect(&page->clips(), &ComparisonTab::compareSettingsWanted, this,
             [this] { compareSettings(CompareDialog::Page::Settings); });
     connect(&page->clips(), &ComparisonTab::settingsWanted, this, [this](const AccelerationOptions& options) {
@@ -149,6 +151,31 @@ void ComparisonDesk::onEnded(ComparisonFlow& flow) {
     if (seen) return;
     m_parts.banner->show(Banner::Kind::Notice, tr("Comparison finished"), flow.title(),
                          Banner::Offer{tr("Show"), [this, flow = &flow] { show(*flow); }});
+}
+
+bool ComparisonDesk::canExport() const {
+    const ComparisonFlow* flow = m_parts.comparison->flow();
+    return flow && flow->runs().front().done();
+}
+
+void ComparisonDesk::exportReport() {
+    if (!canExport()) return;
+    m_reader.start([this, folder = m_parts.comparison->flow()->folder()] {
+        QMetaObject::invokeMethod(
+            this,
+            [this, folder, written = writeReport(folder.toStdString())] { onExported(folder, written); },
+            Qt::QueuedConnection);
+    });
+}
+
+void ComparisonDesk::onExported(const QString& folder, const Result<QStringList>& written) {
+    if (!written) return m_failures.show(written.error(), tr("Export report"), {}, false);
+    m_parts.log->add(LogLevel::Info,
+                     tr("Report written: %1, in %2").arg(written->join(QStringLiteral(", ")), folder));
+    m_parts.banner->show(Banner::Kind::Notice, tr("Report written"),
+                         tr("%1 beside the comparison.").arg(written->join(QStringLiteral(", "))),
+                         Banner::Offer{tr("Show in folder"),
+                                       [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); }});
 }
 
 bool ComparisonDesk::isComparison(const QString& path) {

@@ -32,6 +32,8 @@ class ComparisonDesk : public QObject {
     /// A folder that holds a comparison, or the file that says so.
     void open(const QString& path);
     [[nodiscard]] static bool isComparison(const QString& path);
+    void exportReport();  ///< of the comparison that the tab shows
+    [[nodiscard]] bool canExport() const;
     void showRunning(const QString& jobId);  ///< the comparison whose job this is
 
     /// What was not finished when the program ended: offered, never begun by itself.
@@ -52,6 +54,7 @@ class ComparisonDesk : public QObject {
     void showTab();
     void offerOne(const QString& folder, const OpenedComparison& opened);
     void onEnded(ComparisonFlow& flow);
+    void onExported(const QString& folder, const Result<QStringList>& written);
     void takeSettings(const AccelerationOptions& options, const QString& name);
     void takeMemberSettings(size_t member);
     void runAgain(size_t member);

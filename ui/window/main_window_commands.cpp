@@ -10,6 +10,7 @@
 #include <QUrl>
 #include <nlohmann/json.hpp>
 
+#include "ui/compare/comparison_page.h"
 #include "ui/memory/memory_panel.h"
 #include "ui/models/model_catalog.h"
 #include "ui/optimisation/optimisation_panel.h"
@@ -125,7 +126,11 @@ void MainWindow::connectComparison() {
     connect(m_actions.compareSelected, &QAction::triggered, m_comparisons, &ComparisonDesk::compareSelected);
     connect(m_actions.compareClips, &QAction::triggered, m_comparisons, &ComparisonDesk::chooseClips);
     connect(m_actions.openComparison, &QAction::triggered, m_comparisons, &ComparisonDesk::chooseComparison);
+    connect(m_actions.exportReport, &QAction::triggered, m_comparisons, &ComparisonDesk::exportReport);
     connect(m_comparisons, &ComparisonDesk::changed, this, &MainWindow::remember);
+    connect(m_parts.comparison, &ComparisonPage::progressed, this,
+            [this] { m_actions.exportReport->setEnabled(m_comparisons->canExport()); });
+    m_actions.exportReport->setEnabled(false);
     connect(m_jobs, &JobFlow::comparisonWanted, m_comparisons, &ComparisonDesk::showRunning);
     const auto follow = [this] {
         m_actions.compareSelected->setEnabled(m_comparisons->canCompareSelected());

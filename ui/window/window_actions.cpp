@@ -81,6 +81,8 @@ void addComparison(QMenu* menu, WindowActions& actions) {
     actions.compareClips = add(menu, tr("Compare &two clips…"), {}, "side");
     menu->addSeparator();
     actions.openComparison = add(menu, tr("&Open comparison…"), {}, "folder");
+    actions.exportReport = add(menu, tr("&Export report"), QKeySequence(Qt::CTRL | Qt::Key_E), "export");
+    actions.exportReport->setObjectName(QStringLiteral("exportReportAction"));
     actions.compareSettings->setObjectName(QStringLiteral("compareSettingsAction"));
     actions.compareSelected->setObjectName(QStringLiteral("compareSelectedAction"));
     actions.compareClips->setObjectName(QStringLiteral("compareClipsAction"));

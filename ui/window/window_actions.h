@@ -26,6 +26,7 @@ struct WindowActions {
     QAction* compareClips;
     QAction* mapOfCard;
     QAction* openComparison;
+    QAction* exportReport;
     QActionGroup* theme;  ///< data: "system", "dark", "light"
     QAction* stillClips;
     QAction* resetLayout;

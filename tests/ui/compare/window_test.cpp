@@ -72,6 +72,7 @@ class WindowTest : public QObject {
     void droppedFolderIsOpened();
     void selectedClipsAreCompared();
     void quitSaysWhatRuns();
+    void reportIsWrittenBesideTheComparison();
 };
 
 void WindowTest::menuBeginsAComparison() {
@@ -255,6 +256,23 @@ void WindowTest::quitSaysWhatRuns() {
     test.dialogs.answer = true;
     QVERIFY(test.window->close());
     QCOMPARE(test.store.state.unfinishedComparisons.size(), 1);
+}
+
+void WindowTest::reportIsWrittenBesideTheComparison() {
+    Window test;
+    test.openWithPrompt();
+    auto* action = test.find<QAction>("exportReportAction");
+    QVERIFY(!action->isEnabled());
+    test.compare("compareSettingsAction");
+    QVERIFY(test.run(100, 1) && test.run(100, 4) && test.run(110, 2));
+    QTRY_VERIFY(action->isEnabled());
+    action->trigger();
+    QTRY_VERIFY(test.find<QLabel>("bannerText")->text().contains(QStringLiteral("report.csv")));
+    QFile table(QDir(test.page().flow()->folder()).filePath(QStringLiteral("report.csv")));
+    QVERIFY(table.open(QIODevice::ReadOnly));
+    const QList<QByteArray> lines = table.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), test.page().flow()->runs().size() + 1);
+    QVERIFY(lines[1].startsWith("plain,"));
 }
 
 int main(int argc, char** argv) {
