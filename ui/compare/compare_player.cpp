@@ -120,6 +120,7 @@ QWidget* ComparePlayer::buildTransportRow() {
     m_measure->addItem(tr("FLIP"), static_cast<int>(QualityMeasure::Flip));
     m_locked = smallLabel(tr("Frame, zoom and pan are locked."));
     m_caption = smallLabel(tr("per frame against the baseline"));
+    for (QLabel* words : {m_locked, m_caption}) words->setMinimumWidth(1);  // they give way
     m_full = describe(new QToolButton, "compareFullScreen", tr("Full screen"),
                       tip(tr("Full screen"), tr("The pictures alone. Esc leaves. F11")));
     m_full->setIcon(themeIcon("full-screen"));
