@@ -17,7 +17,6 @@
 namespace lightreel {
 namespace {
 
-constexpr int kPanelCharacters = 56;    ///< width of the panel, in average letters
 constexpr int kNarrowCharacters = 165;  ///< below this the panel folds away by itself
 
 QString listName(const ComparedEntry& entry) {
@@ -81,7 +80,6 @@ QWidget* ComparisonTab::buildClipsPage() {
     m_body = new QHBoxLayout;
     m_body->setSpacing(0);
     m_body->addWidget(m_player, 1);
-    m_panel->setFixedWidth(m_panel->fontMetrics().averageCharWidth() * kPanelCharacters);
     m_body->addWidget(m_panel);
     column->addWidget(m_header);
     column->addLayout(m_body, 1);

@@ -88,6 +88,16 @@ DiffersPanel::DiffersPanel(QWidget* parent) : QWidget(parent) {
     column->setSpacing(0);
     column->addWidget(new FieldsScroll("differsScroll", buildPage()), 1);
     column->addWidget(buildButtons());
+    setMaximumWidth(sizeHint().width());
+}
+
+QSize DiffersPanel::sizeHint() const {
+    constexpr int kCharacters = 56;
+    return {fontMetrics().averageCharWidth() * kCharacters, QWidget::sizeHint().height()};
+}
+
+QSize DiffersPanel::minimumSizeHint() const {
+    return {1, QWidget::minimumSizeHint().height()};
 }
 
 QWidget* DiffersPanel::buildPage() {

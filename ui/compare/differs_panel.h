@@ -21,6 +21,9 @@ class DiffersPanel : public QWidget {
     Q_OBJECT
   public:
     explicit DiffersPanel(QWidget* parent = nullptr);
+    [[nodiscard]] QSize sizeHint() const override;
+    /// It never holds a window wide: a tab without room for it puts it away.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
     void showPair(const ClipPair& pair);
     /// between: A against B, null while it is being measured.
