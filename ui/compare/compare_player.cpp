@@ -211,6 +211,8 @@ void ComparePlayer::takeFrames() {
     m_transport->setRate(count > 0 ? tr("%1 fps").arg(QLocale().toString(m_pair.fps(), 'g', 4)) : QString());
     m_strip->setFrameCount(count);
     m_heatShown.reset();
+    m_maps.clear();
+    m_between.clear();
     showQuality();
     refresh();
 }

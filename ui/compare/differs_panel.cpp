@@ -216,6 +216,7 @@ void DiffersPanel::fillTable(const std::vector<SettingDifference>& rows) {
 }
 
 void DiffersPanel::showFigures(const ClipPair& pair) {
+    if (!pair.entry(ClipPair::A)) return;
     const ComparedRun &a = pair.entry(ClipPair::A)->run, &b = pair.entry(ClipPair::B)->run;
     const std::vector<ComparisonRow> rows = comparisonRows({a, b});
     m_against->show(tr("B against A"), {{tr("Time"), timeText(rows[0], rows[1], timesComparable(a, b))},

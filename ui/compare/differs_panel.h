@@ -26,6 +26,8 @@ class DiffersPanel : public QWidget {
     [[nodiscard]] QSize minimumSizeHint() const override;
 
     void showPair(const ClipPair& pair);
+    /// More frames have been measured.
+    void showFigures(const ClipPair& pair);
     /// between: A against B, null while it is being measured.
     void showFrame(const ClipPair& pair, int frame, const FrameQuality* between);
 
@@ -45,7 +47,6 @@ class DiffersPanel : public QWidget {
     void showNote(const Note& note, const char* icon, Tone tone, const QString& text);
     void showDifferences(const ClipPair& pair);
     void fillTable(const std::vector<SettingDifference>& rows);
-    void showFigures(const ClipPair& pair);
     void showNotes(const ClipPair& pair);
 
     QTableWidget* m_table;
