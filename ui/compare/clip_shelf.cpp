@@ -47,7 +47,7 @@ void ClipShelf::loadNext() {
     m_work.ask(
         [this, entry = m_loading, load = m_entries[static_cast<size_t>(m_loading)].load](const CancelToken&) {
             auto clip = std::make_shared<Result<LoadedClip>>(load());
-            return [this, entry, clip] { take(entry, *std::move(clip)); };
+            return [this, entry, clip] { take(entry, std::move(*clip)); };
         });
 }
 
