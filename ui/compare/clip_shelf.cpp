@@ -60,7 +60,7 @@ void ClipShelf::take(int entry, Result<LoadedClip> clip) {
                          Error{ErrorCode::FileUnreadable,
                                {{"path", clip->path.toStdString()}, {"reason", "it holds no frames"}}});
     else
-        m_clips.emplace(entry, std::make_shared<const LoadedClip>(*std::move(clip)));
+        m_clips.emplace(entry, std::make_shared<const LoadedClip>(std::move(*clip)));
     Q_EMIT changed(entry);
     loadNext();
 }
