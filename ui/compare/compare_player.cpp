@@ -36,7 +36,9 @@ FrameQuality qualityOf(const Frame& a, const Frame& b, int /*kind*/) {
 CompareView::Shown shownOf(const ClipPair& pair, ClipPair::Side side, int frame) {
     const auto picture = pair.frame(side, frame);
     const ComparedEntry* entry = pair.entry(side);
-    return {picture ? toImage(*picture) : QImage(), entry ? entry->name : QString(), pair.sentence(side)};
+    // The format that is painted fastest.
+    const QImage image = picture ? toImage(*picture).convertToFormat(QImage::Format_RGB32) : QImage();
+    return {image, entry ? entry->name : QString(), pair.sentence(side)};
 }
 
 /// What is drawn white.
