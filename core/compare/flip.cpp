@@ -39,8 +39,7 @@ void toLinear(const uint8_t* rgb, size_t width, float* red, float* green, float*
 }
 
 /// In place: linear sRGB to light, red-green and blue-yellow (the paper's Y, Cx, Cz less their scales).
-LIGHTREEL_WIDE_LOOPS void toOpponents(size_t width, float* __restrict x, float* __restrict y,
-                                      float* __restrict z) {
+void toOpponents(size_t width, float* __restrict x, float* __restrict y, float* __restrict z) {
     for (size_t i = 0; i < width; ++i) {
         const Colour shares = flip::times(flip::kToShares, {x[i], y[i], z[i]});
         x[i] = shares.y;
@@ -50,8 +49,8 @@ LIGHTREEL_WIDE_LOOPS void toOpponents(size_t width, float* __restrict x, float* 
 }
 
 /// In place: back from there, blue-yellow in two parts, and on to huntLab().
-LIGHTREEL_WIDE_LOOPS void toHuntLab(size_t width, float* __restrict x, float* __restrict y,
-                                    float* __restrict z, const float* __restrict rest) {
+void toHuntLab(size_t width, float* __restrict x, float* __restrict y, float* __restrict z,
+               const float* __restrict rest) {
     const auto clamped = [](float value) { return std::min(std::max(value, 0.0F), 1.0F); };
     for (size_t i = 0; i < width; ++i) {
         const Colour rgb = flip::times(flip::kFromShares, {x[i] + y[i], x[i], x[i] - z[i] - rest[i]});
@@ -63,7 +62,7 @@ LIGHTREEL_WIDE_LOOPS void toHuntLab(size_t width, float* __restrict x, float* __
 }
 
 /// out = sqrt(a * a + b * b)
-LIGHTREEL_WIDE_LOOPS void lengths(size_t width, const float* a, const float* b, float* __restrict out) {
+void lengths(size_t width, const float* a, const float* b, float* __restrict out) {
     for (size_t i = 0; i < width; ++i) out[i] = std::sqrt(a[i] * a[i] + b[i] * b[i]);
 }
 
@@ -73,8 +72,7 @@ struct SeenRow {
     const float *edge, *point;                   ///< strength of features
 };
 
-LIGHTREEL_WIDE_LOOPS void writeErrors(const SeenRow& a, const SeenRow& b, size_t width,
-                                      float* __restrict out) {
+void writeErrors(const SeenRow& a, const SeenRow& b, size_t width, float* __restrict out) {
     const flip::DistanceScale scale;
     constexpr float kHalfRoot = 0.70710678F;
     for (size_t i = 0; i < width; ++i) {

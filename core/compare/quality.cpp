@@ -118,6 +118,7 @@ ClipQuality compareClips(const Clip& clip, const Clip& reference, const CancelTo
 }
 
 void addLpips(ClipQuality& quality, const std::vector<double>& distances) {
+    if (distances.empty()) return;
     for (size_t i = 0; i < quality.frames.size(); ++i) quality.frames[i].lpips = distances.at(i);
     quality.lpips = meanOf(quality.frames, &FrameQuality::lpips);
 }

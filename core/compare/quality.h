@@ -36,7 +36,7 @@ struct ClipQuality {
     friend bool operator==(const ClipQuality&, const ClipQuality&) = default;
 };
 
-/// One distance per frame.
+/// One distance per frame, or none at all: the pictures are too small.
 void addLpips(ClipQuality& quality, const std::vector<double>& distances);
 
 /// An infinite PSNR is null.

@@ -3,15 +3,6 @@
 #include <span>
 #include <vector>
 
-// The hot loops are compiled twice on x86-64, the wider one is taken where the processor has it. Sanitizers
-// cannot be started early enough for that choice.
-#if defined(__x86_64__) && defined(__GNUC__) && defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__) && !defined(__clang__)
-#define LIGHTREEL_WIDE_LOOPS __attribute__((target_clones("arch=haswell", "default")))
-#else
-#define LIGHTREEL_WIDE_LOOPS
-#endif
-
 namespace lightreel {
 
 /// Rows of numbers are made this much longer, so that loops work on whole blocks.

@@ -34,8 +34,7 @@ std::array<float, kWindow> gaussian() {
 }
 
 /// One channel of a row of each picture; a and b point at its first value.
-LIGHTREEL_WIDE_LOOPS void momentsOf(const uint8_t* a, const uint8_t* b, size_t width,
-                                    const Moments<float*>& out) {
+void momentsOf(const uint8_t* a, const uint8_t* b, size_t width, const Moments<float*>& out) {
     float* __restrict meanA = out[0], * __restrict meanB = out[1], * __restrict squares = out[2], * __restrict product = out[3];
     for (size_t x = 0; x < width; ++x) {
         const float p = static_cast<float>(a[3 * x]) - kMiddle, q = static_cast<float>(b[3 * x]) - kMiddle;
@@ -47,8 +46,7 @@ LIGHTREEL_WIDE_LOOPS void momentsOf(const uint8_t* a, const uint8_t* b, size_t w
 }
 
 /// Sum of the similarities of one row of windows; `similar` is room for them.
-LIGHTREEL_WIDE_LOOPS double similarityOf(const Moments<float*>& means, size_t width,
-                                         float* __restrict similar) {
+double similarityOf(const Moments<float*>& means, size_t width, float* __restrict similar) {
     constexpr float kC1 = (0.01F * 255) * (0.01F * 255), kC2 = (0.03F * 255) * (0.03F * 255);
     for (size_t x = 0; x < width; ++x) {
         const float a = means[0][x], b = means[1][x], product = a * b, squares = a * a + b * b;

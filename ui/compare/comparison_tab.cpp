@@ -158,6 +158,10 @@ void ComparisonTab::showFrame(int frame) {
     m_player->showFrame(frame);
 }
 
+void ComparisonTab::setExportable(bool exportable) {
+    m_panel->setExportable(exportable);
+}
+
 AccelerationOptions ComparisonTab::settingsOf(const ComparedEntry& entry) const {
     return entry.run.done() ? entry.run.records.front().acceleration : entry.run.acceleration;
 }

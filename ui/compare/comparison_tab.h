@@ -30,6 +30,7 @@ class ComparisonTab : public QWidget {
     [[nodiscard]] int b() const;
     [[nodiscard]] int frame() const;  ///< from 0
     void showFrame(int frame);
+    void setExportable(bool exportable);  ///< at first it is
 
   Q_SIGNALS:
     void settingsWanted(const lightreel::AccelerationOptions& options);  ///< those of B, for the next clip

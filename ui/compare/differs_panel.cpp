@@ -138,8 +138,9 @@ QWidget* DiffersPanel::buildButtons() {
     auto* row = new QHBoxLayout(all);
     row->setContentsMargins(space::kGroupGap, space::kLabelGap, space::kGroupGap, space::kLabelGap);
     row->setSpacing(space::kLabelGap);
-    m_export = describe(new QPushButton(tr("Export report…")), "exportReportButton", tr("Export report"),
-                        tip(tr("Export report"), tr("Writes the table, the curves and the pictures.")));
+    m_export = describe(
+        new QPushButton(tr("Export report…")), "exportReportButton", tr("Export report"),
+        tip(tr("Export report"), tr("Writes the table and all that was measured beside the comparison.")));
     m_use = describe(new QPushButton(tr("Use settings of B")), "useSettingsButton", tr("Use settings of B"),
                      tip(tr("Use settings of B"), tr("The next clip is made with the settings of B.")));
     m_export->setIcon(themeIcon("export"));
@@ -150,6 +151,10 @@ QWidget* DiffersPanel::buildButtons() {
     connect(m_export, &QPushButton::clicked, this, &DiffersPanel::exportWanted);
     connect(m_use, &QPushButton::clicked, this, &DiffersPanel::settingsWanted);
     return all;
+}
+
+void DiffersPanel::setExportable(bool exportable) {
+    m_export->setVisible(exportable);
 }
 
 DiffersPanel::Note DiffersPanel::addNote(QVBoxLayout& column, const char* objectName) {

@@ -30,6 +30,7 @@ class DiffersPanel : public QWidget {
     void showFigures(const ClipPair& pair);
     /// between: A against B, null while it is being measured.
     void showFrame(const ClipPair& pair, int frame, const FrameQuality* between);
+    void setExportable(bool exportable);
 
   Q_SIGNALS:
     void settingsWanted();
