@@ -142,6 +142,8 @@ QWidget* ComparisonPage::buildBelow() {
     tools->addWidget(m_tapes->tools());
     tools->addWidget(buildMapTools());
     tools->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    tools->setBackgroundRole(QPalette::Mid);  // the tabs' own
+    tools->setAutoFillBackground(true);
     m_below->setCornerWidget(tools, Qt::TopRightCorner);
     connect(m_below, &QTabWidget::currentChanged, tools, &QStackedWidget::setCurrentIndex);
     return m_below;
