@@ -123,7 +123,9 @@ fs::path ComparisonFolder::recordPath(const ComparisonStep& step) const {
     return memberFolder(step.member) / name;
 }
 
-Job ComparisonFolder::newJob() const {
+Job ComparisonFolder::newJob(const fs::path& folder) const {
+    std::error_code refused;  // the job says it, with its reason
+    fs::create_directories(folder, refused);
     Job job;
     job.id = newJobId();
     job.request = m_plan.request;
@@ -135,7 +137,7 @@ Job ComparisonFolder::newJob() const {
 
 std::optional<Job> ComparisonFolder::warmUpJob() const {
     if (!m_plan.warmUp) return std::nullopt;
-    Job job = newJob();
+    Job job = newJob(m_folder / kWarmUp);
     const int steps = job.request.steps;
     job.request.steps = steps > 0 ? std::min(steps, kWarmUpSteps) : kWarmUpSteps;
     job.output = (m_folder / kWarmUp / "frames" / "").string();
@@ -157,9 +159,9 @@ std::vector<ComparisonStep> ComparisonFolder::remaining() const {
 }
 
 Job ComparisonFolder::jobFor(const ComparisonStep& step) const {
-    Job job = newJob();
-    job.acceleration = m_plan.members[step.member].acceleration;
     const fs::path folder = memberFolder(step.member);
+    Job job = newJob(folder);
+    job.acceleration = m_plan.members[step.member].acceleration;
     const fs::path frames =
         step.repeat == 1 ? framesFolder(step.member) : folder / fmt::format("frames-{}", step.repeat);
     job.output = (frames / "").string();

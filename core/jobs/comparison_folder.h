@@ -47,7 +47,7 @@ class ComparisonFolder {
     /// In order: every setting once, then every setting again. Finished runs and settings that failed are
     /// left out.
     [[nodiscard]] std::vector<ComparisonStep> remaining() const;
-    /// Writes frames and record into this folder.
+    /// Writes frames and record into this folder, where their place is made.
     [[nodiscard]] Job jobFor(const ComparisonStep& step) const;
     /// After jobFor()'s job has finished: a repeat's frames, which equal the first run's, go.
     void finished(const ComparisonStep& step) const;
@@ -74,7 +74,7 @@ class ComparisonFolder {
     [[nodiscard]] std::filesystem::path recordPath(const ComparisonStep& step) const;
     [[nodiscard]] std::optional<RunRecord> record(const ComparisonStep& step) const;
     [[nodiscard]] std::optional<ClipQuality> quality(size_t member) const;
-    [[nodiscard]] Job newJob() const;
+    [[nodiscard]] Job newJob(const std::filesystem::path& folder) const;
     [[nodiscard]] Result<void> save() const;
 
     std::filesystem::path m_folder;

@@ -20,6 +20,15 @@ TimelineSample merged(const TimelineSample& a, const TimelineSample& b) {
             {std::max(a.traffic.cached, b.traffic.cached), b.traffic.out, b.traffic.in}};
 }
 
+/// Every two neighbours as one.
+std::vector<TimelineSample> halved(const std::vector<TimelineSample>& samples) {
+    std::vector<TimelineSample> half;
+    half.reserve(samples.size() / 2 + 1);
+    for (size_t i = 0; i + 1 < samples.size(); i += 2) half.push_back(merged(samples[i], samples[i + 1]));
+    if (samples.size() % 2 == 1) half.push_back(samples.back());
+    return half;
+}
+
 json toArray(const MemoryReading& reading) {
     return {reading.allocated, reading.reserved, reading.resident, reading.device, reading.working};
 }
@@ -37,29 +46,54 @@ Traffic trafficFrom(const json& array) {
 
 }  // namespace
 
+MemoryTimeline::MemoryTimeline() {
+    constexpr double kStep = 4;
+    m_resolutions.emplace_back();
+    double spacing = kStep * kSampled;
+    for (int i = 1; i < kResolutions; ++i, spacing *= kStep)
+        m_resolutions.push_back({spacing, i + 1 == kResolutions});
+}
+
 void MemoryTimeline::add(const TimelineSample& sample) {
-    if (!m_samples.empty() && sample.time - m_samples.back().time < m_spacing) {
-        m_samples.back() = merged(m_samples.back(), sample);
+    for (Resolution& resolution : m_resolutions) resolution.add(sample);
+}
+
+void MemoryTimeline::Resolution::add(const TimelineSample& sample) {
+    if (!samples.empty() && sample.time - samples.back().time < spacing) {
+        samples.back() = merged(samples.back(), sample);
         return;
     }
-    m_samples.push_back(sample);
-    if (m_samples.size() < kCapacity) return;
-    halve();
-    m_spacing = duration() / static_cast<double>(m_samples.size());
+    samples.push_back(sample);
+    if (samples.size() < kCapacity) return;
+    if (halves) {
+        samples = halved(samples);
+        spacing *= 2;
+    } else {
+        samples.erase(samples.begin(), samples.begin() + kCapacity / 4);
+        complete = false;
+    }
 }
 
-void MemoryTimeline::halve() {
-    std::vector<TimelineSample> half;
-    half.reserve(kCapacity);
-    for (size_t i = 0; i + 1 < m_samples.size(); i += 2)
-        half.push_back(merged(m_samples[i], m_samples[i + 1]));
-    if (m_samples.size() % 2 == 1) half.push_back(m_samples.back());
-    m_samples = std::move(half);
+const std::vector<TimelineSample>& MemoryTimeline::samples() const {
+    return std::ranges::find_if(m_resolutions, &Resolution::complete)->samples;
 }
 
-MemoryTimeline MemoryTimeline::coarser(size_t samples) const {
-    MemoryTimeline out = *this;
-    while (out.m_samples.size() > std::max<size_t>(samples, 1)) out.halve();
+std::vector<TimelineSample> MemoryTimeline::samplesSince(double second) const {
+    const auto has = [second](const Resolution& resolution) {
+        return resolution.complete || resolution.samples.front().time <= second;
+    };
+    const std::vector<TimelineSample>& all = std::ranges::find_if(m_resolutions, has)->samples;
+    auto first = std::ranges::upper_bound(all, second, {}, &TimelineSample::time);
+    if (first != all.begin()) --first;
+    return {first, all.end()};
+}
+
+MemoryTimeline MemoryTimeline::coarser(size_t most) const {
+    std::vector<TimelineSample> few = samples();
+    while (few.size() > std::max<size_t>(most, 1)) few = halved(few);
+    MemoryTimeline out;
+    out.m_spans = m_spans;
+    out.m_resolutions.front().samples = std::move(few);
     return out;
 }
 
@@ -86,28 +120,28 @@ void MemoryTimeline::endSpan(const std::string& name, double time, const MemoryR
 }
 
 double MemoryTimeline::duration() const {
-    double last = m_samples.empty() ? 0 : m_samples.back().time;
+    double last = samples().empty() ? 0 : samples().back().time;
     for (const TimelineSpan& span : m_spans) last = std::max({last, span.start, span.end});
     return last;
 }
 
 MemoryReading MemoryTimeline::peak() const {
     MemoryReading peak;
-    for (const TimelineSample& sample : m_samples) peak = highest(peak, sample.memory);
+    for (const TimelineSample& sample : samples()) peak = highest(peak, sample.memory);
     for (const TimelineSpan& span : m_spans) peak = highest(peak, span.peak);
     return peak;
 }
 
 json toJson(const MemoryTimeline& timeline) {
     json samples = json::array();
-    for (const TimelineSample& sample : timeline.m_samples) {
+    for (const TimelineSample& sample : timeline.samples()) {
         json entry{{"t", sample.time}, {"bytes", toArray(sample.memory)}};
         if (sample.traffic != Traffic())
             entry["traffic"] = {sample.traffic.cached, sample.traffic.out, sample.traffic.in};
         samples.push_back(std::move(entry));
     }
     json spans = json::array();
-    for (const TimelineSpan& span : timeline.m_spans)
+    for (const TimelineSpan& span : timeline.spans())
         spans.push_back({{"name", span.name},
                          {"kind", span.kind},
                          {"index", span.index},
@@ -123,8 +157,9 @@ MemoryTimeline timelineFromJson(const json& from) {
     MemoryTimeline timeline;
     try {
         for (const json& sample : from.at("samples"))
-            timeline.m_samples.push_back({sample.at("t").get<double>(), readingFrom(sample.at("bytes")),
-                                          trafficFrom(sample.value("traffic", json()))});
+            timeline.m_resolutions.front().samples.push_back({sample.at("t").get<double>(),
+                                                              readingFrom(sample.at("bytes")),
+                                                              trafficFrom(sample.value("traffic", json()))});
         for (const json& span : from.at("spans"))
             timeline.m_spans.push_back({span.at("name").get<std::string>(),
                                         span.at("kind").get<std::string>(), span.at("index").get<int>(),

@@ -57,8 +57,7 @@ void AnimateDiffModel::openUNetConfig(const ModelFolder& folder, const fs::path&
         refuseModel(folder.path(), "there is no network \"" + unetClass.substr(0, 60) + "\" in this program" +
                                        (motionAdapter.empty() ? "" : " that takes a motion adapter"));
     }
-    const auto sample = unet.find("sample_size");
-    if (sample != unet.end() && sample->is_number_integer()) m_sampleSize = sample->get<int64_t>();
+    m_sampleSize = sampleSizeOf(unet, m_sampleSize);
 }
 
 void AnimateDiffModel::openParts(const ModelFolder& folder) {

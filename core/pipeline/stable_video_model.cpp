@@ -44,8 +44,7 @@ void StableVideoModel::openConfigs(const ModelFolder& folder) {
         orThrow(ClipNormalisation::fromJson(orThrow(folder.config("feature_extractor")), where));
     m_defaults = orThrow(ModelDefaults::of(folder.path()));
     openScheduler(folder, m_defaults);
-    if (const auto sample = unet.find("sample_size"); sample != unet.end() && sample->is_number_integer())
-        m_sampleSize = sample->get<int64_t>();
+    m_sampleSize = sampleSizeOf(unet, m_sampleSize);
     if (!m_vaeConfig.temporalDecoder)
         refuseModel(folder.path(), "its autoencoder is none of Stable Video Diffusion");
     if (m_unetConfig.outChannels != m_vaeConfig.latentChannels ||

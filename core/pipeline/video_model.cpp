@@ -69,6 +69,11 @@ void VideoModel::openScheduler(const ModelFolder& folder, const ModelDefaults& d
     if (m_scheduler.className.empty()) m_scheduler.className = folder.partClass("scheduler");
 }
 
+int64_t VideoModel::sampleSizeOf(const nlohmann::json& unet, int64_t otherwise) {
+    const auto found = unet.find("sample_size");
+    return found != unet.end() && found->is_number_integer() ? found->get<int64_t>() : otherwise;
+}
+
 void VideoModel::fillFacts(const ModelFolder& folder, const ModelDefaults& defaults, int64_t sampleSize) {
     m_facts.id = folder.path().filename().string();
     m_facts.folder = folder.path();

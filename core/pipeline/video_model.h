@@ -120,6 +120,8 @@ class VideoModel {
     VideoModel() = default;
     /// Reads the scheduler's configuration with what `defaults` lays over it.
     void openScheduler(const ModelFolder& folder, const ModelDefaults& defaults);
+    /// Latents a side that a U-Net was made for, by its configuration.
+    [[nodiscard]] static int64_t sampleSizeOf(const nlohmann::json& unet, int64_t otherwise);
     /// Facts that every family has, once its parts are open.
     void fillFacts(const ModelFolder& folder, const ModelDefaults& defaults, int64_t sampleSize);
     /// A part's row of the facts; its file is watched from now on.

@@ -5,11 +5,7 @@
 namespace lightreel {
 namespace {
 
-constexpr const char* kEndOfWord = "</w>";
-
-/// GPT-2's printable stand-in for a byte, as UTF-8: printable Latin-1 stands for itself, the rest follows
-/// from U+0100.
-std::array<std::string, 256> byteAlphabet() {
+std::array<std::string, 256> makeByteAlphabet() {
     const auto printable = [](int byte) {
         return (byte >= '!' && byte <= '~') || (byte >= 0xA1 && byte <= 0xAC) ||
                (byte >= 0xAE && byte <= 0xFF);
@@ -50,19 +46,25 @@ struct Candidate {
 
 }  // namespace
 
+const std::array<std::string, 256>& byteAlphabet() {
+    static const std::array<std::string, 256> alphabet = makeByteAlphabet();
+    return alphabet;
+}
+
 Result<BytePairEncoder> BytePairEncoder::make(std::unordered_map<std::string, int64_t> vocabulary,
                                               const std::vector<std::pair<std::string, std::string>>& merges,
-                                              int64_t unknown, std::string_view path) {
+                                              int64_t unknown, std::string_view endOfWord,
+                                              std::string_view path) {
     BytePairEncoder out;
     out.m_size = static_cast<int64_t>(vocabulary.size());
     const auto idOf = [&vocabulary, unknown](const std::string& token) {
         const auto found = vocabulary.find(token);
         return found == vocabulary.end() ? unknown : found->second;
     };
-    const std::array<std::string, 256> alphabet = byteAlphabet();
+    const std::array<std::string, 256>& alphabet = byteAlphabet();
     for (size_t byte = 0; byte < 256; ++byte) {
         out.m_inside[byte] = idOf(alphabet[byte]);
-        out.m_last[byte] = idOf(alphabet[byte] + kEndOfWord);
+        out.m_last[byte] = idOf(alphabet[byte] + std::string(endOfWord));
     }
     int64_t rank = 0;
     for (const auto& [left, right] : merges) {

@@ -11,15 +11,20 @@
 
 namespace lightreel {
 
-/// Byte-level byte pair encoding with an end-of-word mark, by a heap: n log n in the word's length.
+/// GPT-2's printable stand-in for each byte, as UTF-8: printable Latin-1 stands for itself, the rest follows
+/// from U+0100.
+[[nodiscard]] const std::array<std::string, 256>& byteAlphabet();
+
+/// Byte-level byte pair encoding by a heap: n log n in the word's length.
 /// source: arXiv 1508.07909; GPT-2's byte alphabet
 class BytePairEncoder {
   public:
     /// vocabulary: token -> id; merges: pairs of tokens, most wanted first; unknown: the id for bytes that
-    /// have none. errors: ModelDamaged when a merge names a token that is not in the vocabulary
+    /// have none; endOfWord: what a word's last byte has behind it in the vocabulary ("</w>" in CLIP's), or
+    /// nothing. errors: ModelDamaged when a merge names a token that is not in the vocabulary
     static Result<BytePairEncoder> make(std::unordered_map<std::string, int64_t> vocabulary,
                                         const std::vector<std::pair<std::string, std::string>>& merges,
-                                        int64_t unknown, std::string_view path);
+                                        int64_t unknown, std::string_view endOfWord, std::string_view path);
 
     /// Appends the tokens of one word (UTF-8) to ids.
     void encode(std::string_view word, std::vector<int64_t>& ids) const;

@@ -4,25 +4,14 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
-#include <array>
 #include <vector>
+
+#include "core/text/unicode_scan.h"
 
 namespace lightreel {
 namespace {
 
 constexpr char32_t kCapitalIWithDot = 0x130;  // the only character whose lower case is two
-
-bool isSpace(char32_t c) {
-    return u_isUWhiteSpace(static_cast<UChar32>(c));
-}
-
-bool isLetter(char32_t c) {
-    return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_L_MASK) != 0;
-}
-
-bool isNumber(char32_t c) {
-    return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_N_MASK) != 0;
-}
 
 bool isOther(char32_t c) {
     return !isSpace(c) && !isLetter(c) && !isNumber(c);
@@ -38,40 +27,12 @@ icu::UnicodeString composed(std::string_view utf8) {
     return U_FAILURE(status) ? text : out;
 }
 
-std::string toUtf8(std::u32string_view text) {
-    std::string out;
-    for (char32_t c : text) {
-        std::array<char, 4> buffer{};
-        int32_t length = 0;
-        U8_APPEND_UNSAFE(buffer.data(), length, static_cast<uint32_t>(c));
-        out.append(buffer.data(), static_cast<size_t>(length));
-    }
-    return out;
-}
-
-/// Length of the contraction that text begins with, or 0.
-size_t contraction(std::u32string_view text) {
-    static constexpr std::array<std::u32string_view, 7> kEndings{U"'s", U"'t",  U"'re", U"'ve",
-                                                                 U"'m", U"'ll", U"'d"};
-    for (const std::u32string_view ending : kEndings)
-        if (text.starts_with(ending)) return ending.size();
-    return 0;
-}
-
 /// A mark such as <|endoftext|> that lower-casing has brought forth is a word boundary of its own.
 size_t mark(std::u32string_view text) {
     for (const std::u32string_view word :
          {std::u32string_view(U"<|startoftext|>"), std::u32string_view(U"<|endoftext|>")})
         if (text.starts_with(word)) return word.size();
     return 0;
-}
-
-/// Length of the run at the start of text whose characters all satisfy the test.
-template <typename Test>
-size_t run(std::u32string_view text, Test test) {
-    size_t length = 0;
-    while (length < text.size() && test(text[length])) ++length;
-    return length;
 }
 
 }  // namespace
@@ -111,11 +72,11 @@ std::vector<std::string> clipWords(std::u32string_view text) {
         } else if (const size_t shortened = contraction(text)) {
             take(shortened);
         } else if (isLetter(text.front())) {
-            take(run(text, isLetter));
+            take(runLength(text, isLetter));
         } else if (isNumber(text.front())) {
             take(1);
         } else {
-            take(run(text, isOther));
+            take(runLength(text, isOther));
         }
     }
     return words;

@@ -151,7 +151,7 @@ Result<ClipTokenizer> ClipTokenizer::open(const fs::path& folder) {
             {named(config, "bos_token", "<|startoftext|>"), start},
             {named(config, "eos_token", "<|endoftext|>"), end}};
         Result<BytePairEncoder> encoder =
-            BytePairEncoder::make(std::move(vocabulary), merges, unknown, path.string());
+            BytePairEncoder::make(std::move(vocabulary), merges, unknown, "</w>", path.string());
         if (!encoder) return encoder.error();
         ClipTokenizer out;
         out.m_tables = std::make_shared<const Tables>(

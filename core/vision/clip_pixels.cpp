@@ -104,9 +104,4 @@ at::Tensor clipPixels(const at::Tensor& picture, int64_t size, const ClipNormali
     return out;
 }
 
-int64_t clipPixelsPeakBytes(int64_t height, int64_t width, int64_t size) {
-    // One colour before and after its rows are filtered, and the result.
-    return static_cast<int64_t>(sizeof(float)) * (height * (width + size) + 3 * size * size);
-}
-
 }  // namespace lightreel

@@ -27,7 +27,4 @@ struct ClipNormalisation {
 [[nodiscard]] at::Tensor clipPixels(const at::Tensor& picture, int64_t size,
                                     const ClipNormalisation& normalisation);
 
-/// Bytes that clipPixels() holds at its highest besides its input.
-[[nodiscard]] int64_t clipPixelsPeakBytes(int64_t height, int64_t width, int64_t size);
-
 }  // namespace lightreel

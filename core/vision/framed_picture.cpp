@@ -101,12 +101,4 @@ at::Tensor framedForClip(const Frame& picture, const PictureFraming& framing, in
     return planes.clone(at::MemoryFormat::Contiguous);
 }
 
-int64_t framedPicturePeakBytes(int pictureWidth, int pictureHeight, int width, int height) {
-    const int64_t frame = int64_t{width} * height;
-    const int64_t between = std::max(int64_t{pictureHeight} * width, int64_t{pictureWidth} * height);
-    // The result, and of one colour what goes into a pass and comes out; Pad copies the result once more.
-    const int64_t pass = between + std::max(int64_t{pictureWidth} * pictureHeight, frame);
-    return static_cast<int64_t>(sizeof(float)) * (3 * frame + std::max(pass, 3 * frame));
-}
-
 }  // namespace lightreel

@@ -17,7 +17,4 @@ namespace lightreel {
 [[nodiscard]] at::Tensor framedForClip(const Frame& picture, const PictureFraming& framing, int width,
                                        int height);
 
-/// Bytes that framedPicture() holds at its highest besides the picture.
-[[nodiscard]] int64_t framedPicturePeakBytes(int pictureWidth, int pictureHeight, int width, int height);
-
 }  // namespace lightreel

@@ -66,6 +66,10 @@ TEST(FuzzCorpus, B1_B2_B3_B4_SafetensorsHeadersAreRefusedOrSound) {
     run("safetensorsHeader", &safetensorsHeader);
 }
 
+TEST(FuzzCorpus, B6_GgufFilesAreRefusedOrSound) {
+    run("gguf", &gguf);
+}
+
 TEST(FuzzCorpus, B4_ForeignJsonIsRefusedOrReadBackTheSame) {
     run("strictJson", &strictJson);
 }

@@ -1,5 +1,6 @@
 #include "tests/fuzz/fuzz_targets.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -7,6 +8,7 @@
 #include "core/decode/vae_config.h"
 #include "core/denoise/scheduler.h"
 #include "core/denoise/unet_motion_config.h"
+#include "core/weights/gguf.h"
 #include "core/weights/safetensors.h"
 
 namespace lightreel::fuzz {
@@ -54,6 +56,21 @@ void safetensorsHeader(std::span<const uint8_t> bytes) {
         covered += static_cast<uint64_t>(entry.end - entry.begin);
     }
     must(covered == bytes.size() - 8 - header);
+}
+
+void gguf(std::span<const uint8_t> bytes) {
+    const auto parsed = parseGguf(std::as_bytes(bytes), "file");
+    mustBeExplained(parsed);
+    if (!parsed) return;
+    std::vector<std::pair<int64_t, int64_t>> places;
+    for (const auto& [name, tensor] : parsed->tensors) {
+        must(!name.empty() && !tensor.shape.empty() && tensor.shape.size() <= 4);
+        must(tensor.begin >= 0 && tensor.begin < tensor.end && tensor.begin % 8 == 0);
+        must(tensor.end <= static_cast<int64_t>(bytes.size()));
+        places.emplace_back(tensor.begin, tensor.end);
+    }
+    std::ranges::sort(places);
+    for (size_t i = 1; i < places.size(); ++i) must(places[i - 1].second <= places[i].first);
 }
 
 void strictJson(std::span<const uint8_t> bytes) {

@@ -7,9 +7,7 @@
 #include "core/nn/spatial_transformer.h"
 #include "core/nn/spatio_temporal_transformer.h"
 #include "core/nn/temporal_resnet.h"
-#include "core/vision/clip_pixels.h"
 #include "core/vision/clip_vision_encoder.h"
-#include "core/vision/framed_picture.h"
 #include "tests/parity/random_weights.h"
 
 namespace lightreel::parity {
@@ -148,26 +146,6 @@ TEST_P(ModuleMemory, vaeEncoder) {
 
 INSTANTIATE_TEST_SUITE_P(Widths, ModuleMemory,
                          testing::Combine(testing::Values(64, 320), testing::Values(2, 8)));
-
-TEST(PictureMemory, whatIsForetoldIsNeeded) {
-    (void)installCountingAllocator();
-    const c10::InferenceMode inference;
-    for (const auto& [width, height] : {std::pair{900, 600}, std::pair{300, 700}, std::pair{500, 1200}}) {
-        const Frame picture{
-            width, height, 0, {}, std::vector<uint8_t>(static_cast<size_t>(3 * width * height))};
-        for (const PictureFit fit : {PictureFit::Stretch, PictureFit::Crop, PictureFit::Pad}) {
-            const double ratio =
-                static_cast<double>(framedPicturePeakBytes(width, height, 512, 320)) /
-                measured([&, height = 320] { return framedPicture(picture, {fit}, 512, height); });
-            EXPECT_GT(ratio, 0.95) << width << " " << static_cast<int>(fit);
-            EXPECT_LT(ratio, 2) << width << " " << static_cast<int>(fit);
-        }
-        const at::Tensor planes = framedForClip(picture, {PictureFit::Stretch}, 512, 320);
-        EXPECT_NEAR(static_cast<double>(clipPixelsPeakBytes(height, width, 224)) /
-                        measured([&] { return clipPixels(planes, 224, {}); }),
-                    1, 0.1);
-    }
-}
 
 }  // namespace
 }  // namespace lightreel::parity

@@ -35,9 +35,10 @@ struct GraphRun {
     enum class State { Live, Over, Failed, Former };
     std::vector<TimelineSample> samples;
     std::vector<TimelineSpan> spans;  ///< stages and steps; the last may still be open
-    State state = State::Over;        ///< Former: the last run, shown faintly while there is nothing else
-    int steps = 0;                    ///< of the plan; 0: not known
-    double expectedSeconds = 0;       ///< Live: elapsed and foreseen time; 0: nothing is foreseen yet
+    double origin = 0;           ///< the second that the graph begins with; samples and spans lie after it
+    State state = State::Over;   ///< Former: the last run, shown faintly while there is nothing else
+    int steps = 0;               ///< of the plan; 0: not known
+    double expectedSeconds = 0;  ///< Live: elapsed and foreseen time; 0: nothing is foreseen yet
     std::vector<TimelineSpan> ahead = {};           ///< Live: steps and stages that are to come, in order
     std::map<std::string, int64_t> predicted = {};  ///< bytes by stage, told before the start
 

@@ -6,14 +6,19 @@ namespace lightreel {
 
 /// Where seconds and bytes lie in the graph.
 struct GraphScale {
-    QRectF body;  ///< logical pixels
-    double seconds = 1;
+    QRectF body;         ///< logical pixels
+    double seconds = 1;  ///< from the left edge to the right one
     double top = 1;      ///< GiB
     double gutter = 0;   ///< logical pixels: where the figures at the right begin
     double topRate = 0;  ///< bytes a second at the top of the right axis; 0: there is none
+    double origin = 0;   ///< second of the run at the left edge
 
-    [[nodiscard]] double x(double second) const { return body.left() + body.width() * second / seconds; }
-    [[nodiscard]] double second(double x) const { return (x - body.left()) / body.width() * seconds; }
+    [[nodiscard]] double x(double second) const {
+        return body.left() + body.width() * (second - origin) / seconds;
+    }
+    [[nodiscard]] double second(double x) const {
+        return origin + (x - body.left()) / body.width() * seconds;
+    }
     [[nodiscard]] double y(int64_t bytes) const;
     [[nodiscard]] double yOfRate(double bytesPerSecond) const {
         return body.bottom() - body.height() * bytesPerSecond / topRate;

@@ -34,7 +34,9 @@ MemoryGraph::MemoryGraph(QWidget* parent) : QWidget(parent) {
 
 void MemoryGraph::setRun(GraphRun run) {
     constexpr double kGrowth = 1.1;
-    const bool goesOn = m_run.state == GraphRun::State::Live && run.samples.size() >= m_run.samples.size();
+    const bool moves = run.origin > 0;
+    const bool goesOn = m_run.state == GraphRun::State::Live && moves == (m_run.origin > 0) &&
+                        (moves || run.samples.size() >= m_run.samples.size());
     if (!goesOn) {
         m_liveEnd = 0;
         m_pointed.reset();
@@ -42,7 +44,7 @@ void MemoryGraph::setRun(GraphRun run) {
     }
     const double wanted = std::max(run.expectedSeconds, run.lastSecond());
     if (wanted < m_liveEnd / 2) m_liveEnd = wanted;  // foreseen from a first step that was slow
-    if (wanted > m_liveEnd) m_liveEnd = m_liveEnd > 0 ? wanted * kGrowth : wanted;
+    if (wanted > m_liveEnd) m_liveEnd = m_liveEnd > 0 && !moves ? wanted * kGrowth : wanted;
     m_run = std::move(run);
     if (m_pointed && *m_pointed >= m_run.samples.size()) m_pointed.reset();
     redraw();
@@ -80,6 +82,10 @@ QList<Trace> MemoryGraph::drawnTraces() const {
     return traces;
 }
 
+QList<OverlaidRun> MemoryGraph::shownOverlays() const {
+    return m_run.origin > 0 ? QList<OverlaidRun>() : m_overlays;
+}
+
 GraphScale MemoryGraph::scale() const {
     constexpr int kGutterGap = 8, kRateRoom = 38;
     GraphScale scale;
@@ -92,12 +98,13 @@ GraphScale MemoryGraph::scale() const {
     int64_t highest = 0;
     for (const Trace trace : drawnTraces()) highest = std::max(highest, m_run.peak(trace));
     double end = m_run.state == GraphRun::State::Live ? m_liveEnd : m_run.lastSecond();
-    for (const OverlaidRun& overlaid : m_overlays) {
+    for (const OverlaidRun& overlaid : shownOverlays()) {
         highest = std::max(highest, overlaid.run.peak(Trace::Allocated));
         end = std::max(end, overlaid.run.lastSecond());
     }
-    scale.top = m_run.samples.empty() && m_overlays.empty() ? 1.0 : roundTop(toGib(highest));
-    scale.seconds = end > 0 ? end : 10.0;
+    scale.top = m_run.samples.empty() && shownOverlays().empty() ? 1.0 : roundTop(toGib(highest));
+    scale.origin = m_run.origin;
+    scale.seconds = end > scale.origin ? end - scale.origin : 10.0;
     if (moves) scale.topRate = roundRate(highestRate(trafficRates(m_run.samples, leastRateSeconds(scale))));
     return scale;
 }
@@ -148,7 +155,7 @@ void MemoryGraph::paintPicture(const GraphScale& scale) {
     const double opacity = m_run.state == GraphRun::State::Former ? kFaint : 1.0;
     m_picture.fill(palette().color(QPalette::Base));
     paintBehind(scale, opacity);
-    for (const OverlaidRun& overlaid : m_overlays)
+    for (const OverlaidRun& overlaid : shownOverlays())
         TracePainter(m_picture, scale, palette(), 1).paintOverlay(overlaid);
     TracePainter traces(m_picture, scale, palette(), opacity);
     if (isDrawn(Trace::Swap) && m_run.hasTraffic()) traces.paintTraffic(m_run);
@@ -160,18 +167,20 @@ void MemoryGraph::paintPicture(const GraphScale& scale) {
 void MemoryGraph::paintBehind(const GraphScale& scale, double opacity) {
     QPainter painter(&m_picture);
     painter.setFont(smallFont(font()));
+    painter.setOpacity(opacity);
+    paintBands(painter, m_run, scale, palette());
+    painter.setOpacity(1);
     paintGrid(painter, scale, palette());
     paintRateAxis(painter, scale, palette());
     if (m_run.samples.empty() && m_run.spans.empty()) paintEmpty(painter, scale);
-    painter.setOpacity(opacity);
-    paintBands(painter, m_run, scale, palette());
 }
 
 void MemoryGraph::paintBefore(const GraphScale& scale, double opacity) {
     if (m_run.samples.empty() && m_run.spans.empty()) return;
     QPainter painter(&m_picture);
     painter.setFont(smallFont(font()));
-    for (const OverlaidRun& overlaid : m_overlays) paintOverlayLetter(painter, overlaid, scale, palette());
+    for (const OverlaidRun& overlaid : shownOverlays())
+        paintOverlayLetter(painter, overlaid, scale, palette());
     painter.setOpacity(opacity);
     if (isDrawn(Trace::Predicted)) paintPredicted(painter, m_run, scale, palette());
     paintGutter(painter, m_run, drawnTraces(), scale, palette());

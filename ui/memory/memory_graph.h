@@ -48,6 +48,8 @@ class MemoryGraph : public QWidget, public Spoken {
     [[nodiscard]] GraphScale scale() const;
     [[nodiscard]] QList<Trace> drawnTraces() const;
     [[nodiscard]] bool isDrawn(Trace trace) const;
+    /// None beside the last stretch of a run: they began at another time.
+    [[nodiscard]] QList<OverlaidRun> shownOverlays() const;
     [[nodiscard]] size_t sampleNear(double x) const;
     void point(std::optional<size_t> sample);
     void redraw();

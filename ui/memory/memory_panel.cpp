@@ -18,6 +18,7 @@ namespace lightreel {
 namespace {
 
 constexpr int kRedrawMs = 100;
+constexpr double kLastSeconds = 60;
 
 GraphRun graphRun(const JobEntry& entry) {
     GraphRun run;
@@ -39,6 +40,18 @@ GraphRun graphRun(const JobEntry& entry) {
         run.state = GraphRun::State::Failed;
     }
     return run;
+}
+
+/// The last stretch alone, as finely as it was sampled.
+void keepLast(double seconds, const MemoryTimeline& timeline, GraphRun& run) {
+    run.origin = run.lastSecond() - seconds;
+    run.samples = timeline.samplesSince(run.origin);
+    std::erase_if(run.samples, [&run](const TimelineSample& sample) { return sample.time < run.origin; });
+    std::erase_if(run.spans,
+                  [&run](const TimelineSpan& span) { return span.end >= 0 && span.end <= run.origin; });
+    for (TimelineSpan& span : run.spans) span.start = std::max(span.start, run.origin);
+    run.ahead.clear();
+    run.expectedSeconds = 0;
 }
 
 GraphRun graphRun(const RunRecord& record, GraphRun::State state) {
@@ -72,6 +85,7 @@ MemoryPanel::MemoryPanel(QWidget* parent)
     : QWidget(parent),
       m_graph(new MemoryGraph),
       m_table(new MemoryTable),
+      m_lastMinute(new QToolButton),
       m_asTable(new QToolButton),
       m_overlay(new RunOverlay(this)) {
     describe(m_graph, "memoryGraph", tr("Memory graph"),
@@ -81,6 +95,13 @@ MemoryPanel::MemoryPanel(QWidget* parent)
              tip(tr("Memory table"), tr("The graph as rows: stages and steps with their peaks.")));
     describe(m_asTable, "memoryAsTable", tr("Show as table"),
              tip(tr("Show as table"), tr("The same figures as rows, for reading and screen readers.")));
+    describe(m_lastMinute, "memoryLastMinute", tr("Last minute"),
+             tip(tr("Last minute"), tr("Only the last minute of a long run, as finely as it was sampled.")));
+    m_lastMinute->setIcon(themeIcon("to-end"));
+    m_lastMinute->setCheckable(true);
+    m_lastMinute->setAutoRaise(true);
+    m_lastMinute->hide();
+    connect(m_lastMinute, &QToolButton::toggled, this, &MemoryPanel::draw);
     m_asTable->setIcon(themeIcon("chart"));
     m_asTable->setCheckable(true);
     m_asTable->setAutoRaise(true);
@@ -129,8 +150,10 @@ void MemoryPanel::furnish(DockTitle* title) {
     m_title = title;
     for (const Legend& legend : m_legend) title->addTool(legend.button);
     title->addTool(m_overlay->button());
-    m_asTable->setFixedSize(20, 20);
-    title->addRightTool(m_asTable);
+    for (QToolButton* button : {m_lastMinute, m_asTable}) {
+        button->setFixedSize(20, 20);
+        title->addRightTool(button);
+    }
     title->setDetail(tr("no run yet"));
 }
 
@@ -144,7 +167,10 @@ void MemoryPanel::showJob(const JobEntry& entry) {
 
 void MemoryPanel::draw() {
     m_redraw.stop();
-    display(graphRun(m_entry), m_entry.id(), jobTitle(m_entry.job),
+    GraphRun run = graphRun(m_entry);
+    const bool isLong = run.state == GraphRun::State::Live && run.lastSecond() > kLastSeconds;
+    if (isLong && m_lastMinute->isChecked()) keepLast(kLastSeconds, m_entry.timeline, run);
+    display(std::move(run), m_entry.id(), jobTitle(m_entry.job),
             m_entry.isOver() ? stateText(m_entry) : tr("live"));
 }
 
@@ -184,6 +210,7 @@ void MemoryPanel::display(GraphRun run, const QString& key, const QString& title
         fontMetrics().elidedText(title, Qt::ElideRight, fontMetrics().averageCharWidth() * kTitleCharacters);
     if (m_title) m_title->setDetail(state.isEmpty() ? shown : QStringLiteral("%1 · %2").arg(shown, state));
     if (m_table->isVisible()) m_table->setRun(run);
+    m_lastMinute->setVisible(run.state == GraphRun::State::Live && run.lastSecond() > kLastSeconds);
     m_overlay->setPresent(key);
     if (run.state == GraphRun::State::Over || run.state == GraphRun::State::Former)
         m_overlay->keep(key, shown, run);

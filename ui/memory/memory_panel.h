@@ -51,6 +51,7 @@ class MemoryPanel : public QWidget {
     MemoryGraph* m_graph;
     MemoryTable* m_table;
     DockTitle* m_title = nullptr;
+    QToolButton* m_lastMinute;  ///< there while a run is longer than that
     QToolButton* m_asTable;
     QList<Legend> m_legend;
     RunOverlay* m_overlay;

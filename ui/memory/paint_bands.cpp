@@ -57,9 +57,8 @@ class BandPainter {
         const double left = m_scale.x(span.start), right = m_scale.x(end);
         const QRectF& body = m_scale.body;
         const QRectF strip(left, kStripTop, std::max(1.0, right - left - 1), kStripBottom - kStripTop);
-        m_painter.fillRect(QRectF(left, body.top(), right - left, body.height()),
-                           tinted(look.color, look.bodyOpacity));
-        m_painter.fillRect(strip, tinted(look.color, kStripOpacity));
+        fill(QRectF(left, body.top(), right - left, body.height()), look.color, look.bodyOpacity);
+        fill(strip, look.color, kStripOpacity);
         m_painter.drawTiledPixmap(
             QRectF(left, kStripTop, strip.width(), kPatternHeight),
             patternTile(look.pattern, look.color, m_painter.device()->devicePixelRatioF()));
@@ -71,9 +70,18 @@ class BandPainter {
     }
 
   private:
-    static QColor tinted(QColor color, double opacity) {
-        color.setAlphaF(static_cast<float>(opacity));
-        return color;
+    /// The ground below is plain, so the mixed colour is laid down as it is: Qt would spread a translucent
+    /// fill over threads, whose waking takes longer than the fill.
+    void fill(const QRectF& area, const QColor& color, double share) {
+        const double opacity = m_painter.opacity();
+        m_painter.setOpacity(1);
+        m_painter.fillRect(area, mixed(m_palette.color(QPalette::Base), color, share * opacity));
+        m_painter.setOpacity(opacity);
+    }
+    static QColor mixed(const QColor& ground, const QColor& color, double share) {
+        const auto part = [share](int from, int to) { return qRound(from + (to - from) * share); };
+        return {part(ground.red(), color.red()), part(ground.green(), color.green()),
+                part(ground.blue(), color.blue())};
     }
     QPainter& m_painter;
     const GraphScale& m_scale;

@@ -60,9 +60,10 @@ void paintVerticalMarks(QPainter& painter, const GraphScale& scale, const QPalet
     const double step = timeStep(scale.seconds, scale.body.width(), 64);
     const QColor tick = Theme::of(palette).disabled;
     const int decimals = step < 1 ? 1 : 0;
-    for (int i = 0; i * step <= scale.seconds * 1.0001; ++i) {
-        const double x = scale.x(i * step);
-        const QString label = tr("%1 s").arg(locale.toString(i * step, 'f', decimals));
+    const double last = scale.origin + scale.seconds * 1.0001;
+    for (double second = std::ceil(scale.origin / step) * step; second <= last; second += step) {
+        const double x = scale.x(second);
+        const QString label = tr("%1 s").arg(locale.toString(second, 'f', decimals));
         drawVertical(painter, x, scale.body.bottom(), scale.body.bottom() + 4, tick);
         painter.setPen(Theme::of(palette).text2);
         const double width = metrics.horizontalAdvance(label) + 8;

@@ -7,7 +7,8 @@
 namespace lightreel {
 
 /// Peak and time of a run with a switch beside the same run without it. The picture is the switch's own word.
-/// history: of this machine; times that it has not measured are estimates, or left out.
+/// history: of this machine; times that it has not measured are estimates, from the arithmetic or, where that
+/// is the same, from typical figures.
 [[nodiscard]] Effect effectOf(const RunPlan& with, const RunPlan& without, const RunHistory& history);
 
 /// The stage that stands highest, with its bytes. Stages of which nothing is known do not count.

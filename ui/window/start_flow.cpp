@@ -58,6 +58,7 @@ bool StartFlow::isPicture(const QMimeData& mime) {
 
 void StartFlow::drop(const QMimeData& mime) {
     showFields();
+    m_dropped = true;
     m_parts.prompt->start().choose(mime);
 }
 
@@ -76,12 +77,29 @@ void StartFlow::onChosen() {
     const StartImageFields& fields = m_parts.prompt->start();
     m_parts.log->add(LogLevel::Info, tr("Start image: %1").arg(fields.path()));
     const ModelFacts* facts = m_models.chosenFacts();
+    const bool dropped = std::exchange(m_dropped, false);
     if (facts && !facts->imageToVideo) return onPictureModelWanted();
+    if (facts && dropped && facts->strengthControl) return setInMotion();
     m_parts.status->tell(tr("The clip starts from %1.").arg(fields.name()));
 }
 
 void StartFlow::onPictureModelWanted() {
     m_models.findPictureModel({}, [this](const std::optional<ModelChoice>& model) { switchModel(model); });
+}
+
+/// Who drops a picture wants to see it move; a model that paints over it is chosen by hand.
+void StartFlow::setInMotion() {
+    m_models.findPictureModel({}, [this](const std::optional<ModelChoice>& model) {
+        const QString before = m_parts.prompt->prompt().model().title;
+        if (model) m_models.choose(*model, true);
+        const ModelFacts* facts = m_models.chosenFacts();
+        if (facts && facts->strengthControl) return;  // there is no other here
+        const QString sentence =
+            tr("%1 would paint over the picture; the model is now %2, which sets it in motion.")
+                .arg(before, model->title);
+        m_parts.status->tell(sentence);
+        m_parts.log->add(LogLevel::Info, sentence);
+    });
 }
 
 void StartFlow::switchModel(const std::optional<ModelChoice>& model) {

@@ -35,6 +35,7 @@ class StartFlow : public QObject {
   private:
     void onChosen();
     void onPictureModelWanted();
+    void setInMotion();
     void switchModel(const std::optional<ModelChoice>& model);
     void goOn(const Frame& last, const std::optional<ModelChoice>& model);
     void takeFrame(const Frame& frame, const QString& name);
@@ -46,6 +47,7 @@ class StartFlow : public QObject {
     ClipFlow& m_clips;
     ModelFlow& m_models;
     QString m_folder;
+    bool m_dropped = false;  ///< the picture that is being read was dropped on the window
 };
 
 }  // namespace lightreel

@@ -77,6 +77,7 @@ class GraphTest : public QObject {
     void rateIsWhatMovedBetweenSamples();
     void trafficIsOfferedWhereThereIsSome();
     void earlierRunsLieBehind();
+    void longRunsCanShowTheirLastMinute();
     void atMostThreeEarlierRuns();
     void legendRemembersWhatWasTurned();
     void narrowTitleShowsIconsOnly();
@@ -414,6 +415,39 @@ void GraphTest::earlierRunsLieBehind() {
     QCOMPARE(graph->overlays().size(), 1);
     menu->actions()[0]->trigger();
     QVERIFY(graph->overlays().isEmpty());
+}
+
+void GraphTest::longRunsCanShowTheirLastMinute() {
+    QDockWidget dock;
+    DockTitle title(&dock, QStringLiteral("Memory"));
+    MemoryPanel panel;
+    panel.furnish(&title);
+    auto* button = title.findChild<QToolButton*>(QStringLiteral("memoryLastMinute"));
+    const auto* graph = panel.findChild<MemoryGraph*>();
+    JobEntry entry;
+    entry.phase = JobPhase::Running;
+    entry.spans = {{"denoise", "stage", 0, 0, -1, {}}};
+    const auto runUntil = [&](double end) {
+        const double begin = entry.timeline.samples().empty() ? 0 : entry.timeline.duration() + 0.05;
+        for (double time = begin; time <= end; time += 0.05) entry.timeline.add({time, {1 << 30}});
+        panel.showJob(entry);
+        QTest::qWait(150);  // the graph is drawn ten times a second at most
+    };
+    runUntil(30);
+    QVERIFY(button->isHidden());
+    runUntil(300);
+    QVERIFY(!button->isHidden());
+    const size_t whole = graph->run().samples.size();
+    button->click();
+    QCOMPARE(qRound(graph->run().origin), 240);
+    QVERIFY(graph->run().samples.front().time >= graph->run().origin);
+    QVERIFY(graph->run().samples.size() > 1190 && graph->run().samples.size() < 1210);
+    QCOMPARE(graph->run().spans.front().start, graph->run().origin);
+    button->click();
+    QCOMPARE(graph->run().samples.size(), whole);
+    QCOMPARE(graph->run().origin, 0.0);
+    panel.showRecord(recordOf("1"), QStringLiteral("one.mp4"));
+    QVERIFY(button->isHidden());
 }
 
 void GraphTest::atMostThreeEarlierRuns() {

@@ -28,6 +28,7 @@ class ImageToVideoTest : public QObject {
     void strengthStandsWithAPictureOnly();
     void pictureOnATextModelIsRefusedWithAWayOut();
     void droppedOnTheWindowItSwitchesTheModel();
+    void droppedOnAModelThatPaintsOverItSwitchesToo();
     void shownFrameStartsTheNextClip();
     void clipIsExtendedFromItsLastFrame();
     void otherModelsClipIsExtendedByTheMovingOne();
@@ -162,6 +163,18 @@ void ImageToVideoTest::droppedOnTheWindowItSwitchesTheModel() {
     QCOMPARE(test.find<QSpinBox>("stepsSpin")->value(), 20);  // the model's own
     QVERIFY(test.clips.wanted.isEmpty());
     QCOMPARE(QString::fromStdString(test.started().image), test.wide);
+}
+
+void ImageToVideoTest::droppedOnAModelThatPaintsOverItSwitchesToo() {
+    MovingWindow test(false);
+    test.models.facts.imageToVideo = test.models.facts.strengthControl = true;
+    test.choose(QStringLiteral("other"));
+    const QString before = test.find<QComboBox>("modelCombo")->currentText();
+    test.haveWide();  // chosen by hand, the model stays
+    QCOMPARE(test.find<QComboBox>("modelCombo")->currentText(), before);
+    test.dropFile(test.window.get(), test.wide);
+    QTRY_COMPARE(test.find<QComboBox>("modelCombo")->currentText(), QStringLiteral("Moving pictures"));
+    QVERIFY(test.window->statusBar()->currentMessage().contains(QStringLiteral("in motion")));
 }
 
 void ImageToVideoTest::shownFrameStartsTheNextClip() {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -16,6 +17,36 @@ TEST(MemoryTimeline, keepsPeaksAndLengthWhenItMerges) {
     EXPECT_LT(timeline.samples().size(), MemoryTimeline::kCapacity);
     EXPECT_EQ(timeline.peak().allocated, 999);
     EXPECT_NEAR(timeline.duration(), kSamples * 0.01, 2);
+}
+
+TEST(MemoryTimeline, theNewestSamplesStayAsTheyCame) {
+    MemoryTimeline timeline;
+    constexpr int kSamples = 100'000;  // 83 minutes at 20 a second
+    for (int i = 0; i < kSamples; ++i) timeline.add({i * 0.05, {i, 0, 0, 0}});
+    const double end = (kSamples - 1) * 0.05;
+    const std::vector<TimelineSample> minute = timeline.samplesSince(end - 60);
+    ASSERT_NEAR(static_cast<double>(minute.size()), 60 / 0.05 + 2, 1);
+    for (size_t i = 1; i < minute.size(); ++i)
+        EXPECT_EQ(minute[i].memory.allocated, minute[i - 1].memory.allocated + 1);
+    EXPECT_EQ(minute.back().memory.allocated, kSamples - 1);
+}
+
+TEST(MemoryTimeline, everyStretchComesInTheFinestResolutionThatStillHasIt) {
+    MemoryTimeline timeline;
+    for (int i = 0; i < 100'000; ++i) timeline.add({i * 0.05, {i % 1000 == 500 ? 999 : 5, 0, 0, 0}});
+    size_t longest = 0;
+    for (const double back : {60.0, 300.0, 1200.0, 4000.0}) {
+        const std::vector<TimelineSample> stretch = timeline.samplesSince(5000 - back);
+        EXPECT_LE(stretch.front().time, 5000 - back);
+        EXPECT_LT(stretch.size(), MemoryTimeline::kCapacity);
+        EXPECT_GT(stretch.size(), MemoryTimeline::kCapacity / 4) << back;
+        const auto peaks = std::ranges::count_if(
+            stretch, [](const TimelineSample& sample) { return sample.memory.allocated == 999; });
+        EXPECT_GE(peaks, static_cast<int64_t>(back / 50) - 1) << "no peak is lost, " << back;
+        longest = std::max(longest, stretch.size());
+    }
+    EXPECT_LE(timeline.samples().front().time, 0.0);
+    EXPECT_TRUE(MemoryTimeline().samplesSince(0).empty());
 }
 
 TEST(MemoryTimeline, aCoarserOneKeepsPeaksTrafficAndSpans) {

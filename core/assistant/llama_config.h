@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/weights/gguf.h"
+
+namespace lightreel {
+
+/// The shape of a Llama network.
+struct LlamaConfig {
+    int64_t vocabulary = 0;
+    int64_t layers = 0;
+    int64_t width = 0;       ///< of the hidden states; heads * headSize
+    int64_t innerWidth = 0;  ///< of the feed-forward network
+    int64_t heads = 0;       ///< of queries
+    int64_t kvHeads = 0;     ///< of keys and values; each serves heads / kvHeads query heads
+    int64_t headSize = 0;    ///< even
+    int64_t context = 0;     ///< positions it was trained for
+    double rotationBase = 0;
+    double normEpsilon = 0;
+
+    [[nodiscard]] int64_t group() const { return heads / kvHeads; }
+
+    /// Every number must be there: the usual guesses (a rotation base of 10,000) give plausible nonsense.
+    /// errors: ModelDamaged, ModelUnsupported (another architecture, scaled rotation)
+    static Result<LlamaConfig> fromGguf(const GgufHeader& header, std::string_view path);
+};
+
+/// The file's weights in the order that LlamaLayer wants: llama.cpp's converter lays the rows of attn_q and
+/// attn_k out for rotating neighbours; here a head's first half turns with its second, as transformers has
+/// it.
+[[nodiscard]] std::shared_ptr<WeightSource> llamaWeights(const GgufFile& file, const LlamaConfig& config);
+
+}  // namespace lightreel

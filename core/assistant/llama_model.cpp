@@ -1,0 +1,39 @@
+#include "core/assistant/llama_model.h"
+
+#include <ATen/ATen.h>
+
+namespace lightreel {
+
+LlamaModel::LlamaModel(const LlamaConfig& config, ParameterSet& parameters)
+    : m_config(config),
+      m_tokens(WeightScope(parameters, "token_embd.").parameter("weight", {config.vocabulary, config.width})),
+      m_head(
+          WeightScope(parameters, "output.").optionalParameter("weight", {config.vocabulary, config.width})),
+      m_norm(WeightScope(parameters, "output_norm."), config.width, config.normEpsilon),
+      m_rotation(config.headSize, config.rotationBase) {
+    for (int64_t i = 0; i < config.layers; ++i)
+        m_layers.emplace_back(WeightScope(parameters) / "blk" / i, config);
+}
+
+at::Tensor LlamaModel::embed(const at::Tensor& ids) const {
+    return at::embedding(*m_tokens, ids);
+}
+
+at::Tensor LlamaModel::logits(const at::Tensor& hidden) const {
+    const at::Tensor& head = (*m_head).defined() ? *m_head : *m_tokens;
+    return at::linear(m_norm(hidden), head).to(at::kFloat);
+}
+
+at::Tensor LlamaModel::forward(const at::Tensor& ids) const {
+    const at::Tensor positions = at::arange(ids.size(0), at::kLong);
+    at::Tensor hidden = embed(ids);
+    for (const LlamaLayer& layer : m_layers) {
+        const LlamaLayer::Projected made = layer.project(hidden);
+        const at::Tensor queries = m_rotation(made.queries, positions);
+        hidden = layer.finish(
+            hidden, causalAttention(queries, m_rotation(made.keys, positions), made.values.contiguous()));
+    }
+    return logits(hidden);
+}
+
+}  // namespace lightreel

@@ -1,0 +1,78 @@
+#include <ATen/ATen.h>
+
+#include "tests/parity/tiny_llama.h"
+
+namespace lightreel::parity {
+namespace {
+
+TEST(LlamaParity, logitsOfEveryPositionAreTheReferences) {
+    const c10::InferenceMode inference;
+    const TinyLlama tiny;
+    const auto run = openFixture("tiny-llama/run.safetensors");
+    EXPECT_LT(distance(tiny.model.forward(run->read("ids")), run->read("logits")), 1e-5);
+}
+
+TEST(LlamaParity, aTextInTwoPartsGivesTheSame) {
+    const c10::InferenceMode inference;
+    const TinyLlama tiny;
+    const at::Tensor ids = openFixture("tiny-llama/run.safetensors")->read("ids");
+    constexpr int64_t kFirst = 15;
+    at::Tensor hidden = tiny.model.embed(ids);
+    at::Tensor later = hidden.narrow(0, kFirst, ids.size(0) - kFirst);
+    const at::Tensor positions = at::arange(ids.size(0), at::kLong);
+    const at::Tensor laterPositions = positions.narrow(0, kFirst, later.size(0));
+    for (const LlamaLayer& layer : tiny.model.layers()) {
+        // The later part sees keys and values that were made with the whole text.
+        const auto whole = layer.project(hidden);
+        const auto part = layer.project(later);
+        const at::Tensor keys = tiny.model.rotation()(whole.keys, positions);
+        const at::Tensor values = whole.values.contiguous();
+        const at::Tensor attended =
+            causalAttention(tiny.model.rotation()(whole.queries, positions), keys, values);
+        const at::Tensor partly =
+            causalAttention(tiny.model.rotation()(part.queries, laterPositions), keys, values);
+        hidden = layer.finish(hidden, attended);
+        later = layer.finish(later, partly);
+    }
+    EXPECT_LT(distance(later, hidden.narrow(0, kFirst, later.size(0))), 1e-6);
+}
+
+TEST(LlamaParity, rotationIsThatOfThePosition) {
+    const Rotation rotation(4, 100.0);
+    const at::Tensor x = at::tensor({1.0F, 2.0F, 3.0F, 4.0F}).view({1, 1, 4});
+    EXPECT_TRUE(at::equal(rotation(x, at::zeros({1}, at::kLong)), x));
+    const at::Tensor turned = rotation(x, at::full({1}, 2, at::kLong));
+    // Number 0 turns with number 2 by 2 rad, number 1 with number 3 by 2 / 10.
+    EXPECT_NEAR(turned[0][0][0].item<float>(), std::cos(2.0) - 3 * std::sin(2.0), 1e-6);
+    EXPECT_NEAR(turned[0][0][3].item<float>(), 4 * std::cos(0.2) + 2 * std::sin(0.2), 1e-6);
+    // Only distances matter to a product of two.
+    const at::Tensor y = at::tensor({0.5F, -1.0F, 2.0F, 0.1F}).view({1, 1, 4});
+    const auto product = [&](int64_t a, int64_t b) {
+        return (rotation(x, at::full({1}, a, at::kLong)) * rotation(y, at::full({1}, b, at::kLong)))
+            .sum()
+            .item<float>();
+    };
+    EXPECT_NEAR(product(7, 3), product(104, 100), 1e-5);
+}
+
+TEST(LlamaConfig, B6_DamagedOrForeignNetworksAreRefused) {
+    const GgufHeader sound = orThrow(openGguf(data("tiny-llama") / "model.gguf")).header;
+    const auto refused = [&sound](const char* key, const std::optional<GgufValue>& value) {
+        GgufHeader header = sound;
+        header.metadata.erase(key);
+        if (value) header.metadata[key] = *value;
+        return !LlamaConfig::fromGguf(header, "file");
+    };
+    ASSERT_TRUE(LlamaConfig::fromGguf(sound, "file"));
+    for (const char* key : {"general.architecture", "llama.rope.freq_base", "llama.vocab_size",
+                            "llama.attention.layer_norm_rms_epsilon", "llama.rope.dimension_count"})
+        EXPECT_TRUE(refused(key, std::nullopt)) << key;
+    EXPECT_TRUE(refused("llama.rope.scaling.type", std::string("yarn")));
+    EXPECT_TRUE(refused("llama.attention.head_count", int64_t{3}));
+    EXPECT_TRUE(refused("llama.attention.head_count_kv", int64_t{3}));
+    EXPECT_TRUE(refused("llama.block_count", int64_t{1} << 40));
+    EXPECT_TRUE(refused("llama.rope.freq_base", std::string("100000")));
+}
+
+}  // namespace
+}  // namespace lightreel::parity

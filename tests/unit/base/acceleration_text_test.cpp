@@ -1,0 +1,107 @@
+#include "core/request/acceleration_text.h"
+
+#include <gtest/gtest.h>
+
+#include "core/request/presets.h"
+
+namespace lightreel {
+namespace {
+
+AccelerationOptions read(std::string_view text) {
+    const Result<AccelerationOptions> options = accelerationFromText(text);
+    EXPECT_TRUE(options) << text;
+    return options ? *options : AccelerationOptions();
+}
+
+std::string refusal(std::string_view text) {
+    const Result<AccelerationOptions> options = accelerationFromText(text);
+    return options ? "" : paragraph(options.error());
+}
+
+TEST(AccelerationText, emptyIsThePlainRun) {
+    EXPECT_EQ(read(""), AccelerationOptions());
+    EXPECT_EQ(accelerationText({}), "");
+    EXPECT_EQ(accelerationName({}), "plain");
+}
+
+TEST(AccelerationText, readsEveryKey) {
+    const AccelerationOptions options = read(
+        "cache=deepcache,interval=3,depth=1,centre=4,power=1.5,chunk=paper,frames=2,rows=3,bytes=32MiB,"
+        "slice=4,slice-rows=2,temporal=window:5,swap=all");
+    EXPECT_EQ(options.cache.mode, CacheMode::DeepCache);
+    EXPECT_EQ(options.cache.interval, 3);
+    EXPECT_EQ(options.cache.depth, 1);
+    EXPECT_EQ(options.cache.centre, 4);
+    EXPECT_DOUBLE_EQ(options.cache.power, 1.5);
+    EXPECT_EQ(options.chunk, (AccelerationOptions::Chunk{ChunkMode::Paper, 2, 3, int64_t{32} << 20}));
+    EXPECT_EQ(options.slice, (AccelerationOptions::Slice{4, 2, TemporalDecode::Window, 5}));
+    EXPECT_EQ(options.swap.what, SwapWhat::All);
+}
+
+TEST(AccelerationText, whatIsWrittenReadsBackToTheSame) {
+    for (const char* text :
+         {"cache=lightcache,interval=5", "cache=adaptive,budget=0.25,depth=2", "chunk=exact,rows=3",
+          "slice=8,slice-rows=4", "temporal=2d", "temporal=window:3,swap=features,cache=deepcache",
+          "preset=balanced", "preset=least-memory", "cache=lightcache,interval=2,centre=10,power=1.25"}) {
+        const AccelerationOptions options = read(text);
+        EXPECT_EQ(essentialOptions(read(accelerationText(options))), essentialOptions(options)) << text;
+    }
+}
+
+TEST(AccelerationText, aCacheFollowsFromItsNumbers) {
+    EXPECT_EQ(read("interval=3").cache.mode, CacheMode::LightCache);
+    EXPECT_EQ(read("depth=1").cache.mode, CacheMode::LightCache);
+    EXPECT_EQ(read("budget=0.1").cache.mode, CacheMode::Adaptive);
+    EXPECT_EQ(read("cache=off,interval=3").cache.mode, CacheMode::Off);
+    EXPECT_EQ(read("preset=fastest,interval=5").cache.interval, 5) << "what follows a preset changes it";
+}
+
+TEST(AccelerationText, saysWhatIsWrong) {
+    EXPECT_NE(refusal("color=red").find("known are preset, cache"), std::string::npos);
+    EXPECT_NE(refusal("interval").find("key=value"), std::string::npos);
+    EXPECT_NE(refusal("interval=").find("key=value"), std::string::npos);
+    EXPECT_NE(refusal("interval=two").find("takes a number"), std::string::npos);
+    EXPECT_NE(refusal("interval=2x").find("takes a number"), std::string::npos);
+    EXPECT_NE(refusal("interval=0").find("between 1 and 1000"), std::string::npos);
+    EXPECT_NE(refusal("cache=deepcash").find("off, deepcache, lightcache, adaptive"), std::string::npos);
+    EXPECT_NE(refusal("temporal=window").find("window:N"), std::string::npos);
+    EXPECT_NE(refusal("temporal=2d:3").find("window:N"), std::string::npos);
+    EXPECT_NE(refusal("interval=2,preset=exact").find("preset stands before"), std::string::npos);
+    EXPECT_NE(refusal("interval=2,budget=0.3").find("leave one of them out"), std::string::npos);
+    EXPECT_NE(refusal("bytes=lots").find("64MiB"), std::string::npos);
+}
+
+TEST(AccelerationText, namesAreForPeople) {
+    EXPECT_EQ(accelerationName(read("interval=3,chunk=exact")), "LightCache 3/0 + exact chunks");
+    EXPECT_EQ(accelerationName(read("budget=0.3")), "adaptive 0.3");
+    EXPECT_EQ(accelerationName(read("preset=least-memory")), "least memory");
+    EXPECT_EQ(accelerationName(read("slice-rows=4,swap=weights")), "decoded in 4 bands + swap weights");
+}
+
+TEST(Grid, isEveryCombinationOnce) {
+    const auto axes = gridFromText("interval=2/3,depth=0/1,chunk=off/exact");
+    ASSERT_TRUE(axes);
+    const auto settings = gridSettings(*axes);
+    ASSERT_TRUE(settings);
+    ASSERT_EQ(settings->size(), 8U);
+    EXPECT_EQ(accelerationText(settings->front()), "cache=lightcache,interval=2");
+    EXPECT_EQ(accelerationText(settings->back()), "cache=lightcache,interval=3,depth=1,chunk=exact");
+}
+
+TEST(Grid, combinationsThatDoTheSameAreOne) {
+    const auto settings = gridSettings({{"cache", {"off", "lightcache"}}, {"interval", {"2", "3"}}});
+    ASSERT_TRUE(settings);
+    EXPECT_EQ(settings->size(), 3U) << "without a cache the interval does not matter";
+}
+
+TEST(Grid, refusesWhatMakesNoSense) {
+    EXPECT_FALSE(gridFromText(""));
+    EXPECT_FALSE(gridFromText("interval"));
+    EXPECT_FALSE(gridSettings({{"interval", {"0"}}}));
+    EXPECT_FALSE(gridSettings({{"size", {"1"}}}));
+    const std::vector<std::string> many(30, "2");
+    EXPECT_FALSE(gridSettings({{"interval", many}, {"depth", many}}));
+}
+
+}  // namespace
+}  // namespace lightreel

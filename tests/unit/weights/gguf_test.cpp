@@ -1,0 +1,237 @@
+#include "core/weights/gguf.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <fstream>
+#include <functional>
+
+#include "tests/support/scratch_folder.h"
+
+namespace lightreel {
+namespace {
+
+/// Writes a GGUF file piece by piece, right or wrong.
+class GgufBytes {
+  public:
+    template <typename Number>
+    GgufBytes& number(Number value) {
+        m_bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+        return *this;
+    }
+    GgufBytes& text(std::string_view value) {
+        number<uint64_t>(value.size());
+        m_bytes += value;
+        return *this;
+    }
+    GgufBytes& begin(uint64_t tensors, uint64_t values, uint32_t version = 3) {
+        m_bytes += "GGUF";
+        return number(version).number(tensors).number(values);
+    }
+    GgufBytes& u32(std::string_view key, uint32_t value) {
+        return text(key).number<uint32_t>(4).number(value);
+    }
+    GgufBytes& tensor(std::string_view name, const std::vector<uint64_t>& dimensions, uint32_t type,
+                      uint64_t offset) {
+        text(name).number(static_cast<uint32_t>(dimensions.size()));
+        for (const uint64_t size : dimensions) number(size);
+        return number(type).number(offset);
+    }
+    GgufBytes& align(size_t to = 32) {
+        m_bytes.append((to - m_bytes.size() % to) % to, '\0');
+        return *this;
+    }
+    GgufBytes& zeros(size_t count) {
+        m_bytes.append(count, '\0');
+        return *this;
+    }
+    [[nodiscard]] const std::string& bytes() const { return m_bytes; }
+    [[nodiscard]] Result<GgufHeader> parsed() const {
+        return parseGguf(std::as_bytes(std::span(m_bytes.data(), m_bytes.size())), "file");
+    }
+    [[nodiscard]] std::string refusal() const {
+        const Result<GgufHeader> header = parsed();
+        return header ? "" : header.error().args.at("reason");
+    }
+
+  private:
+    std::string m_bytes;
+};
+
+constexpr uint32_t kF32 = 0, kF16 = 1, kQ4_1 = 3, kQ8_0 = 8;
+
+TEST(Gguf, readsValuesOfEveryKind) {
+    GgufBytes file;
+    file.begin(0, 8, 2).u32("count", 7);
+    file.text("small").number<uint32_t>(1).number<int8_t>(-3);
+    file.text("large").number<uint32_t>(10).number<uint64_t>(1ULL << 40);
+    file.text("base").number<uint32_t>(6).number<float>(0.5F);
+    file.text("fine").number<uint32_t>(12).number<double>(0.25);
+    file.text("flag").number<uint32_t>(7).number<uint8_t>(1);
+    file.text("name").number<uint32_t>(8).text("llama");
+    file.text("tokens").number<uint32_t>(9).number<uint32_t>(8).number<uint64_t>(2).text("a").text("");
+    const Result<GgufHeader> header = file.parsed();
+    ASSERT_TRUE(header);
+    EXPECT_EQ(*header->integer("count"), 7);
+    EXPECT_EQ(*header->integer("small"), -3);
+    EXPECT_EQ(*header->integer("large"), int64_t{1} << 40);
+    EXPECT_DOUBLE_EQ(*header->number("base"), 0.5);
+    EXPECT_DOUBLE_EQ(*header->number("fine"), 0.25);
+    EXPECT_TRUE(*header->get<bool>("flag"));
+    EXPECT_EQ(*header->text("name"), "llama");
+    EXPECT_EQ(*header->get<std::vector<std::string>>("tokens"), (std::vector<std::string>{"a", ""}));
+    EXPECT_EQ(header->integer("name"), nullptr) << "a value of another kind is none";
+    EXPECT_EQ(header->text("missing"), nullptr);
+}
+
+TEST(Gguf, tensorsComeSlowestDimensionFirst) {
+    GgufBytes file;
+    file.begin(2, 0).tensor("a", {4, 2}, kF32, 0).tensor("b", {64}, kQ8_0, 32).align().zeros(32 + 68);
+    const Result<GgufHeader> header = file.parsed();
+    ASSERT_TRUE(header) << file.refusal();
+    EXPECT_EQ(header->tensors.at("a").shape, (std::vector<int64_t>{2, 4}));
+    EXPECT_EQ(header->tensors.at("b").end - header->tensors.at("b").begin, 68);
+}
+
+TEST(Gguf, B6_DamagedFilesAreRefused) {
+    const auto header = [](const std::function<void(GgufBytes&)>& change) {
+        GgufBytes file;
+        change(file);
+        return file.refusal();
+    };
+    const auto oneTensor = [&](const std::vector<uint64_t>& dimensions, uint32_t type, uint64_t offset) {
+        return header([&](GgufBytes& file) {
+            file.begin(1, 0).tensor("a", dimensions, type, offset).align().zeros(128);
+        });
+    };
+    EXPECT_NE(header([](GgufBytes& file) { file.zeros(64); }), "");
+    EXPECT_NE(header([](GgufBytes& file) { file.begin(0, 0, 1); }), "");
+    EXPECT_NE(header([](GgufBytes& file) { file.begin(0, 0, 0x03000000); }), "") << "big-endian";
+    EXPECT_NE(header([](GgufBytes& file) { file.begin(~0ULL, 0); }), "");
+    EXPECT_NE(header([](GgufBytes& file) { file.begin(0, ~0ULL); }), "");
+    EXPECT_NE(header([](GgufBytes& file) { file.begin(0, 3); }), "") << "fewer values than said";
+    EXPECT_NE(header([](GgufBytes& file) { file.begin(3, 0); }), "");
+    EXPECT_NE(header([](GgufBytes& file) { file.begin(0, 1).number<uint64_t>(1ULL << 60); }), "");
+    EXPECT_NE(header([](GgufBytes& file) {
+                  file.begin(0, 1).text("t").number<uint32_t>(8).number<uint64_t>(1ULL << 60);
+              }),
+              "");
+    EXPECT_NE(header([](GgufBytes& file) { file.begin(0, 1).text("t").number<uint32_t>(13).zeros(8); }), "");
+    EXPECT_NE(
+        header([](GgufBytes& file) { file.begin(0, 1).text("t").number<uint32_t>(7).number<uint8_t>(2); }),
+        "");
+    EXPECT_NE(header([](GgufBytes& file) { file.begin(0, 2).u32("twice", 1).u32("twice", 1); }), "");
+    EXPECT_NE(
+        header([](GgufBytes& file) {
+            file.begin(0, 1).text("t").number<uint32_t>(9).number<uint32_t>(9).number<uint64_t>(1).zeros(64);
+        }),
+        "")
+        << "arrays of arrays";
+    for (const uint64_t count : {uint64_t{1} << 62, uint64_t{900'000}, ~uint64_t{0}})
+        EXPECT_NE(
+            header([count](GgufBytes& file) {
+                file.begin(0, 1).text("t").number<uint32_t>(9).number<uint32_t>(4).number(count).zeros(64);
+            }),
+            "")
+            << count;
+    for (const uint32_t alignment : {0U, 13U, 4U, 1U << 31})
+        EXPECT_NE(header([=](GgufBytes& file) { file.begin(0, 1).u32("general.alignment", alignment); }), "")
+            << alignment;
+    EXPECT_NE(header([](GgufBytes& file) {
+                  file.begin(0, 1).text("general.alignment").number<uint32_t>(8).text("32");
+              }),
+              "");
+    EXPECT_NE(oneTensor({}, kF32, 0), "");
+    EXPECT_NE(oneTensor({1, 1, 1, 1, 1}, kF32, 0), "");
+    EXPECT_NE(oneTensor({0}, kF32, 0), "");
+    EXPECT_NE(oneTensor({(1ULL << 42) + 1}, kF32, 0), "");
+    EXPECT_NE(oneTensor({1U << 30, 1U << 30, 1U << 30}, kF32, 0), "") << "wraps";
+    EXPECT_NE(oneTensor({33}, kF32, 0), "") << "beyond the end";
+    EXPECT_NE(oneTensor({8}, kF32, 4), "") << "not aligned";
+    EXPECT_NE(oneTensor({8}, kF32, ~0ULL - 31), "");
+    EXPECT_NE(oneTensor({8}, 12, 0), "") << "a k-quant";
+    EXPECT_NE(oneTensor({40}, kQ4_1, 0), "") << "rows that are no whole blocks";
+    EXPECT_NE(header([](GgufBytes& file) {
+                  file.begin(2, 0).tensor("a", {16}, kF32, 0).tensor("b", {8}, kF32, 32).align().zeros(64);
+              }),
+              "")
+        << "overlap";
+    EXPECT_NE(header([](GgufBytes& file) {
+                  file.begin(2, 0).tensor("a", {8}, kF32, 0).tensor("a", {8}, kF32, 32).align().zeros(64);
+              }),
+              "")
+        << "twice";
+    EXPECT_EQ(oneTensor({32}, kF32, 0), "");
+}
+
+TEST(Gguf, B6_FilesThatAreCutAnywhereAreRefused) {
+    GgufBytes file;
+    file.begin(1, 2).u32("general.alignment", 64).text("name").number<uint32_t>(8).text("x");
+    file.tensor("a", {4, 2}, kF16, 0).align(64).zeros(16);
+    ASSERT_TRUE(file.parsed()) << file.refusal();
+    const std::span all = std::as_bytes(std::span(file.bytes().data(), file.bytes().size()));
+    for (size_t length = 0; length < all.size(); ++length)
+        EXPECT_FALSE(parseGguf(all.first(length), "file")) << length;
+}
+
+/// scale 0.5 and, where there is one, offset -2.
+std::vector<std::byte> blockOf(GgufType type, const std::function<uint8_t(size_t)>& byteAt) {
+    std::vector<std::byte> block(static_cast<size_t>(blockBytes(type)));
+    for (size_t i = 0; i < block.size(); ++i) block[i] = std::byte{byteAt(i)};
+    const uint16_t half = 0x3800, minusTwo = 0xC000;
+    std::memcpy(block.data(), &half, sizeof half);
+    if (type == GgufType::Q4_1 || type == GgufType::Q5_1)
+        std::memcpy(block.data() + 2, &minusTwo, sizeof minusTwo);
+    return block;
+}
+
+std::array<float, 32> weightsOf(GgufType type, const std::vector<std::byte>& block) {
+    std::array<float, 32> weights{};
+    dequantise(type, block.data(), weights);
+    return weights;
+}
+
+TEST(Gguf, blocksAreReadAsTheFormatSays) {
+    // Low halves are weights 0 to 15, high halves 16 to 31.
+    const auto nibbles = [](size_t i) { return static_cast<uint8_t>(i == 8 ? 0x3F : 0x00); };
+    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q4_0, blockOf(GgufType::Q4_0, nibbles))[6], 0.5F * (15 - 8));
+    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q4_0, blockOf(GgufType::Q4_0, nibbles))[22], 0.5F * (3 - 8));
+    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q4_1, blockOf(GgufType::Q4_1, nibbles))[4], 0.5F * 15 - 2);
+    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q4_1, blockOf(GgufType::Q4_1, nibbles))[20], 0.5F * 3 - 2);
+    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q4_1, blockOf(GgufType::Q4_1, nibbles))[0], -2.F);
+    // The fifth bits lie in the four bytes before: bit 1 and bit 17.
+    const auto fifth = [](size_t first) {
+        return [first](size_t i) { return static_cast<uint8_t>(i == first || i == first + 2 ? 0x02 : 0x00); };
+    };
+    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q5_0, blockOf(GgufType::Q5_0, fifth(2)))[1], 0.5F * (16 - 16));
+    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q5_0, blockOf(GgufType::Q5_0, fifth(2)))[17], 0.5F * (16 - 16));
+    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q5_0, blockOf(GgufType::Q5_0, fifth(2)))[2], 0.5F * -16);
+    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q5_1, blockOf(GgufType::Q5_1, fifth(4)))[1], 0.5F * 16 - 2);
+    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q5_1, blockOf(GgufType::Q5_1, fifth(4)))[0], -2.F);
+    const auto bytes = [](size_t i) { return static_cast<uint8_t>(i == 2 ? 0x80 : i == 33 ? 0x7F : 0); };
+    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q8_0, blockOf(GgufType::Q8_0, bytes))[0], -64.F);
+    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q8_0, blockOf(GgufType::Q8_0, bytes))[31], 63.5F);
+}
+
+TEST(Gguf, weightsAreReadFromAFile) {
+    const ScratchFolder scratch;
+    GgufBytes file;
+    file.begin(2, 0).tensor("plain", {2, 3}, kF32, 0).tensor("packed", {32}, kQ8_0, 32).align();
+    for (int i = 0; i < 6; ++i) file.number<float>(static_cast<float>(i));
+    file.align().number<uint16_t>(0x3C00);  // scale 1
+    for (int i = 0; i < 32; ++i) file.number<int8_t>(static_cast<int8_t>(i - 16));
+    const auto path = scratch.path() / "model.gguf";
+    std::ofstream(path, std::ios::binary) << file.bytes();
+    const Result<GgufFile> opened = openGguf(path);
+    ASSERT_TRUE(opened);
+    EXPECT_TRUE(at::equal(opened->weights->read("plain"), at::arange(6, at::kFloat).view({3, 2})));
+    EXPECT_TRUE(at::equal(opened->weights->read("packed"), at::arange(-16, 16, at::kFloat)));
+    EXPECT_EQ(opened->weights->find("packed")->bytes, 128);
+    EXPECT_EQ(openGguf(scratch.path() / "none.gguf").error().code, ErrorCode::FileMissing);
+    std::ofstream(path, std::ios::binary) << "GGUF";
+    EXPECT_EQ(openGguf(path).error().code, ErrorCode::ModelDamaged);
+}
+
+}  // namespace
+}  // namespace lightreel
