@@ -149,7 +149,7 @@ Result<void> validate(const ComparisonPlan& plan) {
         checkRange("settings", static_cast<double>(plan.members.size()), 1, kMostMembers);
         checkRange("repeats", plan.repeats, 1, 100);
         for (const ComparisonMember& member : plan.members)
-            if (const Result<void> sound = validate(member.acceleration); !sound) return sound;
+            if (Result<void> sound = validate(member.acceleration); !sound) return sound;
         return validate(plan.request);
     } catch (const Failure& failure) {
         return failure.error;

@@ -1,26 +1,9 @@
 #include <ATen/ATen.h>
 
-#include "core/assistant/llama_model.h"
-#include "tests/parity/parity.h"
+#include "tests/parity/tiny_llama.h"
 
 namespace lightreel::parity {
 namespace {
-
-/// A network of tests/data, loaded.
-struct TinyLlama {
-    TinyLlama()
-        : file(orThrow(openGguf(data("tiny-llama") / "model.gguf"))),
-          config(orThrow(LlamaConfig::fromGguf(file.header, "model.gguf"))),
-          model(config, parameters) {
-        const auto weights = llamaWeights(file, config);
-        parameters.check(*weights);
-        parameters.load(*weights, at::kFloat);
-    }
-    GgufFile file;
-    LlamaConfig config;
-    ParameterSet parameters;
-    LlamaModel model;
-};
 
 TEST(LlamaParity, logitsOfEveryPositionAreTheReferences) {
     const c10::InferenceMode inference;

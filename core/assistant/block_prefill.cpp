@@ -1,0 +1,66 @@
+#include "core/assistant/block_prefill.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace lightreel {
+namespace {
+
+HeadEntries entriesOf(const at::Tensor& scores, const at::Tensor& tokens) {
+    const at::Tensor flatScores = scores.contiguous(), flatTokens = tokens.contiguous();
+    const auto* score = flatScores.const_data_ptr<float>();
+    const auto* token = flatTokens.const_data_ptr<int32_t>();
+    return {{score, score + scores.size(0)}, {token, token + tokens.size(0)}};
+}
+
+}  // namespace
+
+BlockPrefill::BlockPrefill(const KvForward& forward, const LlamaModel& model, std::vector<int64_t> budgets,
+                           const SelectionRules& rules, const EntryScorer& scorer, at::Tensor probe)
+    : m_forward(forward),
+      m_model(model),
+      m_budgets(std::move(budgets)),
+      m_rules(rules),
+      m_scorer(scorer),
+      m_probe(std::move(probe)) {}
+
+bool BlockPrefill::overflows(size_t layer, int64_t tokens, const KvCache& cache) const {
+    const int64_t heads = m_model.config().kvHeads;
+    return cache.layer(layer).entries() + tokens * heads > m_budgets[layer] * heads;
+}
+
+void BlockPrefill::append(const at::Tensor& ids, KvCache& cache, const CancelToken& cancel) const {
+    const NewTokens tokens{cache.seen(), ids.size(0)};
+    bool evicting = false;
+    for (size_t i = 0; i < cache.layers(); ++i) evicting = evicting || overflows(i, tokens.kept, cache);
+    const bool probed = evicting && m_scorer.probes();
+    at::Tensor hidden = m_model.embed(probed ? at::cat({ids, m_probe}) : ids);
+    for (size_t i = 0; i < cache.layers(); ++i) {
+        cancel.check();
+        const bool evicts = overflows(i, tokens.kept, cache);
+        KvForward::Layer done =
+            m_forward.layer(i, hidden, tokens, evicts ? &m_scorer : nullptr, cache.layer(i));
+        if (evicts) evict(i, done.scores, cache.layer(i));
+        hidden = std::move(done.hidden);
+    }
+    cache.addSeen(tokens.kept);
+}
+
+void BlockPrefill::evict(size_t layer, const std::vector<at::Tensor>& scores, LayerCache& cache) const {
+    SelectionRules rules = m_rules;
+    rules.budget = m_budgets[layer];
+    rules.least = std::max<int64_t>(1, rules.budget / 4);
+    std::vector<HeadEntries> heads;
+    for (size_t i = 0; i < scores.size(); ++i) heads.push_back(entriesOf(scores[i], cache.heads()[i].tokens));
+    cache.keep(selectEntries(heads, rules));
+}
+
+int64_t BlockPrefill::mostEntries(int64_t blockTokens) const {
+    const int64_t sum = std::accumulate(m_budgets.begin(), m_budgets.end(), int64_t{0});
+    const int64_t probe = m_scorer.probes() ? m_probe.size(0) : 0;
+    return m_model.config().kvHeads * (sum + blockTokens + probe);
+}
+
+}  // namespace lightreel

@@ -1,0 +1,43 @@
+#pragma once
+#include <vector>
+
+#include "core/assistant/entry_selection.h"
+#include "core/assistant/kv_forward.h"
+#include "core/base/cancel_token.h"
+
+namespace lightreel {
+
+/// Reads a text block by block and keeps of every layer no more than its budget.
+///
+/// A block, and behind it the probe of a scorer that wants one, go through the network as one causal
+/// sequence; each layer is cut back to its budget as soon as it has been computed, by what the scorer says of
+/// every entry. The probe leaves nothing behind. What is selected is what a second pass with the probe would
+/// select, since the block cannot see the probe; at no moment does more than one layer hold a block beyond
+/// its budget. source: EpiCache (arXiv 2509.17396), algorithm 1; the single pass is ours
+class BlockPrefill {
+  public:
+    /// budgets: entries a head and layer. rules: for every layer but for its budget and least, which follow
+    /// from its own. probe [p] int64, for a scorer that probes at least one token.
+    BlockPrefill(const KvForward& forward, const LlamaModel& model, std::vector<int64_t> budgets,
+                 const SelectionRules& rules, const EntryScorer& scorer, at::Tensor probe);
+
+    /// ids [n] int64. Throws Cancelled between two layers: the cache is then of no use, and its last saved
+    /// copy counts.
+    void append(const at::Tensor& ids, KvCache& cache, const CancelToken& cancel) const;
+
+    /// Entries that the cache and the layer at work hold at most while a block of n tokens goes through.
+    [[nodiscard]] int64_t mostEntries(int64_t blockTokens) const;
+
+  private:
+    [[nodiscard]] bool overflows(size_t layer, int64_t tokens, const KvCache& cache) const;
+    void evict(size_t layer, const std::vector<at::Tensor>& scores, LayerCache& cache) const;
+
+    const KvForward& m_forward;
+    const LlamaModel& m_model;
+    std::vector<int64_t> m_budgets;
+    SelectionRules m_rules;
+    const EntryScorer& m_scorer;
+    at::Tensor m_probe;
+};
+
+}  // namespace lightreel

@@ -1,0 +1,24 @@
+#pragma once
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "core/assistant/kv_cache.h"
+
+namespace lightreel {
+
+/// What an episode's entries were made from: hashes of the model, the tokenizer, the probe, the text so far.
+/// Entries of anything else are worth nothing.
+using EpisodeIdentity = std::map<std::string, std::string>;
+
+/// Keeps an episode's entries as one file (safetensors with a checksum), whole or not at all.
+/// errors: DiskFull, NotWritable, WriteFailed
+[[nodiscard]] Result<void> saveEpisode(const std::filesystem::path& path, const KvCache& cache,
+                                       const EpisodeIdentity& identity);
+
+/// The entries again, bit for bit. Whatever is not right is an error with its reason; the text is the truth,
+/// and the entries can be made from it again. errors: FileMissing, FileUnreadable
+[[nodiscard]] Result<KvCache> loadEpisode(const std::filesystem::path& path, const LlamaConfig& config,
+                                          const EpisodeIdentity& identity);
+
+}  // namespace lightreel

@@ -1,0 +1,24 @@
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "core/assistant/clusterer.h"
+
+namespace lightreel {
+
+/// Which episode a question belongs to.
+struct Route {
+    size_t episode = 0;
+    double likeness = 0;  ///< cosine to its centroid
+    double margin = 0;    ///< above the next best one; 0 where there is none
+
+    friend bool operator==(const Route&, const Route&) = default;
+};
+
+/// The episode whose centroid the question is nearest to by cosine. The current one is left only for one that
+/// is better by at least `lead`, so that a conversation does not flutter between two. At least one centroid.
+/// source: EpiCache (arXiv 2509.17396), eq. 7; the lead is ours
+[[nodiscard]] Route route(const Point& question, const std::vector<Point>& centroids,
+                          std::optional<size_t> current, double lead = 0.03);
+
+}  // namespace lightreel

@@ -1,0 +1,236 @@
+#include "core/assistant/block_prefill.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/assistant/layer_sensitivity.h"
+#include "core/assistant/memory_study.h"
+#include "tests/parity/tiny_llama.h"
+
+namespace lightreel::parity {
+namespace {
+
+constexpr int64_t kPlenty = 1000;
+const SelectionRules kWholeLayer{SelectionRules::Across::Layer, 0, 0, 0, kPlenty};
+
+/// A text that is longer than the budgets below.
+at::Tensor randomText(int64_t tokens) {
+    at::manual_seed(5);
+    return at::randint(0, 96, {tokens}, at::kLong);
+}
+
+class BlockPrefillTest : public testing::Test {
+  protected:
+    [[nodiscard]] KvCache emptyCache() const { return {tiny.config, at::kFloat}; }
+    [[nodiscard]] BlockPrefill prefill(int64_t first, int64_t second, const SelectionRules& rules) const {
+        return {forward, tiny.model, {first, second}, rules, *probing, probe};
+    }
+    void appendAll(const BlockPrefill& prefill, const at::Tensor& ids, int64_t block, KvCache& cache) const {
+        for (const at::Tensor& part : ids.split(block)) prefill.append(part, cache, {});
+    }
+
+    const c10::InferenceMode inference;
+    const TinyLlama tiny;
+    const std::unique_ptr<EntryScorer> probing = probeScorer();
+    const KvForward forward{tiny.model, EntryPositions::absolute()};
+    const at::Tensor text = randomText(60), probe = randomText(70).narrow(0, 60, 7);
+};
+
+TEST_F(BlockPrefillTest, withinTheBudgetTheBlocksAreTheWholeText) {
+    const at::Tensor whole = tiny.model.forward(text).narrow(0, 50, 10);
+    for (const int64_t block : {1, 7, 50}) {
+        KvCache cache = emptyCache();
+        appendAll(prefill(50, 50, kWholeLayer), text.narrow(0, 0, 50), block, cache);
+        EXPECT_EQ(cache.seen(), 50);
+        EXPECT_LT(distance(forward.logits(text.narrow(0, 50, 10), cache), whole), 1e-5) << block;
+    }
+    KvCache half(tiny.config, at::kHalf);
+    appendAll(prefill(50, 50, kWholeLayer), text.narrow(0, 0, 50), 7, half);
+    EXPECT_LT(distance(forward.logits(text.narrow(0, 50, 10), half), whole), 2e-3) << "stored in float16";
+}
+
+TEST_F(BlockPrefillTest, onePassSelectsWhatTwoPassesSelect) {
+    const BlockPrefill once = prefill(12, 20, kWholeLayer);
+    KvCache cache = emptyCache(), twice = emptyCache();
+    for (const at::Tensor& block : text.split(10)) {
+        once.append(block, cache, {});
+        const NewTokens tokens{twice.seen(), block.size(0)};
+        at::Tensor hidden = tiny.model.embed(block), looking = tiny.model.embed(probe);
+        for (size_t i = 0; i < 2; ++i)
+            hidden = forward.layer(i, hidden, tokens, nullptr, twice.layer(i)).hidden;
+        for (size_t i = 0; i < 2; ++i) {
+            KvForward::Layer done =
+                forward.layer(i, looking, {tokens.first + tokens.kept, 0}, probing.get(), twice.layer(i));
+            looking = done.hidden;
+            std::vector<HeadEntries> heads;
+            for (size_t head = 0; head < done.scores.size(); ++head) {
+                const at::Tensor& of = twice.layer(i).heads()[head].tokens;
+                heads.push_back({{}, {}});
+                for (int64_t k = 0; k < of.size(0); ++k) {
+                    heads.back().scores.push_back(done.scores[head][k].item<float>());
+                    heads.back().tokens.push_back(of[k].item<int32_t>());
+                }
+            }
+            SelectionRules rules = kWholeLayer;
+            rules.budget = i == 0 ? 12 : 20;
+            rules.least = rules.budget / 4;
+            if (twice.layer(i).entries() > rules.budget * 2) twice.layer(i).keep(selectEntries(heads, rules));
+        }
+        twice.addSeen(tokens.kept);
+        for (size_t i = 0; i < 2; ++i)
+            for (size_t head = 0; head < 2; ++head) {
+                EXPECT_TRUE(
+                    at::equal(cache.layer(i).heads()[head].tokens, twice.layer(i).heads()[head].tokens));
+                EXPECT_LT(distance(cache.layer(i).heads()[head].keys, twice.layer(i).heads()[head].keys),
+                          1e-5);
+            }
+    }
+}
+
+TEST_F(BlockPrefillTest, budgetsPinsAndBoundsHoldAfterEveryBlock) {
+    for (const auto across : {SelectionRules::Across::Layer, SelectionRules::Across::Head}) {
+        const SelectionRules rules{across, 0, 3, 0, 18};
+        const BlockPrefill bounded = prefill(9, 14, rules);
+        KvCache cache = emptyCache();
+        for (const at::Tensor& block : text.split(8)) {
+            EXPECT_LE(cache.entries() + 2 * (block.size(0) + probe.size(0)), bounded.mostEntries(8));
+            bounded.append(block, cache, {});
+            for (size_t i = 0; i < 2; ++i) {
+                const int64_t budget = i == 0 ? 9 : 14;
+                EXPECT_EQ(cache.layer(i).entries(), 2 * std::min(budget, cache.seen()));
+                for (const LayerCache::Head& head : cache.layer(i).heads()) {
+                    EXPECT_LE(head.tokens.size(0), rules.headCap);
+                    EXPECT_GE(head.tokens.size(0), budget / 4);
+                    for (int32_t pin = 0; pin < 3; ++pin) EXPECT_EQ(head.tokens[pin].item<int32_t>(), pin);
+                    EXPECT_EQ(head.keys.size(0), head.tokens.size(0));
+                    EXPECT_TRUE(head.tokens.diff().gt(0).all().item<bool>());
+                }
+            }
+            EXPECT_EQ(cache.bytes(), cache.entries() * (2 * 16 * 4 + 4));
+        }
+    }
+}
+
+TEST_F(BlockPrefillTest, aCancelledBlockIsNotCounted) {
+    KvCache cache = emptyCache();
+    CancelToken cancel;
+    cancel.cancel();
+    EXPECT_THROW(prefill(9, 9, kWholeLayer).append(text, cache, cancel), Cancelled);
+    EXPECT_EQ(cache.seen(), 0);
+}
+
+TEST_F(BlockPrefillTest, scoresAreTheHighestWeightsOfAllRows) {
+    const at::Tensor queries = at::randn({300, 16}), keys = at::randn({40, 16});
+    const at::Tensor direct = at::softmax(queries.matmul(keys.t()) / 4, -1).amax(0);
+    EXPECT_TRUE(at::allclose(highestWeights(queries, keys), direct, 1e-5, 1e-7));
+}
+
+TEST_F(BlockPrefillTest, probesLookAtEntriesAlone) {
+    // With one entry its weight is 1, however much the probe would attend to itself.
+    KvCache cache = emptyCache();
+    const at::Tensor hidden = tiny.model.embed(at::cat({text.narrow(0, 0, 1), probe}));
+    const KvForward::Layer done = forward.layer(0, hidden, {0, 1}, probing.get(), cache.layer(0));
+    for (const at::Tensor& scores : done.scores) EXPECT_FLOAT_EQ(scores.item<float>(), 1);
+    EXPECT_EQ(cache.layer(0).entries(), 2) << "the probe leaves nothing behind";
+}
+
+TEST_F(BlockPrefillTest, everyScorerKeepsTheBudget) {
+    const std::vector<std::shared_ptr<EntryScorer>> scorers{
+        recencyScorer(0), recencyScorer(2), randomScorer(7), keyDiffScorer(), snapScorer(4), probeScorer()};
+    for (size_t i = 0; i < scorers.size(); ++i) {
+        KvCache cache = emptyCache();
+        const BlockPrefill bounded(forward, tiny.model, {9, 14}, kWholeLayer, *scorers[i], probe);
+        appendAll(bounded, text, 8, cache);
+        EXPECT_EQ(cache.layer(0).entries(), 18) << i;
+        EXPECT_EQ(cache.layer(1).entries(), 28) << i;
+    }
+}
+
+TEST_F(BlockPrefillTest, aStudyMeasuresWhatIsLost) {
+    const StudyCase asked{text.narrow(0, 0, 50), text.narrow(0, 50, 6), text.narrow(0, 56, 4)};
+    const StudyRun whole = study(tiny.model, asked, {}, {});
+    const at::Tensor direct = at::log_softmax(tiny.model.forward(text), -1).narrow(0, 55, 4);
+    EXPECT_LT(divergence(direct, whole.logProbabilities), 1e-4);
+    EXPECT_NEAR(whole.figures.surprise, -direct.gather(1, asked.answer.unsqueeze(1)).mean().item<double>(),
+                1e-2);
+    EXPECT_EQ(whole.figures.entries, 50 * 4);
+    const auto lossOf = [&](int64_t budget) {
+        const StudyMethod method{probing.get(), asked.question, {budget, budget}, kWholeLayer, 10};
+        const StudyRun run = study(tiny.model, asked, method, {});
+        EXPECT_EQ(run.figures.entries, 4 * budget);
+        EXPECT_EQ(run.figures.bytes, 4 * budget * (2 * 16 * 2 + 4));
+        return divergence(whole.logProbabilities, run.logProbabilities);
+    };
+    EXPECT_GT(lossOf(5), 1e-4);
+    EXPECT_LT(lossOf(45), lossOf(5));
+    EXPECT_NEAR(lossOf(50), 0, 1e-5);
+    EXPECT_GE(divergence(direct, at::log_softmax(at::zeros_like(direct), -1)), 0);
+}
+
+/// Scores of one head whose keys are as given, with the last `kept` entries new.
+at::Tensor scoresOf(const EntryScorer& scorer, const at::Tensor& keys, const at::Tensor& queries,
+                    int64_t kept) {
+    return scorer.scores(
+        {queries, keys, at::arange(keys.size(0), at::TensorOptions().dtype(at::kInt)), kept});
+}
+
+TEST(EntryScorers, sayWhatTheirMethodsSay) {
+    const at::Tensor keys = at::eye(6), none = at::zeros({2, 3, 6});
+    const at::Tensor newest = scoresOf(*recencyScorer(0), keys, none, 3);
+    EXPECT_TRUE(newest.diff().gt(0).all().item<bool>());
+    const at::Tensor withSinks = scoresOf(*recencyScorer(2), keys, none, 3);
+    EXPECT_GT(withSinks[1].item<float>(), withSinks[5].item<float>());
+    EXPECT_LT(withSinks[2].item<float>(), withSinks[5].item<float>());
+    const at::Tensor alike = at::cat({at::ones({5, 6}), -at::ones({1, 6})});
+    EXPECT_EQ(scoresOf(*keyDiffScorer(), alike, none, 3).argmax().item<int64_t>(), 5);
+    // Both query heads' last two tokens look at entry 1 alone; the window's own entries stay whatever
+    // happens.
+    at::Tensor queries = at::zeros({2, 3, 6});
+    queries.select(2, 1).fill_(50);
+    const at::Tensor snap = scoresOf(*snapScorer(2), keys, queries, 3);
+    EXPECT_TRUE(std::isinf(snap[4].item<float>()) && std::isinf(snap[5].item<float>()));
+    EXPECT_GT(snap[1].item<float>(), 0.1);
+    EXPECT_GT(snap[1].item<float>(), snap[3].item<float>() - 1e-6);
+    const at::Tensor chance = scoresOf(*randomScorer(3), keys, none, 3);
+    EXPECT_TRUE(at::equal(chance, scoresOf(*randomScorer(3), keys, none, 3)));
+    EXPECT_FALSE(at::equal(chance, scoresOf(*randomScorer(4), keys, none, 3)));
+    EXPECT_TRUE(
+        at::equal(chance.narrow(0, 0, 4), scoresOf(*randomScorer(3), at::eye(6).narrow(0, 0, 4), none, 3)))
+        << "luck lasts";
+}
+
+TEST(EntryPositions, rankedStandsBelowEveryNewToken) {
+    const EntryPositions ranked = EntryPositions::ranked(2, 8);
+    const at::Tensor tokens = at::tensor({0, 1, 50, 900, 30'000}, at::TensorOptions().dtype(at::kInt));
+    EXPECT_TRUE(at::equal(ranked.ofEntries(tokens), at::tensor({0, 1, 7, 8, 9}, at::kLong)));
+    EXPECT_TRUE(at::equal(ranked.ofNew(31'000, 3), at::tensor({10, 11, 12}, at::kLong)));
+    EXPECT_TRUE(at::equal(EntryPositions::absolute().ofEntries(tokens), tokens.to(at::kLong)));
+    EXPECT_TRUE(at::equal(EntryPositions::absolute().ofNew(7, 2), at::tensor({7, 8}, at::kLong)));
+}
+
+TEST_F(BlockPrefillTest, rankedEqualsAbsoluteWhereNothingIsMissing) {
+    // Distances are all that rotation knows: a full cache right-aligned is the same text elsewhere.
+    const KvForward shifted(tiny.model, EntryPositions::ranked(0, 40));
+    KvCache cache = emptyCache();
+    (void)shifted.logits(text.narrow(0, 0, 40), cache);
+    EXPECT_LT(
+        distance(shifted.logits(text.narrow(0, 40, 5), cache), tiny.model.forward(text).narrow(0, 40, 5)),
+        1e-4);
+}
+
+TEST_F(BlockPrefillTest, layersAreSensitiveToWhatTheyCannotSee) {
+    const std::vector<double> all = layerSensitivities(tiny.model, text, {60, 4, 8}, {});
+    for (const double sensitivity : all) EXPECT_NEAR(sensitivity, 0, 1e-6) << "one chunk sees everything";
+    const std::vector<double> some = layerSensitivities(tiny.model, text, {10, 2, 5}, {});
+    ASSERT_EQ(some.size(), 2U);
+    EXPECT_NEAR(some[0], 0, 1e-6) << "the first layer's keys do not depend on other tokens";
+    EXPECT_GT(some[1], 1e-4);
+    const std::vector<double> more = layerSensitivities(tiny.model, text, {10, 2, 50}, {});
+    EXPECT_NEAR(more[1], 0, 1e-6) << "when nothing is left out";
+}
+
+}  // namespace
+}  // namespace lightreel::parity
