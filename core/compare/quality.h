@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/base/cancel_token.h"
 #include "core/base/result.h"
 #include "core/frame/frame.h"
 
@@ -16,7 +17,7 @@ using Clip = std::vector<std::shared_ptr<const Frame>>;
 struct FrameQuality {
     double meanSquareError = 0;        ///< over all channels, in units of the 8-bit values
     std::optional<double> ssim = {};   ///< -1..1; none for pictures under 11 pixels
-    std::optional<double> flip = {};   ///< 0..1, mean over the pixels; 0 is no visible difference
+    std::optional<double> flip = {};   ///< 0..1, mean of flipMap(); 0 is no visible difference
     std::optional<double> lpips = {};  ///< from 0; none without the user's weight file
 
     friend bool operator==(const FrameQuality&, const FrameQuality&) = default;
@@ -35,7 +36,7 @@ struct ClipQuality {
     friend bool operator==(const ClipQuality&, const ClipQuality&) = default;
 };
 
-/// One distance per frame.
+/// One distance per frame, or none at all: the pictures are too small.
 void addLpips(ClipQuality& quality, const std::vector<double>& distances);
 
 /// An infinite PSNR is null.
@@ -51,18 +52,17 @@ inline constexpr double kCloseFlip = 0.05, kCloseSsim = 0.95, kClosePsnr = 35;
 /// identical, visually close, different
 [[nodiscard]] const char* verdictName(Verdict verdict);
 
-/// Mean square difference of two pictures of one size, over all channels, in units of the 8-bit values.
+/// Mean square difference of two pictures of one size (or std::invalid_argument is thrown), over all
+/// channels, in units of the 8-bit values.
 [[nodiscard]] double meanSquareError(const Frame& a, const Frame& b);
 
 /// Peak signal to noise ratio in dB for 8-bit values; infinite for 0.
 [[nodiscard]] double psnrOf(double meanSquareError);
 
-/// Structural similarity, mean over the three channels and over all windows that lie inside the picture:
-/// Gaussian windows of 11 x 11 with sigma 1.5, K1 = 0.01, K2 = 0.03. None when a side is under 11 pixels.
-/// source: Wang et al., "Image quality assessment: from error visibility to structural similarity", 2004
-[[nodiscard]] std::optional<double> ssim(const Frame& a, const Frame& b);
-
-/// Both clips have the same sizes and length, and at least one frame.
-[[nodiscard]] ClipQuality compareClips(const Clip& clip, const Clip& reference);
+/// Mean square error, SSIM and FLIP of every frame, frames side by side on `threads` threads (0: as many as
+/// there are processors); the result does not depend on them. Both clips have at least one frame, equally
+/// many, of the same sizes (see commonPart()): throws std::invalid_argument otherwise. Throws Cancelled.
+[[nodiscard]] ClipQuality compareClips(const Clip& clip, const Clip& reference,
+                                       const CancelToken& cancel = {}, int threads = 0);
 
 }  // namespace lightreel

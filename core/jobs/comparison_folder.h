@@ -19,7 +19,8 @@ struct ComparisonStep {
     friend bool operator==(const ComparisonStep&, const ComparisonStep&) = default;
 };
 
-/// LPIPS of each frame; the engine's, or nothing when the user has no weight file.
+/// LPIPS of each frame, or nothing for pictures that are too small; the engine's, see lpips_weights.h. An
+/// empty function when the user has no weight file. May throw Cancelled.
 using FrameDistances = std::function<Result<std::vector<double>>(const Clip& clip, const Clip& reference)>;
 
 /// A comparison on disk. What has run is told by the files that are there, so that nothing finished is lost
@@ -52,6 +53,8 @@ class ComparisonFolder {
     void finished(const ComparisonStep& step) const;
     /// Keeps why a setting does not run; the comparison goes on without it.
     Result<void> failed(const ComparisonStep& step, const Error& error);
+    /// A setting's runs are thrown away, and why it did not run is forgotten: it is to be run again.
+    Result<void> forget(size_t member);
     /// Failed settings are to be run again.
     Result<void> forgetFailures();
 

@@ -221,12 +221,13 @@ Result<std::shared_ptr<const Frame>> VideoReader::next() {
     }
 }
 
-Result<std::vector<std::shared_ptr<const Frame>>> readClip(const fs::path& path) {
+Result<std::vector<std::shared_ptr<const Frame>>> readClip(const fs::path& path, const CancelToken& cancel) {
     Result<VideoReader> reader = VideoReader::open(path);
     if (!reader) return reader.error();
     std::vector<std::shared_ptr<const Frame>> frames;
     int64_t bytes = 0;
     for (;;) {
+        cancel.check();
         Result<std::shared_ptr<const Frame>> frame = reader->next();
         if (!frame) return frame.error();
         if (!*frame) return frames;

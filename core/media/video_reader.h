@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/cancel_token.h"
 #include "core/base/result.h"
 #include "core/frame/frame.h"
 
@@ -33,7 +34,8 @@ class VideoReader {
     std::unique_ptr<Impl> m_impl;
 };
 
-/// The whole clip, in order. At most 100,000 frames and 4 GiB.
-Result<std::vector<std::shared_ptr<const Frame>>> readClip(const std::filesystem::path& path);
+/// The whole clip, in order. At most 100,000 frames and 4 GiB. Throws Cancelled.
+Result<std::vector<std::shared_ptr<const Frame>>> readClip(const std::filesystem::path& path,
+                                                            const CancelToken& cancel = {});
 
 }  // namespace lightreel

@@ -7,6 +7,8 @@
 #include <c10/util/Exception.h>
 #include <torch/headeronly/version.h>
 
+#include <algorithm>
+
 #include "core/base/format.h"
 #include "core/memory/counting_allocator.h"
 #include "core/pipeline/cpu_features.h"
@@ -14,6 +16,7 @@
 #include "core/pipeline/memory_sampler.h"
 #include "core/pipeline/run_planner.h"
 #include "core/text/clip_tokenizer.h"
+#include "core/vision/lpips.h"
 
 namespace lightreel {
 namespace {
@@ -135,6 +138,28 @@ Result<RunPlan> TorchEngine::plan(const RunInput& input) noexcept {
         VideoModel& model = open(input.modelFolder, input.motionAdapter);
         return planRun(model, resolveRun(model, input));
     });
+}
+
+Result<std::vector<double>> TorchEngine::perceptualDistances(
+    const fs::path& weights, const std::vector<std::shared_ptr<const Frame>>& clip,
+    const std::vector<std::shared_ptr<const Frame>>& reference, const CancelToken& cancel) noexcept {
+    auto distances = guarded<Result<std::vector<double>>>([&]() -> Result<std::vector<double>> {
+        const Result<Lpips> lpips = Lpips::open(weights);
+        if (!lpips) return lpips.error();
+        std::vector<double> out;
+        for (size_t i = 0; i < clip.size(); ++i) {
+            cancel.check();
+            if (std::min(clip[i]->width, clip[i]->height) < Lpips::kShortestSide)
+                return std::vector<double>();
+            out.push_back(lpips->distance(*clip[i], *reference.at(i)));
+        }
+        return out;
+    });
+    releaseFreeMemory();
+    if (distances || distances.error().code != ErrorCode::OutOfMemory) return distances;
+    Error error = distances.error();
+    error.args["stage"] = "LPIPS";
+    return error;
 }
 
 RunOutcome TorchEngine::run(const RunInput& input, RunObserver& observer, FrameQueue& frames,

@@ -23,6 +23,10 @@ class TorchEngine : public EngineLibrary {
     [[nodiscard]] Result<RunPlan> plan(const RunInput& input) noexcept override;
     [[nodiscard]] RunOutcome run(const RunInput& input, RunObserver& observer, FrameQueue& frames,
                                  const CancelToken& cancel) noexcept override;
+    [[nodiscard]] Result<std::vector<double>> perceptualDistances(
+        const std::filesystem::path& weights, const std::vector<std::shared_ptr<const Frame>>& clip,
+        const std::vector<std::shared_ptr<const Frame>>& reference,
+        const CancelToken& cancel) noexcept override;
     [[nodiscard]] MemoryReading memory() noexcept override { return m_meter.read(); }
 
   private:

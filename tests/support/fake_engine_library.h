@@ -35,6 +35,19 @@ class FakeEngineLibrary : public EngineLibrary {
         plan.peakBytes["denoise"] = 1 << 20;
         return plan;
     }
+    /// 0 for equal frames, else 0.5; a missing weight file is told.
+    [[nodiscard]] Result<std::vector<double>> perceptualDistances(
+        const std::filesystem::path& weights, const std::vector<std::shared_ptr<const Frame>>& clip,
+        const std::vector<std::shared_ptr<const Frame>>& reference,
+        const CancelToken& cancel) noexcept override {
+        if (!std::filesystem::exists(weights))
+            return Error{ErrorCode::FileMissing, {{"path", weights.string()}}};
+        if (cancel.asked()) return Error{ErrorCode::Internal, {{"reason", "the work was cancelled"}}};
+        std::vector<double> distances;
+        for (size_t i = 0; i < clip.size(); ++i)
+            distances.push_back(clip[i]->rgb == reference[i]->rgb ? 0 : 0.5);
+        return distances;
+    }
     [[nodiscard]] MemoryReading memory() noexcept override { return {}; }
 
     [[nodiscard]] RunOutcome run(const RunInput& input, RunObserver& observer, FrameQueue& frames,

@@ -163,7 +163,7 @@ QSize LightreelStyle::sizeFromContents(ContentsType type, const QStyleOption* op
             const auto& button = *qstyleoption_cast<const QStyleOptionToolButton*>(option);
             const int height = controlHeight(metrics, space::kControl);
             if (button.toolButtonStyle == Qt::ToolButtonIconOnly) return {height, height};
-            if (hasRole(widget, kChipProperty))
+            if (isWorded(button, widget))
                 return {
                     button.iconSize.width() + metrics.horizontalAdvance(button.text) + 3 * space::kLabelGap,
                     height};

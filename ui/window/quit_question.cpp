@@ -14,7 +14,7 @@ QString tr(const char* text) {
 /// "Step 7 of 8: a red circle moving right", the prompt at most this long.
 QString place(const JobEntry& entry) {
     constexpr int kLongest = 60;
-    QString title = jobTitle(entry.job);
+    QString title = entryTitle(entry);
     if (title.size() > kLongest) title = title.left(kLongest - 1) + QChar(0x2026);
     return QStringLiteral("%1: %2").arg(progressText(entry), title);
 }

@@ -1,0 +1,26 @@
+#include "ui/compare/report_files.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/durable_file.h"
+#include "core/jobs/comparison_folder.h"
+
+namespace lightreel {
+
+Result<QStringList> writeReport(const std::filesystem::path& folder) {
+    const Result<ComparisonFolder> comparison = ComparisonFolder::open(folder);
+    if (!comparison) return comparison.error();
+    const std::vector<ComparedRun> runs = comparison->runs();
+    const std::string document = exportedComparison(comparison->plan(), runs, thisMachine()).dump(1) + "\n";
+    const std::pair<const char*, std::string> files[] = {{"report.csv", toCsv(comparisonRows(runs))},
+                                                         {"report.json", document}};
+    QStringList names;
+    for (const auto& [name, text] : files) {
+        const Result<std::filesystem::path> written = writeFileDurably(folder / name, text);
+        if (!written) return written.error();
+        names << QLatin1String(name);
+    }
+    return names;
+}
+
+}  // namespace lightreel

@@ -1,0 +1,14 @@
+#pragma once
+#include <QStringList>
+#include <filesystem>
+
+#include "core/base/result.h"
+
+namespace lightreel {
+
+/// Writes what can be taken away of a comparison into its folder: report.csv, the table; report.json, all of
+/// it. Reads the whole folder, so not for the window's thread. Returns the files' names.
+/// errors: FileMissing, FileUnreadable, DiskFull, NotWritable, WriteFailed
+[[nodiscard]] Result<QStringList> writeReport(const std::filesystem::path& folder);
+
+}  // namespace lightreel
