@@ -80,26 +80,31 @@ void ClipPair::measure() {
 }
 
 void ClipPair::bringTogether() {
+    std::array<std::shared_ptr<const LoadedClip>, 2> clips;
+    for (const Side side : {A, B})
+        if (m_index[side] >= 0) clips[side] = m_shelf.clip(m_index[side]);
+    if (clips == m_clips && clips[A] && clips[B]) return;
+    m_clips = clips;
     m_scaling.drop();
-    for (const Side side : {A, B}) {
-        const auto clip = m_index[side] < 0 ? nullptr : m_shelf.clip(m_index[side]);
-        m_frames[side] = clip ? clip->frames : Clip();
+    for (const Side side : {B, A}) {
+        m_frames[side] = clips[side] ? clips[side]->frames : Clip();
         m_shapes[side] = shapeOf(m_frames[side]);
-        if (clip) m_fps = clip->fps;
+        if (clips[side]) m_fps = clips[side]->fps;
     }
-    if (const auto first = m_index[A] < 0 ? nullptr : m_shelf.clip(m_index[A])) m_fps = first->fps;
-    if (!m_frames[A].empty() && !m_frames[B].empty() && m_shapes[A] != m_shapes[B]) {
-        m_scaling.ask([this, a = m_frames[A], b = m_frames[B]](const CancelToken& cancel) {
-            auto common = std::make_shared<Result<CommonPart>>(commonPart(a, b, cancel));
-            return [this, common] {
-                if (!*common) return;
-                m_frames = {std::move((*common)->first), std::move((*common)->second)};
-                Q_EMIT framesChanged();
-            };
-        });
-        m_frames[B].clear();  // until it is of A's size
-    }
+    if (clips[A] && clips[B] && m_shapes[A] != m_shapes[B]) scaleTogether();
     Q_EMIT framesChanged();
+}
+
+void ClipPair::scaleTogether() {
+    m_scaling.ask([this, a = m_frames[A], b = m_frames[B]](const CancelToken& cancel) {
+        auto common = std::make_shared<Result<CommonPart>>(commonPart(a, b, cancel));
+        return [this, common] {
+            if (!*common) return;
+            m_frames = {std::move((*common)->first), std::move((*common)->second)};
+            Q_EMIT framesChanged();
+        };
+    });
+    m_frames[B].clear();  // until it is of A's size
 }
 
 int ClipPair::frameCount() const {

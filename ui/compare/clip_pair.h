@@ -43,11 +43,13 @@ class ClipPair : public QObject {
     void loaded(int entry);
     void load();
     void bringTogether();
+    void scaleTogether();
     void measure();
 
     std::vector<ComparedEntry> m_entries;
     std::array<int, 2> m_index{-1, -1};
-    std::array<Clip, 2> m_frames;
+    std::array<std::shared_ptr<const LoadedClip>, 2> m_clips;
+    std::array<Clip, 2> m_frames;  ///< what is shown of them
     std::array<ClipShape, 2> m_shapes{};
     double m_fps = 8;
     ClipShelf m_shelf;

@@ -47,7 +47,7 @@ void ClipShelf::loadNext() {
     m_work.ask(
         [this, entry = m_loading, load = m_entries[static_cast<size_t>(m_loading)].load](const CancelToken&) {
             auto clip = std::make_shared<Result<LoadedClip>>(load());
-            return [this, entry, clip] { take(entry, *std::move(clip)); };
+            return [this, entry, clip] { take(entry, std::move(*clip)); };
         });
 }
 
@@ -60,7 +60,7 @@ void ClipShelf::take(int entry, Result<LoadedClip> clip) {
                          Error{ErrorCode::FileUnreadable,
                                {{"path", clip->path.toStdString()}, {"reason", "it holds no frames"}}});
     else
-        m_clips.emplace(entry, std::make_shared<const LoadedClip>(*std::move(clip)));
+        m_clips.emplace(entry, std::make_shared<const LoadedClip>(std::move(*clip)));
     Q_EMIT changed(entry);
     loadNext();
 }

@@ -184,12 +184,18 @@ void CompareHeader::arrange() {
                                                                         : Qt::ToolButtonIconOnly);
         return m_modesRow->sizeHint().width();
     };
+    m_leastModes = words(false);
     const int margins = 2 * space::kGroupGap + space::kRowGap;
     const int picks = m_picksRow->minimumSizeHint().width() * 3 / 2;
     const int room = width() - margins;
-    const bool oneRow = picks + words(true) <= room || picks + words(false) <= room;
+    const bool oneRow = picks + m_leastModes <= room;
     m_rows->setDirection(oneRow ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    if (!oneRow && words(true) > room) words(false);
+    if (words(true) > (oneRow ? room - picks : room)) words(false);
+}
+
+QSize CompareHeader::minimumSizeHint() const {
+    const int widest = std::max(m_leastModes, m_picksRow->minimumSizeHint().width());
+    return {widest + 2 * space::kGroupGap, QWidget::minimumSizeHint().height()};
 }
 
 }  // namespace lightreel

@@ -26,6 +26,9 @@ class CompareHeader : public QWidget {
     void showZoom(double zoom);
     void showDetails(bool shown);
 
+    /// In two rows, without words.
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
   Q_SIGNALS:
     void picked(int a, int b);
     void modeWanted(lightreel::CompareMode mode);
@@ -55,6 +58,7 @@ class CompareHeader : public QWidget {
     std::array<QComboBox*, 2> m_picks{};
     std::array<int, 2> m_picked{-1, -1};
     QButtonGroup* m_modes;
+    int m_leastModes = 0;  ///< width of the modes without words
     QSlider* m_onion;
     QComboBox* m_gain;
     QComboBox* m_kind;

@@ -36,7 +36,9 @@ FrameQuality qualityOf(const Frame& a, const Frame& b, int /*kind*/) {
 CompareView::Shown shownOf(const ClipPair& pair, ClipPair::Side side, int frame) {
     const auto picture = pair.frame(side, frame);
     const ComparedEntry* entry = pair.entry(side);
-    return {picture ? toImage(*picture) : QImage(), entry ? entry->name : QString(), pair.sentence(side)};
+    // The format that is painted fastest.
+    const QImage image = picture ? toImage(*picture).convertToFormat(QImage::Format_RGB32) : QImage();
+    return {image, entry ? entry->name : QString(), pair.sentence(side)};
 }
 
 /// What is drawn white.
@@ -120,6 +122,7 @@ QWidget* ComparePlayer::buildTransportRow() {
     m_measure->addItem(tr("FLIP"), static_cast<int>(QualityMeasure::Flip));
     m_locked = smallLabel(tr("Frame, zoom and pan are locked."));
     m_caption = smallLabel(tr("per frame against the baseline"));
+    for (QLabel* words : {m_locked, m_caption}) words->setMinimumWidth(1);  // they give way
     m_full = describe(new QToolButton, "compareFullScreen", tr("Full screen"),
                       tip(tr("Full screen"), tr("The pictures alone. Esc leaves. F11")));
     m_full->setIcon(themeIcon("full-screen"));
@@ -210,6 +213,8 @@ void ComparePlayer::takeFrames() {
     m_transport->setRate(count > 0 ? tr("%1 fps").arg(QLocale().toString(m_pair.fps(), 'g', 4)) : QString());
     m_strip->setFrameCount(count);
     m_heatShown.reset();
+    m_maps.clear();
+    m_between.clear();
     showQuality();
     refresh();
 }

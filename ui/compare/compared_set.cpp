@@ -18,7 +18,7 @@ std::function<Result<LoadedClip>()> loaderOf(const ComparisonFolder& folder, siz
     return [folder, member, fps]() -> Result<LoadedClip> {
         Result<Clip> clip = folder.clip(member);
         if (!clip) return clip.error();
-        return LoadedClip{QString::fromStdString(folder.framesFolder(member).string()), *std::move(clip), fps,
+        return LoadedClip{QString::fromStdString(folder.framesFolder(member).string()), std::move(*clip), fps,
                           std::nullopt};
     };
 }

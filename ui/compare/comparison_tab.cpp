@@ -17,11 +17,12 @@
 namespace lightreel {
 namespace {
 
-constexpr int kPanelCharacters = 56;    ///< width of the panel, in average letters
 constexpr int kNarrowCharacters = 165;  ///< below this the panel folds away by itself
 
 QString listName(const ComparedEntry& entry) {
-    return entry.load ? entry.name : ComparisonTab::tr("%1 (no clip yet)").arg(entry.name);
+    if (entry.load) return entry.name;
+    return (entry.run.error ? ComparisonTab::tr("%1 (failed)") : ComparisonTab::tr("%1 (no clip yet)"))
+        .arg(entry.name);
 }
 
 }  // namespace
@@ -42,7 +43,7 @@ ComparisonTab::ComparisonTab(QWidget* parent)
     connectHeader();
     connect(m_pair, &ClipPair::recordsChanged, this, &ComparisonTab::showDifferences);
     connect(m_pair, &ClipPair::framesChanged, this, &ComparisonTab::showDifferences);
-    connect(m_pair, &ClipPair::qualityChanged, this, &ComparisonTab::showDifferences);
+    connect(m_pair, &ClipPair::qualityChanged, m_panel, [this] { m_panel->showFigures(*m_pair); });
     connect(m_player, &ComparePlayer::betweenChanged, this, &ComparisonTab::showFrameFigures);
     connect(m_player, &ComparePlayer::frameChanged, this, &ComparisonTab::frameChanged);
     connect(m_player, &ComparePlayer::fullScreenWanted, this, &ComparisonTab::setFullScreen);
@@ -81,7 +82,6 @@ QWidget* ComparisonTab::buildClipsPage() {
     m_body = new QHBoxLayout;
     m_body->setSpacing(0);
     m_body->addWidget(m_player, 1);
-    m_panel->setFixedWidth(m_panel->fontMetrics().averageCharWidth() * kPanelCharacters);
     m_body->addWidget(m_panel);
     column->addWidget(m_header);
     column->addLayout(m_body, 1);
@@ -106,6 +106,7 @@ void ComparisonTab::connectHeader() {
 
 void ComparisonTab::showSet(const ComparedSet& set) {
     m_player->setPlaying(false);
+    setAccessibleName(tr("Comparison: %1").arg(set.title));
     m_pair->setEntries(set.entries, true);
     listNames();
     const bool two = set.entries.size() > 1;

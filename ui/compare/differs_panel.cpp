@@ -88,6 +88,16 @@ DiffersPanel::DiffersPanel(QWidget* parent) : QWidget(parent) {
     column->setSpacing(0);
     column->addWidget(new FieldsScroll("differsScroll", buildPage()), 1);
     column->addWidget(buildButtons());
+    setMaximumWidth(sizeHint().width());
+}
+
+QSize DiffersPanel::sizeHint() const {
+    constexpr int kCharacters = 56;
+    return {fontMetrics().averageCharWidth() * kCharacters, QWidget::sizeHint().height()};
+}
+
+QSize DiffersPanel::minimumSizeHint() const {
+    return {1, QWidget::minimumSizeHint().height()};
 }
 
 QWidget* DiffersPanel::buildPage() {
@@ -211,6 +221,7 @@ void DiffersPanel::fillTable(const std::vector<SettingDifference>& rows) {
 }
 
 void DiffersPanel::showFigures(const ClipPair& pair) {
+    if (!pair.entry(ClipPair::A)) return;
     const ComparedRun &a = pair.entry(ClipPair::A)->run, &b = pair.entry(ClipPair::B)->run;
     const std::vector<ComparisonRow> rows = comparisonRows({a, b});
     m_against->show(tr("B against A"), {{tr("Time"), timeText(rows[0], rows[1], timesComparable(a, b))},

@@ -21,8 +21,13 @@ class DiffersPanel : public QWidget {
     Q_OBJECT
   public:
     explicit DiffersPanel(QWidget* parent = nullptr);
+    [[nodiscard]] QSize sizeHint() const override;
+    /// It never holds a window wide: a tab without room for it puts it away.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
     void showPair(const ClipPair& pair);
+    /// More frames have been measured.
+    void showFigures(const ClipPair& pair);
     /// between: A against B, null while it is being measured.
     void showFrame(const ClipPair& pair, int frame, const FrameQuality* between);
     void setExportable(bool exportable);
@@ -43,7 +48,6 @@ class DiffersPanel : public QWidget {
     void showNote(const Note& note, const char* icon, Tone tone, const QString& text);
     void showDifferences(const ClipPair& pair);
     void fillTable(const std::vector<SettingDifference>& rows);
-    void showFigures(const ClipPair& pair);
     void showNotes(const ClipPair& pair);
 
     QTableWidget* m_table;

@@ -37,7 +37,7 @@ void FiguresCard::show(const QString& title, const std::vector<Row>& rows) {
     for (size_t i = 0; i < rows.size(); ++i) {
         m_names[i]->setText(rows[i].name);
         m_figures[i]->setText(rows[i].figure);
-        m_figures[i]->setAccessibleName(rows[i].name);
+        m_figures[i]->setAccessibleName(QStringLiteral("%1: %2").arg(rows[i].name, rows[i].figure));
     }
 }
 

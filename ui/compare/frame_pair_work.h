@@ -34,6 +34,13 @@ class FramePairWork {
         return nullptr;
     }
 
+    /// Lets go of all frames.
+    void clear() {
+        m_work.drop();
+        m_kept.clear();
+        m_asked.reset();
+    }
+
   private:
     struct Pair {
         Picture a, b;

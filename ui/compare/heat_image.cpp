@@ -45,7 +45,7 @@ QImage heatImage(const ErrorMap& map, int gain) {
     for (int y = 0; y < map.height; ++y) {
         auto* pixel = reinterpret_cast<QRgb*>(image.scanLine(y));
         for (int x = 0; x < map.width; ++x) {
-            const int step = static_cast<int>(*value++ * steps + 0.5F);
+            const int step = static_cast<int>(std::lround(*value++ * steps));
             *pixel++ = colors[static_cast<size_t>(std::min(step, kSteps - 1))];
         }
     }

@@ -50,7 +50,7 @@ QString fullStepText(const AccelerationOptions::Cache& cache) {
 
 QString chunkText(const AccelerationOptions::Chunk& chunk) {
     if (chunk.mode == ChunkMode::Off) return tr("off");
-    const QString mode = chunk.mode == ChunkMode::Exact ? tr("exact") : tr("paper");
+    QString mode = chunk.mode == ChunkMode::Exact ? tr("exact") : tr("paper");
     if (chunk.frames > 0 || chunk.rows > 0)
         return tr("%1, %2 × %3").arg(mode).arg(std::max(1, chunk.frames)).arg(std::max(1, chunk.rows));
     if (chunk.bytes != AccelerationOptions::Chunk().bytes)

@@ -170,7 +170,8 @@ QSize LightreelStyle::sizeFromContents(ContentsType type, const QStyleOption* op
             return {contents.width() + 2 * space::kLabelGap, height};
         }
         case CT_ComboBox:
-            return {contents.width() + kTextPadding + kComboArrow, controlHeight(metrics, space::kControl)};
+            // Qt measures the ink of the words, which is less than they take.
+            return {contents.width() + 2 + kTextPadding + kComboArrow, controlHeight(metrics, space::kControl)};
         case CT_SpinBox:
             return {contents.width() + 2 * kTextPadding + kSpinButtons,
                     controlHeight(metrics, space::kControl)};
