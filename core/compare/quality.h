@@ -47,7 +47,7 @@ void addLpips(ClipQuality& quality, const std::vector<double>& distances);
 /// What a clip's measures come to. Close: no frame's FLIP above kCloseFlip and a mean SSIM of kCloseSsim or
 /// more; without FLIP or SSIM (pictures that are too small) a PSNR of kClosePsnr or more.
 enum class Verdict { Identical, Close, Different };
-inline constexpr double kCloseFlip = 0.05, kCloseSsim = 0.95, kClosePsnr = 35;
+inline constexpr double kCloseFlip = 0.12, kCloseSsim = 0.97, kClosePsnr = 35;
 [[nodiscard]] Verdict verdictOf(const ClipQuality& quality);
 /// identical, visually close, different
 [[nodiscard]] const char* verdictName(Verdict verdict);
@@ -59,9 +59,12 @@ inline constexpr double kCloseFlip = 0.05, kCloseSsim = 0.95, kClosePsnr = 35;
 /// Peak signal to noise ratio in dB for 8-bit values; infinite for 0.
 [[nodiscard]] double psnrOf(double meanSquareError);
 
+/// Both clips have frames, equally many, each of the size of the other clip's. commonPart() makes any two so.
+[[nodiscard]] bool comparable(const Clip& a, const Clip& b);
+
 /// Mean square error, SSIM and FLIP of every frame, frames side by side on `threads` threads (0: as many as
-/// there are processors); the result does not depend on them. Both clips have at least one frame, equally
-/// many, of the same sizes (see commonPart()): throws std::invalid_argument otherwise. Throws Cancelled.
+/// there are processors); the result does not depend on them. Throws Cancelled, and std::invalid_argument
+/// when the clips are not comparable().
 [[nodiscard]] ClipQuality compareClips(const Clip& clip, const Clip& reference,
                                        const CancelToken& cancel = {}, int threads = 0);
 

@@ -243,8 +243,11 @@ Result<ClipQuality> ComparisonFolder::measure(size_t member, const FrameDistance
     const Result<Clip> reference = clip(0), own = clip(member);
     if (!reference) return reference.error();
     if (!own) return own.error();
-    cancel.check();
-    ClipQuality quality = compareClips(*own, *reference);
+    if (!comparable(*own, *reference))
+        return Error{ErrorCode::FileUnreadable,
+                     {{"path", framesFolder(member).string()},
+                      {"reason", "its frames are not as many or not as large as the first setting's"}}};
+    ClipQuality quality = compareClips(*own, *reference, cancel);
     if (lpips) {
         const Result<std::vector<double>> distances = lpips(*own, *reference);
         if (!distances) return distances.error();

@@ -120,7 +120,8 @@ class EngineLibrary {
 
     /// LPIPS of each frame, by the user's weight file (see tools/lpips). Both clips have one length and one
     /// size. Empty when the frames have under 31 pixels a side.
-    /// errors: FileMissing, ModelDamaged, ModelUnsupported, OutOfMemory; Internal when cancelled
+    /// errors: FileMissing, ModelDamaged, ModelUnsupported, ModelChanged, OutOfMemory; Internal when
+    /// cancelled
     [[nodiscard]] virtual Result<std::vector<double>> perceptualDistances(
         const std::filesystem::path& weights, const std::vector<std::shared_ptr<const Frame>>& clip,
         const std::vector<std::shared_ptr<const Frame>>& reference, const CancelToken& cancel) noexcept = 0;

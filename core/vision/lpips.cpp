@@ -51,20 +51,20 @@ at::Tensor pixelsOf(const Frame& a, const Frame& b) {
 }  // namespace
 
 struct Lpips::Layers {
-    explicit Layers(const WeightSource& source) : label(source.label()) {
+    explicit Layers(std::shared_ptr<WeightSource> from) : source(std::move(from)) {
         const WeightScope root(parameters);
         int64_t in = kColours;
         for (const auto& [number, convolution] : kStages) {
-            const int64_t out = widthOf(source, number);
+            const int64_t out = widthOf(*source, number);
             features.emplace_back(root / "features" / number, in, out, convolution);
             importance.push_back(
                 (root / ("lin" + std::to_string(importance.size()))).parameter("weight", {1, out, 1, 1}));
             in = out;
         }
-        parameters.load(source, at::kFloat);
+        parameters.load(*source, at::kFloat);
     }
 
-    std::string label;
+    std::shared_ptr<WeightSource> source;
     ParameterSet parameters;
     std::vector<Conv2d> features;
     std::vector<Parameter> importance;  ///< of each channel of a stage
@@ -77,7 +77,7 @@ Lpips::Lpips(Lpips&&) noexcept = default;
 Result<Lpips> Lpips::open(const std::filesystem::path& weights) {
     const Result<std::shared_ptr<WeightSource>> source = openSafetensors(weights);
     if (!source) return source.error();
-    return Lpips(std::make_unique<Layers>(**source));
+    return Lpips(std::make_unique<Layers>(*source));
 }
 
 double Lpips::distance(const Frame& a, const Frame& b) const {
@@ -90,9 +90,10 @@ double Lpips::distance(const Frame& a, const Frame& b) const {
         const at::Tensor units = unitLengths(x), squares = (units[0] - units[1]).square_();
         sum += (squares * (*m_layers->importance[stage])[0]).sum(0).mean().item<double>();
     }
+    m_layers->source->checkUnchanged();
     if (!std::isfinite(sum))
         throw Failure{{ErrorCode::ModelDamaged,
-                       {{"path", m_layers->label}, {"reason", "its distances are not numbers"}}}};
+                       {{"path", m_layers->source->label()}, {"reason", "its distances are not numbers"}}}};
     return sum;
 }
 

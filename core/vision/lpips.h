@@ -23,7 +23,7 @@ class Lpips {
     Lpips(Lpips&&) noexcept;
 
     /// Of two pictures of one size with at least kShortestSide pixels a side. Throws Failure{ModelDamaged}
-    /// when the weights make it no number.
+    /// when the weights make it no number, Failure{ModelChanged} when the file is another one by now.
     [[nodiscard]] double distance(const Frame& a, const Frame& b) const;
 
   private:

@@ -108,6 +108,29 @@ TEST_F(ComparisonFolderTest, aSettingThatFailsIsRememberedAndLeftOut) {
     EXPECT_EQ(again(comparison).remaining().size(), 6U);
 }
 
+TEST_F(ComparisonFolderTest, framesThatDoNotFitTheFirstSettingsAreTold) {
+    const ComparisonFolder comparison = create();
+    run(comparison, {0, 1});
+    m_engine.frameCount = 3;
+    run(comparison, {1, 1});
+    const Result<ClipQuality> quality = comparison.measure(1, {}, {});
+    ASSERT_FALSE(quality);
+    EXPECT_EQ(quality.error().code, ErrorCode::FileUnreadable);
+    EXPECT_EQ(quality.error().args.at("path"), comparison.framesFolder(1).string());
+}
+
+TEST_F(ComparisonFolderTest, picturesTooSmallForLpipsKeepTheOtherMeasures) {
+    const ComparisonFolder comparison = create();
+    runAll(comparison);
+    const auto none = [](const Clip&, const Clip&) -> Result<std::vector<double>> {
+        return std::vector<double>();
+    };
+    const Result<ClipQuality> quality = comparison.measure(1, none, {});
+    ASSERT_TRUE(quality);
+    EXPECT_FALSE(quality->lpips);
+    EXPECT_TRUE(quality->flip);
+}
+
 TEST_F(ComparisonFolderTest, measuresAreKeptBesideTheFramesTheyAreOf) {
     const ComparisonFolder comparison = create();
     runAll(comparison);

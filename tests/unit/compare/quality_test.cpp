@@ -85,6 +85,8 @@ TEST(Quality, aPixelCanBeMeasured) {
 }
 
 TEST(Quality, unlikeClipsAreRefused) {
+    EXPECT_TRUE(comparable({picture(0)}, {picture(1)}));
+    EXPECT_FALSE(comparable({picture(0)}, {picture(0, 24, 17)}));
     EXPECT_THROW((void)compareClips({}, {}), std::invalid_argument);
     EXPECT_THROW((void)compareClips({picture(0)}, {picture(0), picture(0)}), std::invalid_argument);
     EXPECT_THROW((void)compareClips({picture(0)}, {picture(0, 24, 17)}), std::invalid_argument);
