@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/durable_file.h"
-#include "core/jobs/comparison_folder.h"
+#include "core/jobs/comparison_clip.h"
 
 namespace lightreel {
 
@@ -19,6 +19,11 @@ Result<QStringList> writeReport(const std::filesystem::path& folder) {
         const Result<std::filesystem::path> written = writeFileDurably(folder / name, text);
         if (!written) return written.error();
         names << QLatin1String(name);
+    }
+    if (const std::vector<size_t> shown = clipsToShow(runs); shown.size() > 1) {
+        const Result<SideBySide> written = writeComparisonClip(*comparison, shown);
+        if (!written) return written.error();
+        names << QLatin1String(kSideBySideFile);
     }
     return names;
 }
