@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/durable_file.h"
+#include "core/jobs/comparison_report.h"
 
 namespace lightreel {
 
@@ -10,9 +11,11 @@ Result<std::vector<std::string>> writeComparisonFiles(const ComparisonFolder& co
                                                       const CancelToken& cancel) {
     const std::vector<ComparedRun> runs = comparison.runs();
     const std::string document = exportedComparison(comparison.plan(), runs, thisMachine()).dump(1) + "\n";
+    const Result<std::string> page = comparisonReport(comparison, cancel);
+    if (!page) return page.error();
     std::vector<std::string> names;
-    const std::pair<const char*, std::string> files[] = {{"report.csv", toCsv(comparisonRows(runs))},
-                                                         {"report.json", document}};
+    const std::pair<const char*, std::string> files[] = {
+        {"report.html", *page}, {"report.csv", toCsv(comparisonRows(runs))}, {"report.json", document}};
     for (const auto& [name, text] : files) {
         cancel.check();
         const Result<std::filesystem::path> written = writeFileDurably(comparison.path() / name, text);
