@@ -4,6 +4,7 @@
 
 #include "app/window/library_catalog.h"
 #include "app/window/log_bridge.h"
+#include "app/window/perceptual_distances.h"
 #include "app/window/state_file.h"
 #include "core/jobs/model_service.h"
 #include "core/jobs/thread_engine.h"
@@ -42,9 +43,9 @@ struct Application::Parts {
 Application::Application(QApplication& qt) : m_parts(std::make_unique<Parts>()) {
     Parts& parts = *m_parts;
     applyTheme(qt, parts.state.load().theme);
-    parts.window = std::make_unique<MainWindow>(
-        WindowServices{parts.engine, parts.models, parts.catalog, parts.clips, parts.state, parts.dialogs,
-                       encoders(), ModelRoots::standard().user.parent_path() / "start-pictures"});
+    parts.window = std::make_unique<MainWindow>(WindowServices{
+        parts.engine, parts.models, parts.catalog, parts.clips, parts.state, parts.dialogs, encoders(),
+        ModelRoots::standard().user.parent_path() / "start-pictures", perceptualDistances()});
     MainWindow* window = parts.window.get();
     QObject::connect(window, &MainWindow::themeChosen, window,
                      [&qt](const QString& theme) { applyTheme(qt, theme); });

@@ -54,9 +54,13 @@ QString defaultClipFolder() {
            QStringLiteral("/Lightreel");
 }
 
+json listOf(const QStringList& words) {
+    json list = json::array();
+    for (const QString& word : words) list.push_back(word.toStdString());
+    return list;
+}
+
 json toJson(const WindowState& state) {
-    json traces = json::array();
-    for (const QString& trace : state.turnedTraces) traces.push_back(trace.toStdString());
     json out{{"geometry", state.geometry.toBase64().toStdString()},
              {"docks", state.docks.toBase64().toStdString()},
              {"output_folder", state.outputFolder.toStdString()},
@@ -67,7 +71,10 @@ json toJson(const WindowState& state) {
              {"picture_folder", state.pictureFolder.toStdString()},
              {"last_clip", state.lastClip.toStdString()},
              {"theme", state.theme.toStdString()},
-             {"turned_traces", traces},
+             {"turned_traces", listOf(state.turnedTraces)},
+             {"unfinished_comparisons", listOf(state.unfinishedComparisons)},
+             {"comparison_columns", listOf(state.turnedColumns)},
+             {"comparison_folder", state.comparisonFolder.toStdString()},
              {"loop_mode", state.loopMode},
              {"still_clips", state.stillClips},
              {"get_started_at_start", state.getStartedAtStart}};
@@ -103,6 +110,9 @@ WindowState StateFile::load() {
     reader.read("last_clip", state.lastClip);
     reader.read("theme", state.theme);
     reader.read("turned_traces", state.turnedTraces);
+    reader.read("unfinished_comparisons", state.unfinishedComparisons);
+    reader.read("comparison_columns", state.turnedColumns);
+    reader.read("comparison_folder", state.comparisonFolder);
     reader.read("loop_mode", state.loopMode, 0, 2);
     reader.read("still_clips", state.stillClips);
     reader.read("get_started_at_start", state.getStartedAtStart);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/compare/comparison_plan.h"
 #include "core/compare/quality.h"
 #include "core/compare/run_record.h"
 
@@ -38,16 +39,42 @@ struct ComparisonRow {
     std::optional<ClipQuality> quality;
     std::optional<Verdict> verdict;
     std::optional<ErrorCertificate> certificate;
+    std::optional<Error> error = {};  ///< why it did not run, or not as often as the others
 };
 
 /// runs.front() is what the others are held against.
 [[nodiscard]] std::vector<ComparisonRow> comparisonRows(const std::vector<ComparedRun>& runs);
 
-/// One line a run, columns aligned, a heading above.
+/// One line a run, columns aligned, a heading above; then a line for each setting that failed. Columns that
+/// say nothing anywhere are left out, and the least important ones beyond 160 characters.
 [[nodiscard]] std::string toText(const std::vector<ComparisonRow>& rows);
-/// RFC 4180, with a heading; bytes and seconds as plain numbers, empty where there is none.
+/// RFC 4180, with a heading: all figures, their units in their names, as they stand in the records; empty
+/// where there is none, "inf" for the PSNR of equal clips.
 [[nodiscard]] std::string toCsv(const std::vector<ComparisonRow>& rows);
-/// {"runs": [{"name", "seconds", "ratio", ..., "record"}]}; an infinite PSNR is null.
+/// The same figures under the same names, null where there is none; an infinite PSNR is null.
+[[nodiscard]] nlohmann::json toJson(const ComparisonRow& row);
+/// {"runs": [{"settings", "seconds", ..., "acceleration", "quality", "records"}]}
 [[nodiscard]] nlohmann::json toJson(const std::vector<ComparedRun>& runs);
+
+/// Where the runs were made.
+struct ComparisonMachine {
+    std::string processor;  ///< its name
+    int cores = 0;          ///< that a program here may use
+    int64_t memory = 0;     ///< bytes
+    std::string system;     ///< operating system's name and release
+};
+/// This one.
+[[nodiscard]] ComparisonMachine thisMachine();
+
+/// Everything about a comparison in one document: {"schema", "plan", "machine", "versions", "verdict",
+/// "lpips", "runs"}.
+[[nodiscard]] nlohmann::json exportedComparison(const ComparisonPlan& plan,
+                                                const std::vector<ComparedRun>& runs,
+                                                const ComparisonMachine& machine);
+
+/// What a verdict means, with its thresholds.
+[[nodiscard]] std::string verdictLegend();
+/// Why there is no LPIPS; empty when there is.
+[[nodiscard]] std::string lpipsNote(const std::vector<ComparisonRow>& rows);
 
 }  // namespace lightreel

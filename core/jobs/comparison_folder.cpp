@@ -178,6 +178,12 @@ Result<void> ComparisonFolder::failed(const ComparisonStep& step, const Error& e
     return save();
 }
 
+Result<void> ComparisonFolder::forget(size_t member) {
+    removeFolder(memberFolder(member));
+    m_failures[member].reset();
+    return save();
+}
+
 Result<void> ComparisonFolder::forgetFailures() {
     std::ranges::fill(m_failures, std::nullopt);
     return save();

@@ -53,6 +53,8 @@ class ComparisonFolder {
     void finished(const ComparisonStep& step) const;
     /// Keeps why a setting does not run; the comparison goes on without it.
     Result<void> failed(const ComparisonStep& step, const Error& error);
+    /// A setting's runs are thrown away, and why it did not run is forgotten: it is to be run again.
+    Result<void> forget(size_t member);
     /// Failed settings are to be run again.
     Result<void> forgetFailures();
 

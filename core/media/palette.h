@@ -17,9 +17,7 @@ class ClipPalette {
     virtual void finish(const std::function<void(AVFrame&)>& take) = 0;
 };
 
-/// libavfilter's palettegen and paletteuse. They live in a library of their own, liblightreel_gif.so, opened
-/// here by name and locally: libavfilter draws in Debian's reference BLAS, whose sgemm_ would otherwise take
-/// the place of LibTorch's and slow every product down many times.
+/// libavfilter's palettegen and paletteuse, see filter_library.h.
 [[nodiscard]] std::unique_ptr<ClipPalette> makeClipPalette(int width, int height, int fps,
                                                            const std::string& path);
 

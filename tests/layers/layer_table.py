@@ -41,7 +41,7 @@ OUTWARD = {
 # ui talks to jobs; of these folders it sees values only.
 UI_SEES = {
     "pipeline": {"run_events.h", "engine_api.h"},
-    "media": {"encoding_params.h", "video_reader.h"},
+    "media": {"common_part.h", "encoding_params.h", "video_reader.h"},
 }
 
 SEES_TORCH = TORCH | {"memory", "pipeline", "assistant"}

@@ -59,6 +59,10 @@ QString stateText(const JobEntry& entry) {
     return {};
 }
 
+QString entryTitle(const JobEntry& entry) {
+    return entry.group.isEmpty() ? jobTitle(entry.job) : entry.group;
+}
+
 QString jobTitle(const Job& job) {
     const QString prompt = QString::fromStdString(job.request.prompt).simplified();
     return prompt.isEmpty() ? QFileInfo(QString::fromStdString(job.output)).fileName() : prompt;

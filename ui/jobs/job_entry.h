@@ -15,6 +15,7 @@ enum class JobPhase { Waiting, Running, Done, Failed, Cancelled };
 /// What the window knows of one job of this session.
 struct JobEntry {
     Job job;
+    QString group;  ///< of a job that is part of something larger: how lists call it; empty: it is a clip
     JobPhase phase = JobPhase::Waiting;
     bool cancelAsked = false;
     int64_t lastSequence = -1;
@@ -55,6 +56,9 @@ struct JobEntry {
 
 /// One line for a queue row: state, figure or error.
 [[nodiscard]] QString stateText(const JobEntry& entry);
+
+/// What a list calls the entry: its group's word, else jobTitle().
+[[nodiscard]] QString entryTitle(const JobEntry& entry);
 
 /// The prompt in one line, or the output's name when it is empty.
 [[nodiscard]] QString jobTitle(const Job& job);

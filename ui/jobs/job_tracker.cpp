@@ -10,9 +10,10 @@ JobTracker::JobTracker(Engine& engine, QObject* parent) : QObject(parent), m_eng
     connect(&engine, &Engine::eventHappened, this, &JobTracker::onEvent);
 }
 
-void JobTracker::submit(const Job& job) {
+void JobTracker::submit(const Job& job, const QString& group) {
     JobEntry entry;
     entry.job = job;
+    entry.group = group;
     m_entries.push_back(std::move(entry));
     Q_EMIT added(static_cast<int>(m_entries.size()) - 1);
     m_engine.submit(job);

@@ -15,7 +15,8 @@ class JobTracker : public QObject {
   public:
     explicit JobTracker(Engine& engine, QObject* parent = nullptr);
 
-    void submit(const Job& job);
+    /// group: JobEntry::group
+    void submit(const Job& job, const QString& group = {});
     /// Running or waiting: asks the engine. Over: does nothing.
     void cancel(const QString& jobId);
     /// Takes a job that is over off the list; a waiting one is cancelled first and leaves when the engine has

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/memory/timeline.h"
+#include "core/compare/run_record.h"
 
 namespace lightreel {
 
@@ -64,10 +64,14 @@ struct GraphRun {
     }
 };
 
-/// An earlier run drawn behind the one that is shown.
+/// The tape of a run that is over.
+[[nodiscard]] GraphRun graphRun(const RunRecord& record, GraphRun::State state);
+
+/// A run drawn beside others: earlier ones, or those of a comparison.
 struct OverlaidRun {
     GraphRun run;
-    int number = 0;  ///< 0, 1, 2: run A, B, C
+    int number = 0;  ///< 0, 1, 2: run A, B, C; kBaseline
 };
+inline constexpr int kBaseline = -1;
 
 }  // namespace lightreel

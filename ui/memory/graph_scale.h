@@ -12,6 +12,7 @@ struct GraphScale {
     double gutter = 0;   ///< logical pixels: where the figures at the right begin
     double topRate = 0;  ///< bytes a second at the top of the right axis; 0: there is none
     double origin = 0;   ///< second of the run at the left edge
+    bool share = false;  ///< the axis counts percent of each run in place of seconds
 
     [[nodiscard]] double x(double second) const {
         return body.left() + body.width() * (second - origin) / seconds;

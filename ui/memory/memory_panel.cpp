@@ -54,16 +54,6 @@ void keepLast(double seconds, const MemoryTimeline& timeline, GraphRun& run) {
     run.expectedSeconds = 0;
 }
 
-GraphRun graphRun(const RunRecord& record, GraphRun::State state) {
-    GraphRun run;
-    run.samples = record.timeline.samples();
-    run.spans = record.timeline.spans();
-    run.steps = record.request.steps;
-    run.predicted = record.predictedPeakBytes;
-    run.state = state;
-    return run;
-}
-
 bool shownAtFirst(Trace trace) {
     return trace != Trace::Swap;
 }

@@ -23,15 +23,10 @@ QString tr(const char* text) {
 
 constexpr int64_t kSmall = (int64_t{1} << 30) / 10;  ///< bytes: a tenth of a GiB
 
-struct PeakLabel {
-    double y;
-    QString text;
-    QColor color;
-};
-
 /// Labels keep their order and stand at least a line apart.
-void pushApart(QList<PeakLabel>& labels, double least, double bottom) {
-    std::sort(labels.begin(), labels.end(), [](const PeakLabel& a, const PeakLabel& b) { return a.y < b.y; });
+void pushApart(QList<GutterLabel>& labels, double least, double bottom) {
+    std::sort(labels.begin(), labels.end(),
+              [](const GutterLabel& a, const GutterLabel& b) { return a.y < b.y; });
     for (int i = 1; i < labels.size(); ++i) labels[i].y = std::max(labels[i].y, labels[i - 1].y + least);
     for (int i = static_cast<int>(labels.size()) - 1; i >= 0; --i)
         labels[i].y = std::min(labels[i].y, bottom - (static_cast<double>(labels.size()) - 1 - i) * least);
@@ -63,7 +58,8 @@ void paintVerticalMarks(QPainter& painter, const GraphScale& scale, const QPalet
     const double last = scale.origin + scale.seconds * 1.0001;
     for (double second = std::ceil(scale.origin / step) * step; second <= last; second += step) {
         const double x = scale.x(second);
-        const QString label = tr("%1 s").arg(locale.toString(second, 'f', decimals));
+        const QString label =
+            (scale.share ? tr("%1 %") : tr("%1 s")).arg(locale.toString(second, 'f', decimals));
         drawVertical(painter, x, scale.body.bottom(), scale.body.bottom() + 4, tick);
         painter.setPen(Theme::of(palette).text2);
         const double width = metrics.horizontalAdvance(label) + 8;
@@ -134,7 +130,7 @@ void paintOverlayLetter(QPainter& painter, const OverlaidRun& overlaid, const Gr
 
 void paintGutter(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,
                  const QPalette& palette) {
-    QList<PeakLabel> labels;
+    QList<GutterLabel> labels;
     const int decimals = peakDecimals(run);
     for (const Trace trace : traces) {
         const int64_t peak = run.peak(trace);
@@ -149,9 +145,13 @@ void paintGutter(QPainter& painter, const GraphRun& run, const QList<Trace>& tra
         painter.drawLine(QPointF(scale.body.left(), scale.y(peak)),
                          QPointF(scale.body.right() + 4, scale.y(peak)));
     }
+    paintGutterLabels(painter, std::move(labels), scale);
+}
+
+void paintGutterLabels(QPainter& painter, QList<GutterLabel> labels, const GraphScale& scale) {
     const int height = painter.fontMetrics().height();
     pushApart(labels, std::max(14, height), scale.body.bottom());
-    for (const PeakLabel& label : labels) {
+    for (const GutterLabel& label : labels) {
         painter.setPen(label.color);
         painter.drawText(QRectF(scale.gutter, label.y - height / 2.0, 96, height),
                          Qt::AlignLeft | Qt::AlignVCenter, label.text);

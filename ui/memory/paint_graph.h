@@ -1,5 +1,7 @@
 #pragma once
+#include <QColor>
 #include <QList>
+#include <QString>
 
 #include "ui/memory/graph_run.h"
 #include "ui/memory/graph_scale.h"
@@ -21,6 +23,13 @@ void paintOverlayLetter(QPainter& painter, const OverlaidRun& overlaid, const Gr
 /// The peaks: a faint line and its figure in the right margin, pushed apart.
 void paintGutter(QPainter& painter, const GraphRun& run, const QList<Trace>& traces, const GraphScale& scale,
                  const QPalette& palette);
+/// Figures in the right margin, in their order from the top, pushed apart where they would touch.
+struct GutterLabel {
+    double y = 0;  ///< logical pixels
+    QString text;
+    QColor color;
+};
+void paintGutterLabels(QPainter& painter, QList<GutterLabel> labels, const GraphScale& scale);
 /// "Now" of a live run; the circled cross of one that failed.
 void paintEnd(QPainter& painter, const GraphRun& run, const GraphScale& scale, const QPalette& palette);
 

@@ -68,6 +68,7 @@ TraceLook traceLook(Trace trace, const QPalette& palette) {
 
 TraceLook overlayLook(int number, const QPalette& palette) {
     const Theme& theme = Theme::of(palette);
+    if (number == kBaseline) return {theme.text2, 1.2, 4, 3};
     if (number == 0) return {theme.runA, 1.2, 7, 3};
     if (number == 1) return {theme.runB, 1.2, 0};
     return {theme.runC, 1.2, 1.5, 2.5};
@@ -92,8 +93,8 @@ void TracePainter::paintLine(const std::vector<QPointF>& points, const TraceLook
     }
 }
 
-void TracePainter::paintOverlay(const OverlaidRun& overlaid) {
-    paintLine(tracePoints(overlaid.run, Trace::Allocated, m_scale), overlayLook(overlaid.number, m_palette),
+void TracePainter::paintOverlay(const OverlaidRun& overlaid, Trace trace) {
+    paintLine(tracePoints(overlaid.run, trace, m_scale), overlayLook(overlaid.number, m_palette),
               Between::Straight, 0);
 }
 

@@ -20,7 +20,7 @@ struct TraceLook {
 };
 [[nodiscard]] TraceLook traceLook(Trace trace, const QPalette& palette);
 
-/// Of an earlier run: 0, 1, 2 are A, B, C.
+/// Of a run beside others: OverlaidRun::number.
 [[nodiscard]] TraceLook overlayLook(int number, const QPalette& palette);
 
 /// Draws lines over an opaque picture of 32 bits, column by column: QPainter strokes a line with thousands of
@@ -30,7 +30,7 @@ class TracePainter {
     TracePainter(QImage& picture, const GraphScale& scale, const QPalette& palette, double opacity)
         : m_picture(picture), m_scale(scale), m_palette(palette), m_opacity(opacity) {}
 
-    void paintOverlay(const OverlaidRun& overlaid);
+    void paintOverlay(const OverlaidRun& overlaid, Trace trace = Trace::Allocated);
     /// What moved, on the right axis, and what caches held, as a band on the left one.
     void paintTraffic(const GraphRun& run);
     void paintSampled(const GraphRun& run, const QList<Trace>& traces);

@@ -63,6 +63,7 @@ QString traceName(Trace trace) {
 }
 
 QString overlayLetter(int number) {
+    if (number == kBaseline) return tr("Base");
     return QString(QLatin1Char(static_cast<char>('A' + number)));
 }
 

@@ -32,6 +32,6 @@ void paintReadOut(QPainter& painter, const ReadOut& readOut, const QRectF& body,
                   const QPalette& palette);
 
 [[nodiscard]] QString traceName(Trace trace);
-[[nodiscard]] QString overlayLetter(int number);  ///< 0, 1, 2: A, B, C
+[[nodiscard]] QString overlayLetter(int number);  ///< OverlaidRun::number
 
 }  // namespace lightreel

@@ -14,10 +14,15 @@ PlanClient::PlanClient(ModelService& models, QObject* parent) : QObject(parent),
     });
 }
 
+quint64 PlanClient::newTicket() {
+    static quint64 last = 0;
+    return ++last;
+}
+
 void PlanClient::ask(std::vector<RunInput> runs) {
     m_runs = std::move(runs);
     m_plans.clear();
-    ++m_ticket;  // what is on its way answers an older question
+    m_ticket = newTicket();  // what is on its way answers an older question
     m_pause.start();
 }
 
@@ -25,11 +30,14 @@ void PlanClient::forget() {
     m_pause.stop();
     m_runs.clear();
     m_plans.clear();
-    ++m_ticket;
+    m_ticket = newTicket();
 }
 
 void PlanClient::askNext() {
-    if (m_plans.size() < m_runs.size()) return m_models.plan(m_runs[m_plans.size()], ++m_ticket);
+    if (m_plans.size() < m_runs.size()) {
+        m_ticket = newTicket();
+        return m_models.plan(m_runs[m_plans.size()], m_ticket);
+    }
     const std::vector<std::optional<RunPlan>> plans = std::exchange(m_plans, {});
     m_runs.clear();
     if (!plans.empty()) Q_EMIT answered(plans);

@@ -27,6 +27,8 @@ class PlanClient : public QObject {
     void refused(const lightreel::Error& error);
 
   private:
+    /// No two clients ever ask under one number: all of them hear every answer.
+    [[nodiscard]] static quint64 newTicket();
     void askNext();
     void onPlanned(quint64 ticket, const std::optional<RunPlan>& plan);
 

@@ -33,6 +33,7 @@ Banner::Banner(QWidget* parent)
     setObjectName(QStringLiteral("bannerArea"));
     m_action = describe(new QPushButton, "bannerAction", tr("Open the page"),
                         tr("Opens the page about this message."));
+    m_later = describe(new QPushButton, "bannerLater", tr("Later"), tr("Hides this message for now."));
     m_hide = describe(new QToolButton, "bannerHide", tr("Hide"), tr("Hides this message."));
     m_hide->setIcon(themeIcon("close"));
     m_hide->setIconSize({space::kSmallIcon, space::kSmallIcon});
@@ -48,11 +49,17 @@ Banner::Banner(QWidget* parent)
     row->addWidget(m_icon);
     row->addWidget(m_text, 1);
     row->addWidget(m_action);
+    row->addWidget(m_later);
     row->addWidget(m_hide);
     auto* all = new QHBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(m_ground);
-    connect(m_action, &QPushButton::clicked, this, &Banner::actionWanted);
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        if (!m_act) return void(Q_EMIT actionWanted());
+        hide();
+        std::exchange(m_act, {})();
+    });
+    connect(m_later, &QPushButton::clicked, this, &QWidget::hide);
     connect(m_hide, &QToolButton::clicked, this, &QWidget::hide);
     hide();
 }
@@ -64,7 +71,20 @@ void Banner::show(Kind kind, const QString& title, const QString& text, const QS
                         .arg(title.toHtmlEscaped(), text.toHtmlEscaped()));
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
+    m_action->setAccessibleName(tr("Open the page"));
+    m_action->setToolTip(tr("Opens the page about this message."));
+    m_later->hide();
+    m_act = {};
     QWidget::show();
+}
+
+void Banner::show(Kind kind, const QString& title, const QString& text, const Offer& offer) {
+    show(kind, title, text, offer.action);
+    m_action->setAccessibleName(offer.action);
+    m_action->setToolTip(offer.action);
+    m_later->setText(offer.later);
+    m_later->setVisible(!offer.later.isEmpty());
+    m_act = offer.act;
 }
 
 }  // namespace lightreel

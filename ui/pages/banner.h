@@ -1,5 +1,6 @@
 #pragma once
 #include <QWidget>
+#include <functional>
 
 class QLabel;
 class QPushButton;
@@ -20,15 +21,25 @@ class Banner : public QWidget {
 
     /// title stands out, text follows it. action: what a button offers, or empty.
     void show(Kind kind, const QString& title, const QString& text, const QString& action = {});
+    /// What a button of the message offers, and what it does; the banner is gone then. later: of a second
+    /// button that does no more than that; empty: there is none.
+    struct Offer {
+        QString action;
+        std::function<void()> act;
+        QString later = {};
+    };
+    void show(Kind kind, const QString& title, const QString& text, const Offer& offer);
 
   Q_SIGNALS:
-    void actionWanted();
+    void actionWanted();  ///< of a message without an Offer
 
   private:
     Ground* m_ground;
     IconLabel* m_icon;
     QLabel* m_text;
     QPushButton* m_action;
+    QPushButton* m_later;
+    std::function<void()> m_act;  ///< of an Offer
     QToolButton* m_hide;
 };
 

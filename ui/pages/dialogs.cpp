@@ -10,15 +10,25 @@
 #include "ui/style/theme_icon.h"
 
 namespace lightreel {
+namespace {
+
+QString clipFilter() {
+    return QCoreApplication::translate("Dialogs",
+                                       "Clips (*.mp4 *.m4v *.mov *.webm *.mkv *.gif *.png);;All files (*)");
+}
+
+}  // namespace
 
 QString Dialogs::chooseFolder(QWidget* parent, const QString& title, const QString& start) {
     return QFileDialog::getExistingDirectory(parent, title, start);
 }
 
 QString Dialogs::chooseClip(QWidget* parent, const QString& title, const QString& start) {
-    const QString filter = QCoreApplication::translate(
-        "Dialogs", "Clips (*.mp4 *.m4v *.mov *.webm *.mkv *.gif *.png);;All files (*)");
-    return QFileDialog::getOpenFileName(parent, title, start, filter);
+    return QFileDialog::getOpenFileName(parent, title, start, clipFilter());
+}
+
+QStringList Dialogs::chooseClips(QWidget* parent, const QString& title, const QString& start) {
+    return QFileDialog::getOpenFileNames(parent, title, start, clipFilter());
 }
 
 QString Dialogs::choosePicture(QWidget* parent, const QString& title, const QString& start, bool clips) {

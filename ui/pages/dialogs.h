@@ -1,5 +1,5 @@
 #pragma once
-#include <QString>
+#include <QStringList>
 #include <functional>
 
 class QWidget;
@@ -24,6 +24,9 @@ class Dialogs {
     /// Empty: the user cancelled.
     [[nodiscard]] virtual QString chooseFolder(QWidget* parent, const QString& title, const QString& start);
     [[nodiscard]] virtual QString chooseClip(QWidget* parent, const QString& title, const QString& start);
+    /// Any number of them.
+    [[nodiscard]] virtual QStringList chooseClips(QWidget* parent, const QString& title,
+                                                  const QString& start);
     /// clips: a clip will do, too.
     [[nodiscard]] virtual QString choosePicture(QWidget* parent, const QString& title, const QString& start,
                                                 bool clips);

@@ -25,23 +25,6 @@ std::optional<RunRecord> recordOf(const std::filesystem::path& clip, const std::
     return std::move(*beside);
 }
 
-Result<LoadedClip> read(const QString& path) {
-    const std::filesystem::path file = path.toStdString();
-    LoadedClip clip;
-    clip.path = path;
-    {
-        auto reader = VideoReader::open(file);
-        if (!reader) return reader.error();
-        clip.fps = reader->fps();
-        clip.request = requestFromComment(reader->comment());
-        clip.record = recordOf(file, reader->comment());
-    }
-    auto frames = readClip(file);
-    if (!frames) return frames.error();
-    clip.frames = std::move(frames.value());
-    return clip;
-}
-
 /// The dialog has asked before an older file is replaced.
 Result<void> copyDurably(const QString& path, const QString& target) {
     const QString part = target + QStringLiteral(".part");
@@ -59,6 +42,23 @@ Result<void> copyDurably(const QString& path, const QString& target) {
 }
 
 }  // namespace
+
+Result<LoadedClip> readLoadedClip(const QString& path) {
+    const std::filesystem::path file = path.toStdString();
+    LoadedClip clip;
+    clip.path = path;
+    {
+        auto reader = VideoReader::open(file);
+        if (!reader) return reader.error();
+        clip.fps = reader->fps();
+        clip.request = requestFromComment(reader->comment());
+        clip.record = recordOf(file, reader->comment());
+    }
+    auto frames = readClip(file);
+    if (!frames) return frames.error();
+    clip.frames = std::move(frames.value());
+    return clip;
+}
 
 ClipLoader::ClipLoader(QObject* parent) : ClipSource(parent), m_worker(new QObject) {
     m_thread.setObjectName(QStringLiteral("clips"));
@@ -85,7 +85,7 @@ void ClipLoader::load(const QString& path) {
     const int number = ++m_newest;
     later([this, path, number] {
         if (number != m_newest) return;
-        auto clip = read(path);
+        auto clip = readLoadedClip(path);
         if (!clip)
             return answer([this, number, path, error = clip.error()] {
                 if (number == m_newest) Q_EMIT failed(path, error);

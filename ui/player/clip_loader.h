@@ -7,6 +7,10 @@
 
 namespace lightreel {
 
+/// Decodes a clip or a PNG sequence, with the record beside it or inside it; takes its time.
+/// errors: FileMissing, FileUnreadable
+[[nodiscard]] Result<LoadedClip> readLoadedClip(const QString& path);
+
 /// Reads files with core/media on a thread of its own.
 class ClipLoader : public ClipSource {
     Q_OBJECT

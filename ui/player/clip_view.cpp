@@ -22,6 +22,7 @@ ClipView::ClipView(QWidget* parent)
       m_picture(new PictureView),
       m_scrubber(new FrameScrubber),
       m_transport(new Transport),
+      m_playback(new Playback(*m_scrubber, *m_transport, this)),
       m_counter(mediumLabel()),
       m_time(secondLabel()) {
     describe(
@@ -39,15 +40,15 @@ ClipView::ClipView(QWidget* parent)
     column->addWidget(buildScrubberRow());
     column->addWidget(hairline());
     column->addWidget(m_transport);
-    m_clock.setTimerType(Qt::PreciseTimer);
-    connect(&m_clock, &QTimer::timeout, this, &ClipView::advance);
     connect(m_scrubber, &QSlider::valueChanged, this, &ClipView::refresh);
-    connect(m_scrubber, &QSlider::sliderPressed, this, [this] { setPlaying(false); });
     connect(m_picture, &PictureView::shownScaleChanged, this, [this] {
         m_transport->showZoom(m_picture->zoom(), m_frames.empty() ? 0 : m_picture->shownScale());
     });
     connect(m_picture, &PictureView::zoomWanted, this, &ClipView::stepZoom);
-    connectTransport();
+    connect(m_transport, &Transport::zoomWanted, this, &ClipView::setZoom);
+    connect(m_transport, &Transport::copyWanted, this, &ClipView::copyFrame);
+    connect(m_transport, &Transport::useFrameWanted, this, &ClipView::useFrameWanted);
+    connect(m_transport, &Transport::extendWanted, this, &ClipView::extendWanted);
     refresh();
 }
 
@@ -63,17 +64,6 @@ QWidget* ClipView::buildScrubberRow() {
     row->addWidget(m_scrubber, 1);
     row->addWidget(m_time);
     return all;
-}
-
-void ClipView::connectTransport() {
-    connect(m_transport, &Transport::firstWanted, this, [this] { showFrame(0); });
-    connect(m_transport, &Transport::lastWanted, this, [this] { showFrame(frameCount() - 1); });
-    connect(m_transport, &Transport::stepWanted, this, &ClipView::step);
-    connect(m_transport, &Transport::playToggled, this, [this] { setPlaying(!playing()); });
-    connect(m_transport, &Transport::zoomWanted, this, &ClipView::setZoom);
-    connect(m_transport, &Transport::copyWanted, this, &ClipView::copyFrame);
-    connect(m_transport, &Transport::useFrameWanted, this, &ClipView::useFrameWanted);
-    connect(m_transport, &Transport::extendWanted, this, &ClipView::extendWanted);
 }
 
 void ClipView::setFrames(std::vector<std::shared_ptr<const Frame>> frames, double fps) {
@@ -92,16 +82,9 @@ void ClipView::setPreview(std::vector<std::shared_ptr<const Frame>> frames, doub
 void ClipView::take(std::vector<std::shared_ptr<const Frame>> frames, double fps) {
     const bool goOn = !m_frames.empty() && m_frames.size() == frames.size() && playing();
     m_frames = std::move(frames);
-    m_fps = fps > 0 ? fps : 8;
-    {
-        const QSignalBlocker quiet(m_scrubber);
-        m_scrubber->setFrameCount(frameCount());
-        if (!goOn) {
-            m_scrubber->setValue(0);
-            m_direction = 1;
-        }
-    }
-    if (!goOn || m_clock.interval() != qRound(1000.0 / m_fps)) setPlaying(m_autoplay && frameCount() > 1);
+    const bool otherRate = fps != m_playback->fps();
+    m_playback->setClip(frameCount(), fps, goOn);
+    if (!goOn || otherRate) setPlaying(m_autoplay && frameCount() > 1);
     refresh();
     Q_EMIT framesChanged();
 }
@@ -113,41 +96,6 @@ std::shared_ptr<const Frame> ClipView::shownFrame() const {
 
 std::shared_ptr<const Frame> ClipView::lastFrame() const {
     return m_frames.empty() || !m_size.isEmpty() ? nullptr : m_frames.back();
-}
-
-void ClipView::setPlaying(bool playing) {
-    if (playing && frameCount() > 1) {
-        if (frame() == frameCount() - 1 && loopMode() == LoopMode::Once) showFrame(0);
-        m_clock.start(qRound(1000.0 / m_fps));
-    } else {
-        m_clock.stop();
-    }
-    m_transport->setPlaying(m_clock.isActive());
-}
-
-int ClipView::frame() const {
-    return m_scrubber->value();
-}
-
-void ClipView::showFrame(int index) {
-    m_scrubber->setValue(index);
-}
-
-void ClipView::step(int by) {
-    setPlaying(false);
-    const int count = frameCount();
-    if (count > 0) showFrame(loopMode() == LoopMode::Loop ? (frame() + by + count) % count : frame() + by);
-}
-
-void ClipView::advance() {
-    const int last = frameCount() - 1;
-    if (loopMode() != LoopMode::PingPong) m_direction = 1;
-    const int next = frame() + m_direction;
-    if (next >= 0 && next <= last) return m_scrubber->setValue(next);
-    if (loopMode() == LoopMode::Loop) return m_scrubber->setValue(0);
-    if (loopMode() == LoopMode::Once) return setPlaying(false);
-    m_direction = -m_direction;
-    m_scrubber->setValue(frame() + m_direction);
 }
 
 void ClipView::setLoopMode(LoopMode mode) {
@@ -173,25 +121,14 @@ void ClipView::refresh() {
     m_counter->setText(empty ? QStringLiteral("–")
                              : QStringLiteral("%1 / %2").arg(frame() + 1).arg(frameCount()));
     const QLocale locale;
-    m_time->setText(empty ? QString() : tr("%1 s").arg(locale.toString(frame() / m_fps, 'f', 2)));
-    m_transport->setRate(empty ? QString() : tr("%1 fps").arg(locale.toString(m_fps, 'g', 4)));
+    m_time->setText(empty ? QString() : tr("%1 s").arg(locale.toString(frame() / m_playback->fps(), 'f', 2)));
+    m_transport->setRate(empty ? QString() : tr("%1 fps").arg(locale.toString(m_playback->fps(), 'g', 4)));
     m_picture->setImage(empty ? QImage() : toImage(*m_frames[static_cast<size_t>(frame())]), m_size);
 }
 
 void ClipView::keyPressEvent(QKeyEvent* event) {
+    if (m_playback->press(event->key())) return;
     switch (event->key()) {
-        case Qt::Key_Space:
-            return setPlaying(!playing());
-        case Qt::Key_Left:
-            return step(-1);
-        case Qt::Key_Right:
-            return step(1);
-        case Qt::Key_Home:
-            return showFrame(0);
-        case Qt::Key_End:
-            return showFrame(frameCount() - 1);
-        case Qt::Key_L:
-            return setLoopMode(loopMode() == LoopMode::Loop ? LoopMode::Once : LoopMode::Loop);
         case Qt::Key_F:
             return setZoom(PictureView::kFit);
         case Qt::Key_1:

@@ -1,11 +1,10 @@
 #pragma once
-#include <QTimer>
 #include <QWidget>
 #include <memory>
 #include <vector>
 
 #include "core/frame/frame.h"
-#include "ui/player/transport.h"
+#include "ui/player/playback.h"
 
 class QLabel;
 
@@ -25,12 +24,11 @@ class ClipView : public QWidget {
     /// follows.
     void setPreview(std::vector<std::shared_ptr<const Frame>> frames, double fps, const QSize& size,
                     const QString& tag);
-    void setPlaying(bool playing);
-    [[nodiscard]] bool playing() const { return m_clock.isActive(); }
-    [[nodiscard]] int frame() const;
+    void setPlaying(bool playing) { m_playback->setPlaying(playing); }
+    [[nodiscard]] bool playing() const { return m_playback->playing(); }
+    [[nodiscard]] int frame() const { return m_playback->frame(); }
     [[nodiscard]] int frameCount() const { return static_cast<int>(m_frames.size()); }
-    void showFrame(int index);
-    void step(int by);  ///< stops, and goes on by frames; wraps when looping
+    void showFrame(int index) { m_playback->showFrame(index); }
     void setLoopMode(LoopMode mode);
     [[nodiscard]] LoopMode loopMode() const { return m_transport->loopMode(); }
     void setZoom(double zoom);
@@ -50,22 +48,18 @@ class ClipView : public QWidget {
 
   private:
     [[nodiscard]] QWidget* buildScrubberRow();
-    void connectTransport();
     void take(std::vector<std::shared_ptr<const Frame>> frames, double fps);
-    void advance();
     void refresh();
     void stepZoom(int steps);
     void copyFrame() const;
 
     std::vector<std::shared_ptr<const Frame>> m_frames;
     QSize m_size;  ///< of the clip that a preview stands for; empty: the frames' own
-    double m_fps = 8;
-    int m_direction = 1;  ///< -1 on the way back of ping-pong
     bool m_autoplay = true;
-    QTimer m_clock;
     PictureView* m_picture;
     FrameScrubber* m_scrubber;
     Transport* m_transport;
+    Playback* m_playback;
     QLabel* m_counter;
     QLabel* m_time;
 };

@@ -39,27 +39,39 @@ std::optional<Spoken::Range> FrameScrubber::spokenRange() const {
     return Range{value() + 1.0, 1, maximum() + 1.0};
 }
 
+void FrameScrubber::setColumns(bool columns) {
+    m_columns = columns;
+    update();
+}
+
+/// The middles of the outer columns lie at the ends of the line, unless the columns are the line.
+FrameColumns FrameScrubber::columns() const {
+    const int count = maximum() + 1;
+    if (m_columns) return {0, static_cast<double>(width()), count};
+    const double apart = count > 1 ? (width() - 2 * kInset) / maximum() : 0;
+    return {kInset - apart / 2, apart * count, count};
+}
+
 double FrameScrubber::frameX(int frame) const {
-    const int last = maximum();
-    return kInset + (last > 0 ? (width() - 2 * kInset) * frame / last : 0);
+    return columns().middle(frame);
 }
 
 int FrameScrubber::frameAt(double x) const {
-    const double part = (x - kInset) / std::max(1.0, width() - 2 * kInset);
-    return std::clamp(static_cast<int>(std::lround(part * maximum())), 0, maximum());
+    return columns().at(x);
 }
 
 /// A mark per frame, or per 5, 10, ... when they would stand closer than 4 pixels.
 int FrameScrubber::markDistance() const {
     for (const int distance : {1, 5, 10, 50, 100, 500})
-        if ((width() - 2 * kInset) * distance >= 4.0 * maximum()) return distance;
+        if (columns().width * distance >= 4.0 * (maximum() + 1)) return distance;
     return 1000;
 }
 
 void FrameScrubber::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Theme& theme = Theme::of(palette());
-    const QRectF line(kInset - 2, kLineTop, width() - 2 * kInset + 4, kLineHeight);
+    const double outside = m_columns ? 0 : kInset - 2;
+    const QRectF line(outside, kLineTop, width() - 2 * outside, kLineHeight);
     drawRounded(painter, line, kLineHeight / 2, palette().color(QPalette::Base),
                 palette().color(QPalette::Midlight));
     if (!isEnabled()) return;

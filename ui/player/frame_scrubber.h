@@ -1,6 +1,7 @@
 #pragma once
 #include <QSlider>
 
+#include "ui/player/frame_columns.h"
 #include "ui/style/spoken.h"
 
 namespace lightreel {
@@ -12,6 +13,9 @@ class FrameScrubber : public QSlider, public Spoken {
     explicit FrameScrubber(QWidget* parent = nullptr);
 
     void setFrameCount(int count);
+    /// Each frame has a column of its own, to stand above something that has the same ones. Otherwise the
+    /// first and the last frame lie at the ends of the line.
+    void setColumns(bool columns);
     [[nodiscard]] QSize sizeHint() const override { return {200, kHeight}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {80, kHeight}; }
     /// Where the middle of a frame's column lies, in widget coordinates.
@@ -30,8 +34,11 @@ class FrameScrubber : public QSlider, public Spoken {
 
   private:
     static constexpr int kHeight = 26;
+    [[nodiscard]] FrameColumns columns() const;
     [[nodiscard]] int frameAt(double x) const;
     [[nodiscard]] int markDistance() const;
+
+    bool m_columns = false;
 };
 
 }  // namespace lightreel

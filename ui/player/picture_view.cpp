@@ -3,22 +3,14 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QWheelEvent>
-#include <cmath>
 
-#include "ui/style/crisp.h"
+#include "ui/player/picture_tag.h"
 #include "ui/style/labels.h"
 #include "ui/style/roles.h"
-#include "ui/style/spacing.h"
 #include "ui/style/theme.h"
 #include "ui/style/theme_icon.h"
 
 namespace lightreel {
-namespace {
-
-constexpr int kMargin = 20;
-
-}  // namespace
-
 PictureView::PictureView(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
@@ -28,12 +20,12 @@ PictureView::PictureView(QWidget* parent) : QWidget(parent) {
 
 void PictureView::setImage(const QImage& image, const QSize& size) {
     const QSize wanted = size.isEmpty() ? image.size() : size;
-    const bool otherSize = wanted != m_size;
+    const bool otherSize = wanted != m_place.picture;
     m_image = image;
-    m_size = wanted;
+    m_place.picture = wanted;
     update();
     if (otherSize) {
-        m_pan = {};
+        m_place.pan = {};
         Q_EMIT shownScaleChanged();
     }
 }
@@ -49,34 +41,24 @@ void PictureView::setDropHint(const QString& hint) {
 }
 
 void PictureView::setZoom(double zoom) {
-    m_zoom = zoom;
-    m_pan = {};
+    m_place.zoom = zoom;
+    m_place.pan = {};
     update();
     Q_EMIT shownScaleChanged();
 }
 
 double PictureView::shownScale() const {
-    if (m_image.isNull()) return 1;
-    if (m_zoom != kFit) return m_zoom;
-    const QSizeF room = QSizeF(size() - QSize(2 * kMargin, 2 * kMargin)) * devicePixelRatioF();
-    return std::max(0.01, std::min(room.width() / m_size.width(), room.height() / m_size.height()));
+    return m_place.scale(size(), devicePixelRatioF());
 }
 
 QString PictureView::spokenValue() const {
     if (!m_dropHint.isEmpty()) return m_dropHint;
     if (m_image.isNull()) return tr("No clip yet");
     const QString size = tr("%1 \u00D7 %2 pixels at %3\u00A0%")
-                             .arg(m_size.width())
-                             .arg(m_size.height())
+                             .arg(m_place.picture.width())
+                             .arg(m_place.picture.height())
                              .arg(qRound(shownScale() * 100));
     return m_tag.isEmpty() ? size : QStringLiteral("%1, %2").arg(m_tag, size);
-}
-
-QRectF PictureView::pictureRect() const {
-    const qreal ratio = devicePixelRatioF();
-    const QSizeF shown = QSizeF(m_size) * shownScale() / ratio;
-    const QPointF corner = QPointF(width() - shown.width(), height() - shown.height()) / 2 + m_pan;
-    return {QPointF(std::round(corner.x() * ratio), std::round(corner.y() * ratio)) / ratio, shown};
 }
 
 void PictureView::paintEmpty(QPainter& painter) const {
@@ -95,17 +77,11 @@ void PictureView::paintEmpty(QPainter& painter) const {
 }
 
 void PictureView::paintPicture(QPainter& painter) const {
-    const QRectF place = pictureRect();
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, shownScale() != 1.0 || m_size != m_image.size());
+    const QRectF place = m_place.rect(rect(), devicePixelRatioF());
+    const bool asItIs = shownScale() == 1.0 && m_place.picture == m_image.size();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, !asItIs);
     painter.drawImage(place, m_image);
-    if (m_tag.isEmpty()) return;
-    painter.setFont(smallFont(font()));
-    const QSize text = painter.fontMetrics().size(Qt::TextSingleLine, m_tag);
-    const QRectF ground(std::max(place.left(), 0.0) + 8, std::max(place.top(), 0.0) + 8, text.width() + 12,
-                        std::max(18, text.height() + 4));
-    drawRounded(painter, ground, 2, QColor(0, 0, 0, 158));  // black, 62 %
-    painter.setPen(QColor(0xF2F2F2));
-    painter.drawText(ground, Qt::AlignCenter, m_tag);
+    paintPictureTag(painter, place.intersected(rect()), {m_tag}, font());
 }
 
 void PictureView::paintDropHint(QPainter& painter) const {
@@ -133,22 +109,16 @@ void PictureView::paintEvent(QPaintEvent*) {
 }
 
 void PictureView::resizeEvent(QResizeEvent*) {
-    if (m_zoom == kFit) Q_EMIT shownScaleChanged();
+    if (m_place.zoom == kFit) Q_EMIT shownScaleChanged();
 }
 
 void PictureView::mousePressEvent(QMouseEvent* event) {
-    m_grabbed = event->position() - m_pan;
+    m_grabbed = event->position() - m_place.pan;
 }
 
 void PictureView::mouseMoveEvent(QMouseEvent* event) {
-    if (!(event->buttons() & Qt::LeftButton) || m_zoom == kFit || m_image.isNull()) return;
-    // What hangs over the edge can be pulled in, no further.
-    const QSizeF shown = QSizeF(m_size) * shownScale() / devicePixelRatioF();
-    const double across = std::max(0.0, (shown.width() - width()) / 2 + kMargin);
-    const double down = std::max(0.0, (shown.height() - height()) / 2 + kMargin);
-    const QPointF wanted = event->position() - m_grabbed;
-    m_pan = {shown.width() > width() ? std::clamp(wanted.x(), -across, across) : 0,
-             shown.height() > height() ? std::clamp(wanted.y(), -down, down) : 0};
+    if (!(event->buttons() & Qt::LeftButton) || m_place.zoom == kFit || m_image.isNull()) return;
+    m_place.panTo(event->position() - m_grabbed, size(), devicePixelRatioF());
     update();
 }
 

@@ -2,6 +2,7 @@
 #include <QImage>
 #include <QWidget>
 
+#include "ui/player/picture_place.h"
 #include "ui/style/spoken.h"
 
 namespace lightreel {
@@ -20,10 +21,10 @@ class PictureView : public QWidget, public Spoken {
         const QString& hint);  ///< what a drop would do, while something is dragged over; or empty
     [[nodiscard]] const QImage& image() const { return m_image; }
 
-    static constexpr double kFit = 0;
+    static constexpr double kFit = PicturePlace::kFit;
     /// Device pixels per image pixel; kFit: as large as fits.
     void setZoom(double zoom);
-    [[nodiscard]] double zoom() const { return m_zoom; }
+    [[nodiscard]] double zoom() const { return m_place.zoom; }
     [[nodiscard]] double shownScale() const;  ///< kFit resolved; 1 without a picture
 
     [[nodiscard]] QSize sizeHint() const override { return {480, 320}; }
@@ -44,17 +45,14 @@ class PictureView : public QWidget, public Spoken {
     void wheelEvent(QWheelEvent* event) override;
 
   private:
-    [[nodiscard]] QRectF pictureRect() const;
     void paintEmpty(QPainter& painter) const;
     void paintPicture(QPainter& painter) const;
     void paintDropHint(QPainter& painter) const;
 
     QImage m_image;
-    QSize m_size;  ///< picture pixels, that zoom counts in
+    PicturePlace m_place;
     QString m_tag;
     QString m_dropHint;
-    double m_zoom = kFit;
-    QPointF m_pan;  ///< of the picture's middle from the view's, logical pixels
     QPointF m_grabbed;
 };
 

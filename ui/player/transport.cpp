@@ -24,7 +24,7 @@ QString percent(double scale) {
 
 }  // namespace
 
-Transport::Transport(QWidget* parent) : QWidget(parent), m_rate(smallLabel()) {
+Transport::Transport(Parts parts) : m_rate(smallLabel()) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(space::kLabelGap, 0, space::kLabelGap, 0);
     row->setSpacing(2);
@@ -43,14 +43,10 @@ Transport::Transport(QWidget* parent) : QWidget(parent), m_rate(smallLabel()) {
     row->addSpacing(space::kDockPadding);
     row->addWidget(m_rate);
     row->addStretch(1);
-    buildZoom();
-    auto* copy = add("copyFrame", "copy", tr("Copy frame"), tr("Copies the shown frame as a picture."));
-    auto* use = add("useFrame", "image", tr("Use this frame as start image"),
-                    tr("The next clip starts from the shown frame. Ctrl+I"));
-    auto* extend =
-        add("extendClip", "extend", tr("Extend this clip"),
-            tr("The next clip goes on from the last frame, with this one's settings. Ctrl+Shift+I"));
-    m_needWholeClip = {use, extend};
+    if (parts == Parts::All) {
+        buildZoom();
+        buildFrameCommands();
+    }
     setMinimumHeight(kHeight);
     setLoopMode(LoopMode::Loop);
     connect(first, &QToolButton::clicked, this, &Transport::firstWanted);
@@ -62,9 +58,6 @@ Transport::Transport(QWidget* parent) : QWidget(parent), m_rate(smallLabel()) {
             [this](bool on) { setLoopMode(on ? LoopMode::Loop : LoopMode::Once); });
     connect(m_pingPong, &QToolButton::clicked, this,
             [this](bool on) { setLoopMode(on ? LoopMode::PingPong : LoopMode::Once); });
-    connect(copy, &QToolButton::clicked, this, &Transport::copyWanted);
-    connect(use, &QToolButton::clicked, this, &Transport::useFrameWanted);
-    connect(extend, &QToolButton::clicked, this, &Transport::extendWanted);
 }
 
 QToolButton* Transport::add(const char* objectName, const char* icon, const QString& name,
@@ -95,6 +88,19 @@ void Transport::buildZoom() {
     connect(m_actual, &QToolButton::clicked, this, [this] { Q_EMIT zoomWanted(1); });
     connect(m_zoom, &QComboBox::activated, this,
             [this] { Q_EMIT zoomWanted(m_zoom->currentData().toDouble()); });
+}
+
+void Transport::buildFrameCommands() {
+    auto* copy = add("copyFrame", "copy", tr("Copy frame"), tr("Copies the shown frame as a picture."));
+    auto* use = add("useFrame", "image", tr("Use this frame as start image"),
+                    tr("The next clip starts from the shown frame. Ctrl+I"));
+    auto* extend =
+        add("extendClip", "extend", tr("Extend this clip"),
+            tr("The next clip goes on from the last frame, with this one's settings. Ctrl+Shift+I"));
+    m_needWholeClip = {use, extend};
+    connect(copy, &QToolButton::clicked, this, &Transport::copyWanted);
+    connect(use, &QToolButton::clicked, this, &Transport::useFrameWanted);
+    connect(extend, &QToolButton::clicked, this, &Transport::extendWanted);
 }
 
 void Transport::setPlaying(bool playing) {

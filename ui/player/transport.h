@@ -13,7 +13,9 @@ enum class LoopMode { Once, Loop, PingPong };
 class Transport : public QWidget {
     Q_OBJECT
   public:
-    explicit Transport(QWidget* parent = nullptr);
+    /// Plain: without the commands that belong to one clip (its zoom, copying and using a frame).
+    enum class Parts { Plain, All };
+    explicit Transport(Parts parts = Parts::All);
 
     void setPlaying(bool playing);
     void setLoopMode(LoopMode mode);
@@ -21,7 +23,7 @@ class Transport : public QWidget {
     void setRate(const QString& text);
     /// whole: not a preview, so that its frames can start another clip.
     void setHasClip(bool hasClip, bool whole);
-    /// zoom as PictureView has it; scale: what it comes to, 0 without a picture.
+    /// zoom as PictureView has it; scale: what it comes to, 0 without a picture. Not of a plain one.
     void showZoom(double zoom, double scale);
     /// The next larger or smaller zoom of the list.
     [[nodiscard]] static double steppedZoom(double scale, int steps);
@@ -39,6 +41,7 @@ class Transport : public QWidget {
   private:
     QToolButton* add(const char* objectName, const char* icon, const QString& name, const QString& sentence);
     void buildZoom();
+    void buildFrameCommands();
     void choose(LoopMode mode);
 
     QToolButton* m_play;

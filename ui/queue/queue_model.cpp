@@ -37,11 +37,11 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
     const JobEntry& entry = m_tracker.entries()[static_cast<size_t>(index.row())];
     switch (role) {
         case Qt::DisplayRole:
-            return jobTitle(entry.job);
+            return entryTitle(entry);
         case Qt::ToolTipRole:
             return toolTip(entry);
         case Qt::AccessibleTextRole:
-            return QStringLiteral("%1, %2").arg(jobTitle(entry.job), stateText(entry));
+            return QStringLiteral("%1, %2").arg(entryTitle(entry), stateText(entry));
         case IdRole:
             return entry.id();
         case PhaseRole:

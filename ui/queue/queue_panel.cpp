@@ -26,7 +26,7 @@ QueuePanel::QueuePanel(JobTracker& tracker, QWidget* parent) : QWidget(parent), 
     m_view->setModel(new QueueModel(tracker, this));
     m_view->setItemDelegate(new QueueDelegate(m_view));
     m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -47,7 +47,10 @@ QueuePanel::QueuePanel(JobTracker& tracker, QWidget* parent) : QWidget(parent), 
     connect(m_view, &QListView::activated, this, [this](const QModelIndex& index) {
         Q_EMIT openWanted(index.data(QueueModel::IdRole).toString());
     });
-    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueuePanel::refresh);
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        refresh();
+        Q_EMIT selectionChanged();
+    });
     connect(&tracker, &JobTracker::added, this, &QueuePanel::refresh);
     connect(&tracker, &JobTracker::removed, this, &QueuePanel::refresh);
     connect(&tracker, &JobTracker::changed, this, &QueuePanel::refresh);
@@ -80,7 +83,7 @@ QWidget* QueuePanel::buildTools() {
         tip(tr("Take the settings"), tr("Puts the chosen clip's prompt and settings into the panel.")));
     m_remove = describe(
         new QToolButton, "queueRemove", tr("Remove"),
-        tip(tr("Remove"), tr("Cancels the chosen clip, or takes a finished one off the list. Files stay.")));
+        tip(tr("Remove"), tr("Cancels the chosen clips, or takes finished ones off the list. Files stay.")));
     m_clear = describe(new QToolButton, "queueClear", tr("Clear finished"),
                        tip(tr("Clear finished"), tr("Takes all finished clips off the list. Files stay.")));
     m_settings->setIcon(themeIcon("edit"));
@@ -112,13 +115,23 @@ QString QueuePanel::selectedId() const {
     return m_view->currentIndex().data(QueueModel::IdRole).toString();
 }
 
+QStringList QueuePanel::selectedIds() const {
+    QModelIndexList rows = m_view->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QStringList ids;
+    for (const QModelIndex& row : rows) ids << row.data(QueueModel::IdRole).toString();
+    return ids;
+}
+
 void QueuePanel::removeSelected() {
-    const JobEntry* entry = m_tracker.find(selectedId());
-    if (!entry) return;
-    if (entry->phase == JobPhase::Running)
-        m_tracker.cancel(entry->id());
-    else
-        m_tracker.remove(entry->id());
+    for (const QString& id : selectedIds()) {
+        const JobEntry* entry = m_tracker.find(id);
+        if (!entry) continue;
+        if (entry->phase == JobPhase::Running)
+            m_tracker.cancel(id);
+        else
+            m_tracker.remove(id);
+    }
 }
 
 void QueuePanel::refresh() {

@@ -20,10 +20,12 @@ class QueuePanel : public QWidget {
 
     /// The title bar shows how many are running or waiting.
     void furnish(DockTitle* title);
+    [[nodiscard]] QStringList selectedIds() const;  ///< in the queue's order
 
   Q_SIGNALS:
     void openWanted(const QString& jobId);      ///< double click, Return: show the clip or the failure
     void settingsWanted(const QString& jobId);  ///< put its settings into the panel
+    void selectionChanged();
 
   private:
     [[nodiscard]] QWidget* buildEmpty();

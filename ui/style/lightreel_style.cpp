@@ -84,9 +84,11 @@ void LightreelStyle::drawControl(ControlElement element, const QStyleOption* opt
         case CE_PushButtonLabel:
             return paintPushButtonLabel(*painter, *qstyleoption_cast<const QStyleOptionButton*>(option),
                                         widget);
-        case CE_ToolButtonLabel:
-            if (!hasRole(widget, kChipProperty)) break;
-            return paintChipLabel(*painter, *qstyleoption_cast<const QStyleOptionToolButton*>(option));
+        case CE_ToolButtonLabel: {
+            const auto& button = *qstyleoption_cast<const QStyleOptionToolButton*>(option);
+            if (!isWorded(button, widget)) break;
+            return paintWordedLabel(*painter, button, widget);
+        }
         case CE_ComboBoxLabel: {
             const auto& combo = *qstyleoption_cast<const QStyleOptionComboBox*>(option);
             if (combo.editable) break;

@@ -103,13 +103,19 @@ void paintToolButton(QPainter& painter, const QStyleOption& option, const QWidge
     if (ground.isValid()) drawRounded(painter, option.rect, space::kRadius, ground);
 }
 
-void paintChipLabel(QPainter& painter, const QStyleOptionToolButton& option) {
+void paintWordedLabel(QPainter& painter, const QStyleOptionToolButton& option, const QWidget* widget) {
     const State state(option);
+    const Theme& theme = Theme::of(option.palette);
+    const bool chip = hasRole(widget, kChipProperty);
+    QColor text = option.palette.color(QPalette::ButtonText);
+    if (chip && !state.on) text = theme.text2;
+    if (!chip && state.on && state.enabled) text = theme.accent;
     const QSize icon = option.iconSize;
     const QRect place(option.rect.left() + space::kLabelGap, option.rect.center().y() + 1 - icon.height() / 2,
                       icon.width(), icon.height());
-    option.icon.paint(&painter, place, Qt::AlignCenter, QIcon::Normal, state.on ? QIcon::On : QIcon::Off);
-    painter.setPen(state.on ? option.palette.color(QPalette::ButtonText) : Theme::of(option.palette).text2);
+    option.icon.paint(&painter, place, Qt::AlignCenter, state.enabled ? QIcon::Normal : QIcon::Disabled,
+                      state.on ? QIcon::On : QIcon::Off);
+    painter.setPen(text);
     painter.drawText(
         QRect(place.right() + space::kLabelGap, option.rect.top(), option.rect.width(), option.rect.height()),
         Qt::AlignVCenter | Qt::AlignLeft, option.text);
@@ -130,7 +136,7 @@ void paintCheckBox(QPainter& painter, const QStyleOption& option) {
         return drawRounded(painter, box, 2, option.palette.color(QPalette::Base),
                            state.hovered ? theme.text2 : theme.edge);
     drawRounded(painter, box, 2, state.hovered ? theme.fillHover : option.palette.color(QPalette::Highlight));
-    paintIcon(painter, tick, mixed ? "minus" : "check", option.palette.color(QPalette::HighlightedText));
+    paintIcon(painter, tick, mixed ? "minus" : "check", option.palette.color(QPalette::BrightText));
 }
 
 void paintRadioButton(QPainter& painter, const QStyleOption& option) {

@@ -19,17 +19,21 @@ void makePlainTable(QTableWidget& table, const QList<int>& numbers) {
     for (int column = 0; column < table.columnCount(); ++column)
         table.horizontalHeaderItem(column)->setTextAlignment(
             Qt::AlignVCenter | (numbers.contains(column) ? Qt::AlignRight : Qt::AlignLeft));
-    table.horizontalHeader()->setHighlightSections(false);
-    QHeaderView* rows = table.verticalHeader();
+    makePlainView(table);
+}
+
+void makePlainView(QTableView& view) {
+    view.horizontalHeader()->setHighlightSections(false);
+    QHeaderView* rows = view.verticalHeader();
     rows->hide();
     rows->setMinimumSectionSize(space::kRow);
-    rows->setDefaultSectionSize(std::max(space::kRow, table.fontMetrics().height() + 10));
-    table.setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table.setSelectionBehavior(QAbstractItemView::SelectRows);
-    table.setTabKeyNavigation(false);
-    table.setShowGrid(false);
-    table.setWordWrap(false);
-    table.setFrameShape(QFrame::NoFrame);
+    rows->setDefaultSectionSize(std::max(space::kRow, view.fontMetrics().height() + 10));
+    view.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view.setSelectionBehavior(QAbstractItemView::SelectRows);
+    view.setTabKeyNavigation(false);
+    view.setShowGrid(false);
+    view.setWordWrap(false);
+    view.setFrameShape(QFrame::NoFrame);
 }
 
 QTableWidgetItem* textCell(const QString& text) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <QPushButton>
+#include <QStyleOptionToolButton>
 #include <QToolButton>
 #include <QVariant>
 #include <QWidget>
@@ -9,6 +10,7 @@ namespace lightreel {
 
 inline constexpr auto kPrimaryProperty = "lightreel.primary";
 inline constexpr auto kChipProperty = "lightreel.chip";
+inline constexpr auto kChoiceProperty = "lightreel.choice";
 inline constexpr auto kRefusedProperty = "lightreel.refused";
 inline constexpr auto kRingInsideProperty = "lightreel.ringInside";
 
@@ -27,6 +29,17 @@ inline void makePrimary(QPushButton* button) {
 /// A toggle of a legend: a ground while it is on.
 inline void makeChip(QToolButton* button) {
     button->setProperty(kChipProperty, true);
+}
+
+/// One of a row of which one is on.
+inline void makeChoice(QToolButton* button) {
+    button->setProperty(kChoiceProperty, true);
+}
+
+/// Its words stand beside its icon.
+[[nodiscard]] inline bool isWorded(const QStyleOptionToolButton& button, const QWidget* widget) {
+    const bool words = button.toolButtonStyle == Qt::ToolButtonTextBesideIcon;
+    return hasRole(widget, kChipProperty) || (words && hasRole(widget, kChoiceProperty));
 }
 
 /// The field's value cannot be used: its edge turns red. The reason stands beside it.

@@ -163,14 +163,15 @@ QSize LightreelStyle::sizeFromContents(ContentsType type, const QStyleOption* op
             const auto& button = *qstyleoption_cast<const QStyleOptionToolButton*>(option);
             const int height = controlHeight(metrics, space::kControl);
             if (button.toolButtonStyle == Qt::ToolButtonIconOnly) return {height, height};
-            if (hasRole(widget, kChipProperty))
+            if (isWorded(button, widget))
                 return {
                     button.iconSize.width() + metrics.horizontalAdvance(button.text) + 3 * space::kLabelGap,
                     height};
             return {contents.width() + 2 * space::kLabelGap, height};
         }
         case CT_ComboBox:
-            return {contents.width() + kTextPadding + kComboArrow, controlHeight(metrics, space::kControl)};
+            // Qt measures the ink of the words, which is less than they take.
+            return {contents.width() + 2 + kTextPadding + kComboArrow, controlHeight(metrics, space::kControl)};
         case CT_SpinBox:
             return {contents.width() + 2 * kTextPadding + kSpinButtons,
                     controlHeight(metrics, space::kControl)};

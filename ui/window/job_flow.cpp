@@ -95,6 +95,7 @@ void JobFlow::showMemory(const QString& jobId) {
 }
 
 void JobFlow::onStarted(const QString& jobId) {
+    if (!m_tracker.find(jobId)->group.isEmpty()) return showMemory(jobId);
     m_parts.tabs->setCurrentWidget(m_parts.player);
     showMemory(jobId);
 }
@@ -110,31 +111,34 @@ void JobFlow::onFinished(const QString& jobId) {
                      tr("Finished in %1: %2 (%3, peak %4)")
                          .arg(secondsText(entry->seconds), QString::fromStdString(output.path),
                               fileSizeText(output.bytes), memoryText(entry->timeline.peak().allocated)));
+    if (!entry->group.isEmpty()) return;  // the comparison shows it
     Q_EMIT clipMade(QString::fromStdString(output.path));
     m_clips.openResult(jobId);
 }
 
 void JobFlow::onFailed(const QString& jobId) {
     const JobEntry* entry = m_tracker.find(jobId);
-    const QString title = jobTitle(entry->job);
+    const QString title = entryTitle(*entry);
     m_parts.log->add(LogLevel::Failure, QStringLiteral("%1: %2").arg(title, errorText(*entry->error).cause));
     if (!entry->error->detail.empty())
         m_parts.log->add(LogLevel::Info, QString::fromStdString(entry->error->detail));
     if (!entry->timeline.samples().empty()) m_parts.memory->showJob(*entry);
+    if (!entry->group.isEmpty()) return;  // one row of the comparison says so
     m_parts.player->showEnd(title, tr("stopped with an error, no file was left"));
     m_failures.show(*entry->error, title, jobId, !m_tracker.running());
 }
 
 void JobFlow::onCancelled(const QString& jobId) {
     const JobEntry* entry = m_tracker.find(jobId);
-    m_parts.log->add(LogLevel::Info, tr("Cancelled: %1. No file was left.").arg(jobTitle(entry->job)));
+    m_parts.log->add(LogLevel::Info, tr("Cancelled: %1. No file was left.").arg(entryTitle(*entry)));
     if (!entry->timeline.samples().empty()) m_parts.memory->showJob(*entry);
-    if (entry->stepsDone > 0)
+    if (entry->stepsDone > 0 && entry->group.isEmpty())
         m_parts.player->showEnd(jobTitle(entry->job), tr("cancelled, no file was left"));
 }
 
 void JobFlow::open(const QString& jobId) {
     const JobEntry* entry = m_tracker.find(jobId);
+    if (entry && !entry->group.isEmpty()) return void(Q_EMIT comparisonWanted(jobId));
     if (entry && entry->phase == JobPhase::Failed)
         m_failures.show(*entry->error, jobTitle(entry->job), jobId, true);
     else

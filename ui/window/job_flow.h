@@ -30,6 +30,7 @@ class JobFlow : public QObject {
     void started();  ///< a job was submitted
     void stateChanged();
     void clipMade(const QString& path);
+    void comparisonWanted(const QString& jobId);  ///< whose job this is
 
   private:
     void showProgress(const QString& jobId);

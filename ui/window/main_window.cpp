@@ -10,6 +10,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "ui/compare/comparison_page.h"
 #include "ui/memory/memory_panel.h"
 #include "ui/optimisation/optimisation_panel.h"
 #include "ui/pages/banner.h"
@@ -20,6 +21,8 @@
 #include "ui/style/dock_title.h"
 #include "ui/style/theme_icon.h"
 #include "ui/window/clip_flow.h"
+#include "ui/window/comparison_desk.h"
+#include "ui/window/comparison_layout.h"
 #include "ui/window/failure_desk.h"
 #include "ui/window/forecast_flow.h"
 #include "ui/window/get_started_page.h"
@@ -35,11 +38,11 @@ namespace {
 
 constexpr int kLeftDock = 328, kRightDock = 304, kBottomDock = 252;  ///< pixels, as they first stand
 
-/// The first local file of a drop; empty when there is none.
-QString droppedFile(const QMimeData* data) {
+QStringList droppedFiles(const QMimeData* data) {
+    QStringList files;
     for (const QUrl& url : data->urls())
-        if (url.isLocalFile()) return url.toLocalFile();
-    return {};
+        if (url.isLocalFile()) files << url.toLocalFile();
+    return files;
 }
 
 }  // namespace
@@ -66,9 +69,12 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     m_jobs = new JobFlow(m_parts, m_tracker, *m_failures, *m_clips, *m_models, this);
     m_start = new StartFlow(m_parts, m_services, *m_clips, *m_models, this);
     m_forecast = new ForecastFlow(m_parts, m_services, m_tracker, this);
+    m_comparisons = new ComparisonDesk(m_parts, m_services, m_tracker, *m_failures, *m_models, this);
+    m_comparisonLayout = new ComparisonLayout(m_parts, *this, this);
     connectActions();
     connectFlows();
     connectStartImage();
+    connectComparison();
     restore();
 }
 
@@ -91,7 +97,9 @@ void MainWindow::buildCentre() {
     tabs->tabBar()->setToolTip(tr("Views"));
     tabs->tabBar()->setExpanding(false);
     tabs->addTab(m_parts.player, themeIcon("film"), tr("Player"));
-    tabs->tabBar()->setTabButton(0, QTabBar::RightSide, nullptr);  // the player always stays
+    m_parts.comparison = new ComparisonPage;
+    tabs->addTab(m_parts.comparison, themeIcon("wipe"), tr("Comparison"));
+    for (const int stays : {0, 1}) tabs->tabBar()->setTabButton(stays, QTabBar::RightSide, nullptr);
     auto* centre = new QWidget;
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
@@ -193,8 +201,11 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     const bool picture = StartFlow::isPicture(*event->mimeData());
-    if (!picture && droppedFile(event->mimeData()).isEmpty()) return;
+    const QStringList files = droppedFiles(event->mimeData());
+    if (!picture && files.isEmpty()) return;
     event->acceptProposedAction();
+    if (!picture && (files.size() > 1 || ComparisonDesk::isComparison(files.front())))
+        return m_parts.tabs->setCurrentWidget(m_parts.comparison);
     m_parts.tabs->setCurrentWidget(m_parts.player);
     m_parts.player->setDropHint(picture ? tr("Drop to start the next clip from this picture")
                                         : tr("Drop to play the clip and restore its settings"));
@@ -210,10 +221,12 @@ void MainWindow::dropEvent(QDropEvent* event) {
         event->acceptProposedAction();
         return m_start->drop(*event->mimeData());
     }
-    const QString path = droppedFile(event->mimeData());
-    if (path.isEmpty()) return;
+    const QStringList files = droppedFiles(event->mimeData());
+    if (files.isEmpty()) return;
     event->acceptProposedAction();
-    openClip(path, true);
+    if (ComparisonDesk::isComparison(files.front())) return m_comparisons->open(files.front());
+    if (files.size() > 1) return m_comparisons->compareClips(files);
+    openClip(files.front(), true);
 }
 
 }  // namespace lightreel

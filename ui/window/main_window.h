@@ -12,6 +12,8 @@ class QMimeData;
 namespace lightreel {
 
 class ClipFlow;
+class ComparisonDesk;
+class ComparisonLayout;
 class FailureDesk;
 class ForecastFlow;
 class JobFlow;
@@ -54,6 +56,7 @@ class MainWindow : public QMainWindow {
     void connectActions();
     void connectFlows();
     void connectStartImage();
+    void connectComparison();
     void showGetStarted();
     void showLog();
     void makeFirstClip();
@@ -78,6 +81,8 @@ class MainWindow : public QMainWindow {
     JobFlow* m_jobs = nullptr;
     StartFlow* m_start = nullptr;
     ForecastFlow* m_forecast = nullptr;
+    ComparisonDesk* m_comparisons = nullptr;
+    ComparisonLayout* m_comparisonLayout = nullptr;
 };
 
 }  // namespace lightreel

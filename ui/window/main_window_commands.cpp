@@ -10,6 +10,7 @@
 #include <QUrl>
 #include <nlohmann/json.hpp>
 
+#include "ui/compare/comparison_page.h"
 #include "ui/memory/memory_panel.h"
 #include "ui/models/model_catalog.h"
 #include "ui/optimisation/optimisation_panel.h"
@@ -21,7 +22,9 @@
 #include "ui/player/player_tab.h"
 #include "ui/prompt/output_fields.h"
 #include "ui/prompt/prompt_panel.h"
+#include "ui/queue/queue_panel.h"
 #include "ui/window/clip_flow.h"
+#include "ui/window/comparison_desk.h"
 #include "ui/window/diagnostics.h"
 #include "ui/window/failure_desk.h"
 #include "ui/window/get_started_page.h"
@@ -112,6 +115,31 @@ void MainWindow::connectStartImage() {
             action->setEnabled(view.shownFrame() != nullptr);
     };
     connect(&view, &ClipView::framesChanged, this, follow);
+    follow();
+}
+
+void MainWindow::connectComparison() {
+    connect(m_actions.compareSettings, &QAction::triggered, m_comparisons,
+            [this] { m_comparisons->compareSettings(CompareDialog::Page::Settings); });
+    connect(m_actions.mapOfCard, &QAction::triggered, m_comparisons,
+            [this] { m_comparisons->compareSettings(CompareDialog::Page::Grid); });
+    connect(m_actions.compareSelected, &QAction::triggered, m_comparisons, &ComparisonDesk::compareSelected);
+    connect(m_actions.compareClips, &QAction::triggered, m_comparisons, &ComparisonDesk::chooseClips);
+    connect(m_actions.openComparison, &QAction::triggered, m_comparisons, &ComparisonDesk::chooseComparison);
+    connect(m_actions.exportReport, &QAction::triggered, m_comparisons, &ComparisonDesk::exportReport);
+    connect(m_comparisons, &ComparisonDesk::changed, this, &MainWindow::remember);
+    connect(m_parts.comparison, &ComparisonPage::progressed, this,
+            [this] { m_actions.exportReport->setEnabled(m_comparisons->canExport()); });
+    m_actions.exportReport->setEnabled(false);
+    connect(m_jobs, &JobFlow::comparisonWanted, m_comparisons, &ComparisonDesk::showRunning);
+    const auto follow = [this] {
+        m_actions.compareSelected->setEnabled(m_comparisons->canCompareSelected());
+        const bool can = m_parts.prompt->canStart();
+        m_actions.compareSettings->setEnabled(can);
+        m_actions.mapOfCard->setEnabled(can);
+    };
+    connect(m_parts.queue, &QueuePanel::selectionChanged, this, follow);
+    connect(m_parts.prompt, &PromptPanel::edited, this, follow);
     follow();
 }
 

@@ -3,6 +3,8 @@
 #include <QScreen>
 #include <QTabWidget>
 
+#include "ui/compare/comparison_page.h"
+#include "ui/compare/comparison_table.h"
 #include "ui/memory/memory_panel.h"
 #include "ui/models/model_catalog.h"
 #include "ui/optimisation/optimisation_panel.h"
@@ -13,17 +15,14 @@
 #include "ui/prompt/output_fields.h"
 #include "ui/prompt/prompt_panel.h"
 #include "ui/window/clip_flow.h"
+#include "ui/window/comparison_desk.h"
+#include "ui/window/comparison_layout.h"
 #include "ui/window/get_started_page.h"
 #include "ui/window/main_window.h"
 #include "ui/window/model_flow.h"
 #include "ui/window/start_flow.h"
 
 namespace lightreel {
-namespace {
-
-constexpr int kLayoutVersion = 3;  ///< raised when docks change so that an old layout would not fit
-
-}  // namespace
 
 void MainWindow::restore() {
     m_state = m_services.store.load();
@@ -48,6 +47,8 @@ void MainWindow::restore() {
     m_actions.stillClips->setChecked(m_state.stillClips);
     for (QAction* action : m_actions.theme->actions())
         action->setChecked(action->data().toString() == m_state.theme);
+    m_parts.comparison->table().turnColumns(m_state.turnedColumns);
+    m_comparisons->setFolder(m_state.comparisonFolder);
     restorePlaces();
     m_models->refresh();
     if (!m_state.lastClip.isEmpty()) m_services.clips.peek(m_state.lastClip);
@@ -55,6 +56,7 @@ void MainWindow::restore() {
     if (!m_state.notice.isEmpty())
         m_parts.banner->show(Banner::Kind::Warning, tr("Settings"),
                              QCoreApplication::translate("Settings", m_state.notice.toUtf8().constData()));
+    m_comparisons->offer(m_state.unfinishedComparisons);
     panel.prompt().focusPrompt();
 }
 
@@ -67,7 +69,10 @@ void MainWindow::restorePlaces() {
 void MainWindow::remember() {
     PromptPanel& panel = *m_parts.prompt;
     m_state.geometry = saveGeometry();
-    m_state.docks = saveState(kLayoutVersion);
+    m_state.docks = m_comparisonLayout->docks();
+    m_state.unfinishedComparisons = m_comparisons->unfinished();
+    m_state.turnedColumns = m_parts.comparison->table().turnedColumns();
+    m_state.comparisonFolder = m_comparisons->folder();
     m_state.request = panel.wish();
     m_state.acceleration = m_parts.optimisation->wish();
     m_state.history = m_tracker.history();

@@ -14,7 +14,7 @@ QString tr(const char* text) {
 /// "Step 7 of 8: a red circle moving right", the prompt at most this long.
 QString place(const JobEntry& entry) {
     constexpr int kLongest = 60;
-    QString title = jobTitle(entry.job);
+    QString title = entryTitle(entry);
     if (title.size() > kLongest) title = title.left(kLongest - 1) + QChar(0x2026);
     return QStringLiteral("%1: %2").arg(progressText(entry), title);
 }
@@ -28,6 +28,8 @@ Question questionNow(const JobTracker& tracker) {
     if (running) lines << place(*running);
     if (waiting > 0) lines << tr("Clips waiting: %1").arg(waiting);
     lines << tr("Quitting stops what is not finished and leaves no file of it. Finished clips are kept.");
+    if (running && !running->group.isEmpty())
+        lines << tr("The comparison keeps what has run and is offered again at the next start.");
     return {tr("Quit"), lines.join(QLatin1Char('\n')), tr("Stop and quit"), tr("Go on")};
 }
 

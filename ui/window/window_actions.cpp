@@ -72,6 +72,24 @@ void addPaneKey(QMainWindow& window, const QList<QDockWidget*>& docks) {
     });
 }
 
+void addComparison(QMenu* menu, WindowActions& actions) {
+    actions.compareSettings =
+        add(menu, tr("Compare &settings…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), "wipe");
+    actions.mapOfCard = add(menu, tr("&Map of my card…"), {}, "target");
+    menu->addSeparator();
+    actions.compareSelected = add(menu, tr("Compare se&lected"), QKeySequence(Qt::CTRL | Qt::Key_D));
+    actions.compareClips = add(menu, tr("Compare &two clips…"), {}, "side");
+    menu->addSeparator();
+    actions.openComparison = add(menu, tr("&Open comparison…"), {}, "folder");
+    actions.exportReport = add(menu, tr("&Export report"), QKeySequence(Qt::CTRL | Qt::Key_E), "export");
+    actions.exportReport->setObjectName(QStringLiteral("exportReportAction"));
+    actions.compareSettings->setObjectName(QStringLiteral("compareSettingsAction"));
+    actions.compareSelected->setObjectName(QStringLiteral("compareSelectedAction"));
+    actions.compareClips->setObjectName(QStringLiteral("compareClipsAction"));
+    actions.mapOfCard->setObjectName(QStringLiteral("mapOfCardAction"));
+    actions.openComparison->setObjectName(QStringLiteral("openComparisonAction"));
+}
+
 }  // namespace
 
 WindowActions buildActions(QMainWindow& window, const QList<QDockWidget*>& docks) {
@@ -103,6 +121,8 @@ WindowActions buildActions(QMainWindow& window, const QList<QDockWidget*>& docks
         add(generate, tr("&Extend this clip"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), "extend");
     actions.useFrame->setObjectName(QStringLiteral("useFrameAction"));
     actions.extend->setObjectName(QStringLiteral("extendAction"));
+
+    addComparison(window.menuBar()->addMenu(tr("&Compare")), actions);
 
     QMenu* view = window.menuBar()->addMenu(tr("&View"));
     int number = 0;

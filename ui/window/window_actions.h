@@ -21,6 +21,12 @@ struct WindowActions {
     QAction* startImage;
     QAction* useFrame;
     QAction* extend;
+    QAction* compareSettings;
+    QAction* compareSelected;
+    QAction* compareClips;
+    QAction* mapOfCard;
+    QAction* openComparison;
+    QAction* exportReport;
     QActionGroup* theme;  ///< data: "system", "dark", "light"
     QAction* stillClips;
     QAction* resetLayout;

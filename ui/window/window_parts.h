@@ -2,6 +2,7 @@
 #include <QStringList>
 #include <filesystem>
 
+#include "core/jobs/comparison_folder.h"
 #include "core/jobs/engine.h"
 #include "core/jobs/model_service.h"
 
@@ -13,6 +14,7 @@ namespace lightreel {
 
 class Banner;
 class ClipSource;
+class ComparisonPage;
 class Dialogs;
 class ErrorPage;
 class GetStartedPage;
@@ -36,6 +38,7 @@ struct WindowServices {
     Dialogs& dialogs;
     QStringList codecs;                        ///< encoders found here, for the diagnostics
     std::filesystem::path startPictures = {};  ///< where start pictures without a file are kept
+    FrameDistances distances = {};             ///< LPIPS; empty: the user has no weight file
 };
 
 /// What the window consists of; Qt owns it. MainWindow builds it, the flows pass values between its parts.
@@ -44,6 +47,7 @@ struct WindowParts {
     QTabWidget* tabs = nullptr;
     Banner* banner = nullptr;
     PlayerTab* player = nullptr;
+    ComparisonPage* comparison = nullptr;
     ErrorPage* errorPage = nullptr;
     GetStartedPage* getStarted = nullptr;
     PromptPanel* prompt = nullptr;

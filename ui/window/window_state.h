@@ -29,7 +29,10 @@ struct WindowState {
     int loopMode = 1;          ///< 0 once, 1 loop, 2 ping-pong
     bool stillClips = false;   ///< clips do not play until asked
     bool getStartedAtStart = true;
-    QString notice;  ///< what was wrong with the stored state; read only
+    QStringList unfinishedComparisons;  ///< folders; offered at the next start, newest first
+    QStringList turnedColumns;          ///< of the comparison's table: those not as they are at first
+    QString comparisonFolder;  ///< where comparisons were last opened from; empty: where they are made
+    QString notice;            ///< what was wrong with the stored state; read only
 };
 
 /// Where it is kept. save() must return at once.

@@ -38,6 +38,9 @@ WindowState unusual() {
     state.loopMode = 2;
     state.stillClips = true;
     state.getStartedAtStart = false;
+    state.unfinishedComparisons = QStringList{QStringLiteral("/clips/comparisons/a b")};
+    state.turnedColumns = QStringList{QStringLiteral("20")};
+    state.comparisonFolder = QStringLiteral("/comparisons");
     return state;
 }
 
@@ -65,6 +68,9 @@ void StateFileTest::everyFieldComesBack() {
     QCOMPARE(read.loopMode, state.loopMode);
     QCOMPARE(read.stillClips, state.stillClips);
     QCOMPARE(read.getStartedAtStart, state.getStartedAtStart);
+    QCOMPARE(read.unfinishedComparisons, state.unfinishedComparisons);
+    QCOMPARE(read.turnedColumns, state.turnedColumns);
+    QCOMPARE(read.comparisonFolder, state.comparisonFolder);
     QVERIFY(read.notice.isEmpty());
 }
 

@@ -130,6 +130,7 @@ class FakeDialogs : public Dialogs {
   public:
     QString chooseFolder(QWidget*, const QString&, const QString&) override { return path; }
     QString chooseClip(QWidget*, const QString&, const QString&) override { return path; }
+    QStringList chooseClips(QWidget*, const QString&, const QString&) override { return paths; }
     QString choosePicture(QWidget*, const QString&, const QString&, bool clips) override {
         clipsOffered = clips;
         return path;
@@ -142,6 +143,7 @@ class FakeDialogs : public Dialogs {
     }
     void showText(QWidget*, const QString&, const QString& shown) override { text = shown; }
     QString path;
+    QStringList paths;
     bool clipsOffered = false;
     bool answer = true;
     Question asked;
