@@ -84,6 +84,20 @@ TEST(Quality, aPixelCanBeMeasured) {
     EXPECT_EQ(verdictOf(other), other.psnr >= kClosePsnr ? Verdict::Close : Verdict::Different);
 }
 
+TEST(Quality, theVerdictFollowsTheWorstFrameAndTheMeanSimilarity) {
+    ClipQuality quality{40, kCloseSsim, 0.06, {}, {{1, 0.99, 0.01}, {9, 0.95, kCloseFlip}}};
+    EXPECT_EQ(verdictOf(quality), Verdict::Close);
+    quality.frames[1].flip = kCloseFlip + 0.001;
+    EXPECT_EQ(verdictOf(quality), Verdict::Different);
+    quality.frames[1].flip = 0.01;
+    quality.ssim = kCloseSsim - 0.001;
+    EXPECT_EQ(verdictOf(quality), Verdict::Different);
+    quality.ssim.reset();
+    EXPECT_EQ(verdictOf(quality), Verdict::Close) << "40 dB";
+    quality.psnr = kClosePsnr - 1;
+    EXPECT_EQ(verdictOf(quality), Verdict::Different);
+}
+
 TEST(Quality, unlikeClipsAreRefused) {
     EXPECT_TRUE(comparable({picture(0)}, {picture(1)}));
     EXPECT_FALSE(comparable({picture(0)}, {picture(0, 24, 17)}));
