@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/format.h"
+#include "core/base/log.h"
 
 namespace lightreel {
 namespace {
@@ -49,7 +50,11 @@ Result<SideBySide> writeComparisonClip(const ComparisonFolder& comparison, const
         if (clips.empty() && runs[member].done()) fps = runs[member].records.front().request.fps;
         clips.push_back({clipCaption(runs, member), *std::move(frames)});
     }
-    return writeSideBySide(comparison.path() / kSideBySideFile, clips, fps, Existing::Replace, cancel);
+    Result<SideBySide> made =
+        writeSideBySide(comparison.path() / kSideBySideFile, clips, fps, Existing::Replace, cancel);
+    if (made && !made->captioned)
+        log().warn("{} has no captions: FFmpeg has no drawtext here, or there is no font", kSideBySideFile);
+    return made;
 }
 
 }  // namespace lightreel
