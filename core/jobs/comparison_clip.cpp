@@ -21,7 +21,8 @@ std::vector<size_t> clipsToShow(const std::vector<ComparedRun>& runs) {
     std::vector<size_t> members;
     for (size_t i = 0; i < runs.size(); ++i)
         if (runs[i].done()) members.push_back(i);
-    std::ranges::stable_partition(members, [&](size_t i) { return i == 0 || !identical(runs[i]); });
+    std::stable_partition(members.begin(), members.end(),
+                          [&](size_t i) { return i == 0 || !identical(runs[i]); });
     members.resize(std::min(members.size(), kMost));
     std::ranges::sort(members);
     return members;

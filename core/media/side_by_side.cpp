@@ -70,7 +70,7 @@ int inkWidth(const Frame& frame) {
     for (int y = 0; y < frame.height; ++y) {
         const uint8_t* row = frame.rgb.data() + static_cast<size_t>(y) * frame.stride();
         for (int x = frame.width - 1; x >= width; --x)
-            if (row[x * 3] != kBackground) {
+            if (row[static_cast<size_t>(x) * 3] != kBackground) {
                 width = x + 1;
                 break;
             }
@@ -245,6 +245,7 @@ Result<SideBySide> writeSideBySide(const std::filesystem::path& target,
     const Result<std::vector<Clip>> all = alike(clips, cancel);
     if (!all) return all.error();
     std::vector<QStringList> captions;
+    captions.reserve(clips.size());
     for (const CaptionedClip& clip : clips) captions.push_back(linesOf(clip.caption));
     const auto lines = std::ranges::max(captions, {}, &QStringList::size).size();
     const Frame& first = *all->front().front();
