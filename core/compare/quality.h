@@ -47,7 +47,7 @@ void addLpips(ClipQuality& quality, const std::vector<double>& distances);
 /// What a clip's measures come to. Close: no frame's FLIP above kCloseFlip and a mean SSIM of kCloseSsim or
 /// more; without FLIP or SSIM (pictures that are too small) a PSNR of kClosePsnr or more.
 enum class Verdict { Identical, Close, Different };
-inline constexpr double kCloseFlip = 0.08, kCloseSsim = 0.97, kClosePsnr = 35;
+inline constexpr double kCloseFlip = 0.12, kCloseSsim = 0.97, kClosePsnr = 35;
 [[nodiscard]] Verdict verdictOf(const ClipQuality& quality);
 /// identical, visually close, different
 [[nodiscard]] const char* verdictName(Verdict verdict);

@@ -156,6 +156,10 @@ Result<fs::path> copyModel(const CopyModel& what, const CancelToken& cancel,
     return committed;
 }
 
+Result<std::string> sha256OfFile(const fs::path& path, const CancelToken& cancel) {
+    return hashed(path, cancel, [](const QByteArray&) { return Result<void>(); });
+}
+
 Result<void> compareWithManifest(const fs::path& folder, const CancelToken& cancel) {
     Result<nlohmann::json> manifest = readStrictJson(folder / kManifestFile);
     const auto damaged = [](const fs::path& path, const std::string& reason) {
@@ -164,8 +168,7 @@ Result<void> compareWithManifest(const fs::path& folder, const CancelToken& canc
     if (!manifest || !manifest->is_object() || !manifest->contains("files"))
         return damaged(folder / kManifestFile, "it cannot be read");
     for (const auto& [name, sum] : manifest->at("files").items()) {
-        const Result<std::string> now =
-            hashed(folder / name, cancel, [](const QByteArray&) { return Result<void>(); });
+        const Result<std::string> now = sha256OfFile(folder / name, cancel);
         if (!now) return damaged(folder / name, "it cannot be read any more");
         if (sum != *now)
             return damaged(folder / name, "its checksum is not the one it had when it was imported");

@@ -25,6 +25,9 @@ struct CopyModel {
 Result<std::filesystem::path> copyModel(const CopyModel& what, const CancelToken& cancel,
                                         const std::function<void(const ImportProgress&)>& progress);
 
+/// In hexadecimal digits. Throws Cancelled. errors: FileUnreadable
+Result<std::string> sha256OfFile(const std::filesystem::path& path, const CancelToken& cancel);
+
 /// errors: ModelDamaged with the first file that is missing or different
 Result<void> compareWithManifest(const std::filesystem::path& folder, const CancelToken& cancel);
 

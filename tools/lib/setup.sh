@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154  # root is set in say.sh
-# Everything that a build needs: Debian packages and LibTorch. Sourced after say.sh, packages.sh and wheels.sh.
+# Everything that a build needs, Debian packages and LibTorch, and the assistant's models for those who want them. Sourced after say.sh, packages.sh and wheels.sh.
 
 # Only one ./run or ./test works on a folder at a time; the lock goes with the process or with unlock_folder.
 lock_folder() {
@@ -18,9 +18,10 @@ use_libtorch() {
     realpath "$1"
 }
 
-# wanted_locks LIBTORCH GPU(yes|no): the locks that are not unpacked yet, one a line.
+# wanted_locks LIBTORCH GPU(yes|no) DIRECTOR(yes|no): the locks that are not unpacked yet, one a line.
 wanted_locks() {
     if [[ -z $1 && ! -e $(marker torch-cpu) ]]; then echo torch-cpu; fi
+    if [[ $3 == yes && ! -e $(marker director) ]]; then echo director; fi
     if [[ $2 == no ]]; then return; fi
     if [[ ! -e $(marker torch-gpu) ]]; then echo torch-gpu; fi
     if ! PATH=$PATH:/usr/local/cuda/bin command -v nvcc >/dev/null && [[ ! -e $(marker nvcc) ]]; then echo nvcc; fi
@@ -34,13 +35,14 @@ check_disk() {
     ((free >= wanted)) || fail "$free GB are free on the disk of $root; up to $wanted GB are needed." "free some space"
 }
 
-# setup LISTS LIBTORCH GPU ASK OFFLINE: installs and unpacks what is missing; asks once on a terminal when ASK is yes.
+# setup LISTS LIBTORCH GPU DIRECTOR ASK OFFLINE: installs and unpacks what is missing; asks once on a terminal when ASK
+# is yes.
 setup() {
-    local lists=$1 libtorch=$2 gpu=$3 ask=$4 offline=$5 megabytes=0 lock answer
+    local lists=$1 libtorch=$2 gpu=$3 director=$4 ask=$5 offline=$6 megabytes=0 lock answer
     local -a packages locks
     # shellcheck disable=SC2086  # a list of words
     mapfile -t packages < <(missing_packages $lists)
-    mapfile -t locks < <(wanted_locks "$libtorch" "$gpu")
+    mapfile -t locks < <(wanted_locks "$libtorch" "$gpu" "$director")
     if ((${#packages[@]} + ${#locks[@]} == 0)); then return; fi
 
     for lock in "${locks[@]}"; do megabytes=$((megabytes + $(lock_size "$lock"))); done

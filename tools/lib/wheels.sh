@@ -1,5 +1,6 @@
 # shellcheck shell=bash disable=SC2154  # root and logs are set in say.sh
-# LibTorch and CUDA from hash-pinned Python wheels, unpacked into .deps (no Python is used at run time).
+# LibTorch, CUDA and the assistant's models from hash-pinned Python wheels, unpacked into .deps (no Python is used at run
+# time).
 # Sourced after say.sh.
 
 # marker LOCK: the file that says "all of this lock is unpacked"; it changes with the lock.

@@ -186,7 +186,7 @@ void CompareHeader::arrange() {
     };
     m_leastModes = words(false);
     const int margins = 2 * space::kGroupGap + space::kRowGap;
-    const int picks = m_picksRow->minimumSizeHint().width() * 3 / 2;
+    const int picks = m_picksRow->minimumSizeHint().width() * 2;
     const int room = width() - margins;
     const bool oneRow = picks + m_leastModes <= room;
     m_rows->setDirection(oneRow ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);

@@ -109,6 +109,15 @@ QRectF CompareView::visible(int clip) const {
     return pictureRect(clip).intersected(room(clip));
 }
 
+QRectF CompareView::groundOf(int clip, const QRectF& part) const {
+    if (!m_clips[static_cast<size_t>(clip)].picture.isNull()) return part;
+    QRectF all = room(clip);
+    const bool shared = m_mode == CompareMode::Wipe || m_mode == CompareMode::Onion;
+    if (shared && clip == 0) all.setRight(part.right());
+    if (shared && clip == 1) all.setLeft(part.left());
+    return all;
+}
+
 double CompareView::dividerX() const {
     const QRectF seen = visible(0);
     const double ratio = devicePixelRatioF();

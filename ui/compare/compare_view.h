@@ -75,6 +75,8 @@ class CompareView : public QWidget, public Spoken {
   private:
     [[nodiscard]] QRectF room(int clip) const;
     [[nodiscard]] QRectF visible(int clip) const;  ///< part of the picture, or the room when there is none
+    /// part, or where there is no picture to lie in, everything on that side of it.
+    [[nodiscard]] QRectF groundOf(int clip, const QRectF& part) const;
     [[nodiscard]] double dividerX() const;
     [[nodiscard]] PictureTag tagOf(int clip) const;
     void showCursor();

@@ -140,6 +140,16 @@ const char* iconOf(MemberPhase phase) {
     return "info";
 }
 
+/// In the text's colour on a chosen row, too: its ground is no fill.
+QIcon rowIcon(const char* name) {
+    constexpr QSize kSize(12, 12);
+    const QPixmap plain = themeIcon(name).pixmap(kSize, qGuiApp->devicePixelRatio());
+    QIcon icon;
+    icon.addPixmap(plain, QIcon::Normal);
+    icon.addPixmap(plain, QIcon::Selected);
+    return icon;
+}
+
 }  // namespace
 
 QString verdictText(Verdict verdict) {
@@ -248,7 +258,7 @@ QVariant ComparisonModel::state(size_t member, int role) const {
         case Qt::DisplayRole:
             return odd ? tr("Done, other device") : m_flow->stateText(member);
         case Qt::DecorationRole:
-            return themeIcon(odd ? "warn" : iconOf(phase));
+            return rowIcon(odd ? "warn" : iconOf(phase));
         case SortRole:
             return static_cast<int>(phase);
         case Qt::ForegroundRole:

@@ -84,6 +84,7 @@ QWidget* ComparisonPage::buildHead() {
     m_bar->setAccessibleName(tr("Progress of the comparison"));
     m_bar->setFixedWidth(fontMetrics().averageCharWidth() * 24);
     m_pause = describe(new QPushButton, "comparisonPause", tr("Pause"), {});
+    showPause(false);
     m_stop =
         describe(new QPushButton(tr("Stop")), "comparisonStop", tr("Stop"),
                  tip(tr("Stop"), tr("Cancels the run that is on and starts no other. What is finished is "
@@ -141,6 +142,8 @@ QWidget* ComparisonPage::buildBelow() {
     tools->addWidget(m_tapes->tools());
     tools->addWidget(buildMapTools());
     tools->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    tools->setBackgroundRole(QPalette::Mid);  // the tabs' own
+    tools->setAutoFillBackground(true);
     m_below->setCornerWidget(tools, Qt::TopRightCorner);
     connect(m_below, &QTabWidget::currentChanged, tools, &QStackedWidget::setCurrentIndex);
     return m_below;
@@ -218,6 +221,18 @@ void ComparisonPage::onPair() {
     m_tapes->show(m_flow->runs(), a, b);
 }
 
+/// One button: what it does next.
+void ComparisonPage::showPause(bool running) {
+    const QString word = running ? tr("Pause") : tr("Go on");
+    m_pause->setText(word);
+    m_pause->setAccessibleName(word);
+    m_pause->setIcon(themeIcon(running ? "pause" : "play"));
+    m_pause->setToolTip(
+        running ? tip(word, tr("The run that is on goes on to its end; no other is started until Go on."))
+                : tip(word, tr("Runs what is left. Other clips in the queue go first.")));
+    m_pause->setAccessibleDescription(spokenTip(m_pause->toolTip()));
+}
+
 void ComparisonPage::showProgress() {
     if (!m_flow) return;
     const int total = m_flow->runsTotal(), left = m_flow->runsLeft();
@@ -236,14 +251,7 @@ void ComparisonPage::showProgress() {
     else if (running && left > 0)
         text = tr("%1 · time left after the first run").arg(text);
     m_state->setText(text);
-    const QString word = running ? tr("Pause") : tr("Go on");
-    m_pause->setText(word);
-    m_pause->setAccessibleName(word);
-    m_pause->setIcon(themeIcon(running ? "pause" : "play"));
-    m_pause->setToolTip(
-        running ? tip(word, tr("The run that is on goes on to its end; no other is started until Go on."))
-                : tip(word, tr("Runs what is left. Other clips in the queue go first.")));
-    m_pause->setAccessibleDescription(spokenTip(m_pause->toolTip()));
+    showPause(running);
     m_pause->setVisible(left > 0);
     m_stop->setVisible(running);
 }

@@ -48,6 +48,7 @@ class ComparisonPage : public QWidget {
     void refreshSoon();
     void refresh();
     void showProgress();
+    void showPause(bool running);
     void onPair();
 
     QPointer<ComparisonFlow> m_flow;

@@ -21,9 +21,10 @@ using Column = ComparisonModel::Column;
 
 constexpr int kLookedAt = 60;  ///< rows, for the width of a column
 
-/// The stages' seconds and the highest peak say little beside the others.
+/// The small stage's figures and the highest peak say little beside the others.
 bool shownAtFirst(int column) {
-    return column != Column::Encode && column != Column::Decode && column != Column::Peak;
+    return column != Column::Encode && column != Column::Decode && column != Column::Peak &&
+           column != Column::EncodePeak;
 }
 
 }  // namespace
@@ -127,8 +128,8 @@ void ComparisonTable::select(size_t member) {
     m_quiet = false;
 }
 
-/// Of what the column can say: figures and heading, and for the state its longest word, so that nothing
-/// jumps while a run goes on.
+/// Of what the column can say: figures and heading, and for the state its most frequent word, so that
+/// nothing jumps while a run goes on.
 int ComparisonTable::widthOf(int column) const {
     constexpr int kArrow = 14;
     const int letter = fontMetrics().averageCharWidth();
@@ -136,7 +137,7 @@ int ComparisonTable::widthOf(int column) const {
     int width = horizontalHeader()->fontMetrics().horizontalAdvance(title) + 2 * letter;
     if (horizontalHeader()->sortIndicatorSection() == column) width += kArrow;
     if (column == Column::State)
-        width = std::max(width, fontMetrics().horizontalAdvance(tr("Decoding frame 16 of 16")) + 5 * letter);
+        width = std::max(width, fontMetrics().horizontalAdvance(tr("Step 16 of 16")) + 5 * letter);
     return std::max(width, sizeHintForColumn(column)) + letter;
 }
 

@@ -60,7 +60,7 @@ void CompareView::paintSentence(QPainter& painter, const QString& sentence, cons
 
 void CompareView::paintClip(QPainter& painter, int clip, const QRectF& part) const {
     const Shown& shown = m_clips[static_cast<size_t>(clip)];
-    if (shown.picture.isNull()) return paintSentence(painter, shown.sentence, part);
+    if (shown.picture.isNull()) return paintSentence(painter, shown.sentence, groundOf(clip, part));
     painter.save();
     painter.setClipRect(part);
     paintImage(painter, shown.picture, pictureRect(clip));
@@ -77,8 +77,8 @@ void CompareView::paintWipe(QPainter& painter) const {
     paintClip(painter, 1, right);
     PictureTag b = tagOf(1);
     b.right = true;
-    paintPictureTag(painter, left, tagOf(0), font());
-    paintPictureTag(painter, right, b, font());
+    paintPictureTag(painter, groundOf(0, left), tagOf(0), font());
+    paintPictureTag(painter, groundOf(1, right), b, font());
     const Crisp crisp(painter);
     const double edge = crisp.lineWidth();
     painter.fillRect(QRectF(x - kLine / 2 - edge, seen.top(), kLine + 2 * edge, seen.height()), kEdge);
@@ -108,7 +108,7 @@ void CompareView::paintHandle(QPainter& painter, double x) const {
 void CompareView::paintSides(QPainter& painter) const {
     for (const int clip : {0, 1}) {
         paintClip(painter, clip, visible(clip));
-        paintPictureTag(painter, visible(clip), tagOf(clip), font());
+        paintPictureTag(painter, groundOf(clip, visible(clip)), tagOf(clip), font());
     }
     painter.fillRect(QRectF(room(0).right(), 0, room(1).left() - room(0).right(), height()),
                      palette().color(QPalette::Dark));
@@ -128,13 +128,13 @@ void CompareView::paintOnion(QPainter& painter) const {
     b.right = true;
     left.setRight(seen.center().x());
     right.setLeft(seen.center().x());
-    paintPictureTag(painter, left, tagOf(0), font());
-    paintPictureTag(painter, right, b, font());
+    paintPictureTag(painter, groundOf(0, left), tagOf(0), font());
+    paintPictureTag(painter, groundOf(1, right), b, font());
 }
 
 void CompareView::paintDifference(QPainter& painter) const {
     const QRectF seen = visible(0);
-    if (m_heat.picture.isNull()) return paintSentence(painter, m_heat.sentence, seen);
+    if (m_heat.picture.isNull()) return paintSentence(painter, m_heat.sentence, rect());
     painter.save();
     painter.setClipRect(seen);
     paintImage(painter, m_heat.picture, pictureRect(0));
@@ -167,7 +167,7 @@ void CompareView::paintScaleBar(QPainter& painter, const QRectF& place) const {
 void CompareView::paintFlip(QPainter& painter) const {
     const int shown = m_showsB ? 1 : 0;
     paintClip(painter, shown, visible(shown));
-    paintPictureTag(painter, visible(shown), tagOf(shown), font());
+    paintPictureTag(painter, groundOf(shown, visible(shown)), tagOf(shown), font());
 }
 
 }  // namespace lightreel

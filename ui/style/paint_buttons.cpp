@@ -136,7 +136,7 @@ void paintCheckBox(QPainter& painter, const QStyleOption& option) {
         return drawRounded(painter, box, 2, option.palette.color(QPalette::Base),
                            state.hovered ? theme.text2 : theme.edge);
     drawRounded(painter, box, 2, state.hovered ? theme.fillHover : option.palette.color(QPalette::Highlight));
-    paintIcon(painter, tick, mixed ? "minus" : "check", option.palette.color(QPalette::HighlightedText));
+    paintIcon(painter, tick, mixed ? "minus" : "check", option.palette.color(QPalette::BrightText));
 }
 
 void paintRadioButton(QPainter& painter, const QStyleOption& option) {

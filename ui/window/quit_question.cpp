@@ -28,6 +28,8 @@ Question questionNow(const JobTracker& tracker) {
     if (running) lines << place(*running);
     if (waiting > 0) lines << tr("Clips waiting: %1").arg(waiting);
     lines << tr("Quitting stops what is not finished and leaves no file of it. Finished clips are kept.");
+    if (running && !running->group.isEmpty())
+        lines << tr("The comparison keeps what has run and is offered again at the next start.");
     return {tr("Quit"), lines.join(QLatin1Char('\n')), tr("Stop and quit"), tr("Go on")};
 }
 

@@ -144,24 +144,26 @@ void MapTest::tapesShareOneAxis() {
 
 void MapTest::tapesCanBeAlignedByShare() {
     TapePanel panel;
+    const std::unique_ptr<QWidget> tools(panel.tools());
     panel.resize(800, 240);
     panel.show({runOf("plain", 10, 100 * kMiB), runOf("a", 8, 80 * kMiB), runOf("b", 4, 50 * kMiB)},
                size_t(1), size_t(2));
     auto* graph = panel.findChild<TapeGraph*>();
     QCOMPARE(graph->tapes().size(), 3);
-    panel.findChild<QComboBox*>(QStringLiteral("tapeAxis"))->setCurrentIndex(1);
+    tools->findChild<QComboBox*>(QStringLiteral("tapeAxis"))->setCurrentIndex(1);
     QTest::keyClick(graph, Qt::Key_End);
     QVERIFY2(graph->readOutText().startsWith(QStringLiteral("100")), qPrintable(graph->readOutText()));
     QVERIFY(graph->readOutText().contains(QStringLiteral("b 50.0\u00A0MiB")));  // no run is over before 100 %
-    panel.findChild<QToolButton*>(QStringLiteral("tapeA"))->click();
+    tools->findChild<QToolButton*>(QStringLiteral("tapeA"))->click();
     QCOMPARE(graph->tapes().size(), 2);
 }
 
 void MapTest::baselineIsNotDrawnTwice() {
     TapePanel panel;
+    const std::unique_ptr<QWidget> tools(panel.tools());
     panel.show({runOf("plain", 10, 100 * kMiB), runOf("b", 4, 50 * kMiB)}, size_t(0), size_t(1));
     QCOMPARE(panel.findChild<TapeGraph*>()->tapes().size(), 2);
-    QVERIFY(!panel.findChild<QToolButton*>(QStringLiteral("tapeA"))->isEnabled());
+    QVERIFY(!tools->findChild<QToolButton*>(QStringLiteral("tapeA"))->isEnabled());
     panel.clear();
     QVERIFY(panel.findChild<TapeGraph*>()->tapes().isEmpty());
 }

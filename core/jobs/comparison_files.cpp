@@ -1,0 +1,25 @@
+#include "core/jobs/comparison_files.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/durable_file.h"
+
+namespace lightreel {
+
+Result<std::vector<std::string>> writeComparisonFiles(const ComparisonFolder& comparison,
+                                                      const CancelToken& cancel) {
+    const std::vector<ComparedRun> runs = comparison.runs();
+    const std::string document = exportedComparison(comparison.plan(), runs, thisMachine()).dump(1) + "\n";
+    std::vector<std::string> names;
+    const std::pair<const char*, std::string> files[] = {{"report.csv", toCsv(comparisonRows(runs))},
+                                                         {"report.json", document}};
+    for (const auto& [name, text] : files) {
+        cancel.check();
+        const Result<std::filesystem::path> written = writeFileDurably(comparison.path() / name, text);
+        if (!written) return written.error();
+        names.emplace_back(name);
+    }
+    return names;
+}
+
+}  // namespace lightreel
