@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/durable_file.h"
+#include "core/jobs/comparison_clip.h"
+#include "core/jobs/comparison_report.h"
 
 namespace lightreel {
 
@@ -10,14 +12,21 @@ Result<std::vector<std::string>> writeComparisonFiles(const ComparisonFolder& co
                                                       const CancelToken& cancel) {
     const std::vector<ComparedRun> runs = comparison.runs();
     const std::string document = exportedComparison(comparison.plan(), runs, thisMachine()).dump(1) + "\n";
+    const Result<std::string> page = comparisonReport(comparison, cancel);
+    if (!page) return page.error();
     std::vector<std::string> names;
-    const std::pair<const char*, std::string> files[] = {{"report.csv", toCsv(comparisonRows(runs))},
-                                                         {"report.json", document}};
+    const std::pair<const char*, std::string> files[] = {
+        {"report.html", *page}, {"report.csv", toCsv(comparisonRows(runs))}, {"report.json", document}};
     for (const auto& [name, text] : files) {
         cancel.check();
         const Result<std::filesystem::path> written = writeFileDurably(comparison.path() / name, text);
         if (!written) return written.error();
         names.emplace_back(name);
+    }
+    if (const std::vector<size_t> shown = clipsToShow(runs); shown.size() > 1) {
+        const Result<SideBySide> clip = writeComparisonClip(comparison, shown, cancel);
+        if (!clip) return clip.error();
+        names.emplace_back(kSideBySideFile);
     }
     return names;
 }

@@ -6,9 +6,9 @@
 
 namespace lightreel {
 
-/// Writes what can be taken away of a comparison into its folder: report.csv, the table; report.json, all of
-/// it. Reads every clip, so not for the window's thread. Returns the files' names.
-/// errors: DiskFull, NotWritable, WriteFailed; throws Cancelled
+/// Writes what can be taken away of a comparison into its folder: report.html, one page with the clips
+/// inside; report.csv, the table; report.json, all of it. Reads every clip, so not for the window's thread.
+/// Returns the files' names. errors: DiskFull, NotWritable, WriteFailed; throws Cancelled
 [[nodiscard]] Result<std::vector<std::string>> writeComparisonFiles(const ComparisonFolder& comparison,
                                                                     const CancelToken& cancel);
 
