@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/format.h"
+#include "core/base/log.h"
 
 namespace lightreel {
 namespace {
@@ -20,7 +21,8 @@ std::vector<size_t> clipsToShow(const std::vector<ComparedRun>& runs) {
     std::vector<size_t> members;
     for (size_t i = 0; i < runs.size(); ++i)
         if (runs[i].done()) members.push_back(i);
-    std::ranges::stable_partition(members, [&](size_t i) { return i == 0 || !identical(runs[i]); });
+    std::stable_partition(members.begin(), members.end(),
+                          [&](size_t i) { return i == 0 || !identical(runs[i]); });
     members.resize(std::min(members.size(), kMost));
     std::ranges::sort(members);
     return members;
@@ -49,7 +51,11 @@ Result<SideBySide> writeComparisonClip(const ComparisonFolder& comparison, const
         if (clips.empty() && runs[member].done()) fps = runs[member].records.front().request.fps;
         clips.push_back({clipCaption(runs, member), *std::move(frames)});
     }
-    return writeSideBySide(comparison.path() / kSideBySideFile, clips, fps, Existing::Replace, cancel);
+    Result<SideBySide> made =
+        writeSideBySide(comparison.path() / kSideBySideFile, clips, fps, Existing::Replace, cancel);
+    if (made && !made->captioned)
+        log().warn("{} has no captions: FFmpeg has no drawtext here, or there is no font", kSideBySideFile);
+    return made;
 }
 
 }  // namespace lightreel

@@ -51,7 +51,7 @@ FramePtr drawn(const Frame& picture, const TextLine& line) {
     AVFilterContext* text = addFilter(*graph, "drawtext",
                                       {{"text", line.text},
                                        {"expansion", "none"},
-                                       {"font", line.bold ? "Sans:bold" : "Sans"},
+                                       {"font", "Sans"},
                                        {"fontsize", std::to_string(line.size)},
                                        {"fontcolor", hexColour(line.colour)},
                                        {"x", std::to_string(line.left)},

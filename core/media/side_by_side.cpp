@@ -70,7 +70,7 @@ int inkWidth(const Frame& frame) {
     for (int y = 0; y < frame.height; ++y) {
         const uint8_t* row = frame.rgb.data() + static_cast<size_t>(y) * frame.stride();
         for (int x = frame.width - 1; x >= width; --x)
-            if (row[x * 3] != kBackground) {
+            if (row[static_cast<size_t>(x) * 3] != kBackground) {
                 width = x + 1;
                 break;
             }
@@ -89,55 +89,49 @@ QString shortened(const QString& text, qsizetype count) {
 /// Paints captions' strips; nothing anywhere when text cannot be drawn here.
 class CaptionPainter {
   public:
-    explicit CaptionPainter(const SideBySideLayout& layout)
-        : m_layout(layout),
-          m_margin(captionPadding(layout)),
-          m_room(layout.cellWidth - 2 * captionPadding(layout)) {}
+    explicit CaptionPainter(const SideBySideLayout& layout) : m_layout(layout) {}
 
     [[nodiscard]] std::optional<Frame> strip(const QStringList& lines) const {
         Frame strip = plainFrame(m_layout.cellWidth, m_layout.captionHeight);
         for (int i = 0; i < static_cast<int>(lines.size()); ++i) {
-            const std::optional<Frame> line = fitting(lines[i], i == 0);
+            const std::optional<Frame> line = fitting(lines[i], i == 0 ? kNameColour : kFiguresColour);
             if (!line) return std::nullopt;
-            pasteLine(strip, *line, m_margin + i * lineHeight(m_layout));
+            pasteLine(strip, *line, captionPadding(m_layout) + i * lineHeight(m_layout));
         }
         return strip;
     }
 
   private:
     /// The text as far as it fits, on a picture that is wider than there is room.
-    [[nodiscard]] std::optional<Frame> fitting(const QString& whole, bool name) const {
+    [[nodiscard]] std::optional<Frame> fitting(const QString& whole, uint32_t colour) const {
         // No font has letters so narrow that more of them fit.
-        qsizetype kept = std::min<qsizetype>(whole.size(), 8 * m_room / m_layout.fontSize);
+        qsizetype kept = std::min<qsizetype>(whole.size(), 8 * m_layout.cellWidth / m_layout.fontSize);
         QString text = kept == whole.size() ? whole : shortened(whole, kept);
         while (!text.isEmpty()) {
-            std::optional<Frame> line = drawn(text.toStdString(), name);
+            std::optional<Frame> line = drawn(text.toStdString(), colour);
             if (!line) return std::nullopt;
             const int width = inkWidth(*line);
-            if (width <= m_room) return line;
-            kept = std::min(kept - 1, kept * m_room / width);
+            if (width <= m_layout.cellWidth) return line;
+            kept = std::min(kept - 1, kept * m_layout.cellWidth / width);
             text = kept > 0 ? shortened(whole, kept) : QString();
         }
         return plainFrame(m_layout.cellWidth, lineHeight(m_layout));
     }
 
-    [[nodiscard]] std::optional<Frame> drawn(const std::string& text, bool name) const {
+    [[nodiscard]] std::optional<Frame> drawn(const std::string& text, uint32_t colour) const {
         Frame line = plainFrame(4 * m_layout.cellWidth, lineHeight(m_layout));
         const int size = m_layout.fontSize;
-        if (!av::drawText(line, {text, 0, size, size, name ? kNameColour : kFiguresColour, name}))
-            return std::nullopt;
+        if (!av::drawText(line, {text, 0, size, size, colour})) return std::nullopt;
         return line;
     }
 
-    void pasteLine(Frame& strip, const Frame& line, int top) const {
-        const size_t bytes = static_cast<size_t>(m_room) * 3;
+    static void pasteLine(Frame& strip, const Frame& line, int top) {
         for (int y = 0; y < std::min(line.height, strip.height - top); ++y)
-            std::memcpy(pixelAt(strip, m_margin, top + y),
-                        line.rgb.data() + static_cast<size_t>(y) * line.stride(), bytes);
+            std::memcpy(pixelAt(strip, 0, top + y), line.rgb.data() + static_cast<size_t>(y) * line.stride(),
+                        strip.stride());
     }
 
     SideBySideLayout m_layout;
-    int m_margin, m_room;
 };
 
 /// One strip a clip; nothing when text cannot be drawn here.
@@ -251,6 +245,7 @@ Result<SideBySide> writeSideBySide(const std::filesystem::path& target,
     const Result<std::vector<Clip>> all = alike(clips, cancel);
     if (!all) return all.error();
     std::vector<QStringList> captions;
+    captions.reserve(clips.size());
     for (const CaptionedClip& clip : clips) captions.push_back(linesOf(clip.caption));
     const auto lines = std::ranges::max(captions, {}, &QStringList::size).size();
     const Frame& first = *all->front().front();

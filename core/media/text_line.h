@@ -12,7 +12,6 @@ struct TextLine {
     int baseline = 0;     ///< pixels from its upper edge
     int size = 16;        ///< of the font, pixels
     uint32_t colour = 0;  ///< 0xRRGGBB
-    bool bold = false;
 };
 
 /// Draws with libavfilter's drawtext in the system's sans-serif font. False, with the picture unchanged, when

@@ -2,11 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "core/media/video_reader.h"
-#include "core/media/video_writer.h"
 #include "tests/support/scratch_folder.h"
 
 namespace lightreel {
@@ -49,7 +50,6 @@ class SideBySideTest : public testing::Test {
         EXPECT_TRUE(made->captioned) << "these tests want FFmpeg's drawtext and a font";
         const Result<Clip> read = readClip(m_file);
         EXPECT_TRUE(read);
-        keep(*read);
         return *read;
     }
 
@@ -69,17 +69,6 @@ class SideBySideTest : public testing::Test {
 
     ScratchFolder m_scratch;
     fs::path m_file = m_scratch.path() / "side-by-side.mp4";
-
-  private:
-    /// For looking at: LIGHTREEL_KEEP_FRAMES is a folder.
-    static void keep(const Clip& clip) {
-        const char* folder = std::getenv("LIGHTREEL_KEEP_FRAMES");
-        if (folder == nullptr || clip.empty()) return;
-        EncodingParams params{MediaFormat::PngSequence, clip[0]->width, clip[0]->height};
-        const testing::TestInfo* test = testing::UnitTest::GetInstance()->current_test_info();
-        Result<VideoWriter> writer = VideoWriter::open(fs::path(folder) / test->name() / "", params);
-        ASSERT_TRUE(writer && writer->write(*clip[0]) && writer->finish(Existing::Keep));
-    }
 };
 
 /// Brightest value of a strip's part.
@@ -160,19 +149,48 @@ TEST_F(SideBySideTest, noCharacterOfACaptionMeansAnything) {
     }
 }
 
-TEST_F(SideBySideTest, longCaptionsEndInsideTheirStrip) {
+/// Rows above the lower third of a line's letters are dark left of the last column that is not: only an
+/// ellipsis looks like that.
+bool endsInDots(const Frame& strip, int line) {
+    const int size = sideBySideLayout(2, 128, 96, 2).fontSize;
+    const int top = size / 2 + line * size * 3 / 2, baseline = top + size;
+    Frame letters{strip.width, size, 0, {}, {}};
+    letters.rgb.assign(strip.rgb.begin() + static_cast<std::ptrdiff_t>(strip.stride()) * top,
+                       strip.rgb.begin() + static_cast<std::ptrdiff_t>(strip.stride()) * baseline);
+    int right = strip.width;
+    while (right > size && brightest(letters, right - 1, right) < 60) --right;
+    Frame upper = letters;
+    upper.height = size * 2 / 3;
+    return brightest(upper, right - size / 2, right) < 60;
+}
+
+TEST_F(SideBySideTest, longCaptionsEndInAnEllipsis) {
     std::string letters, words, narrow;
     for (int i = 0; i < 3000; ++i) {
         letters += "W";
         words += "LightCache \xE2\x80\xA6 ";
         narrow += "\xF0\x9F\x8E\xAC.i";
     }
-    for (const std::string& caption : {letters, words + "\n" + words, narrow, "short\n" + letters}) {
+    EXPECT_FALSE(endsInDots(strip("WWW"), 0));
+    for (const auto& [caption, line] : {std::pair{letters, 0}, std::pair{words, 0}, std::pair{narrow, 0},
+                                        std::pair{"short\n" + letters, 1}}) {
         const Frame drawn = strip(caption);
-        const int margin = drawn.width - sideBySideLayout(2, 128, 96, 2).fontSize / 2;
-        EXPECT_LT(brightest(drawn, margin + 1, drawn.width), 60) << caption.substr(0, 20);
+        EXPECT_TRUE(endsInDots(drawn, line)) << caption.substr(0, 20);
         EXPECT_GT(brightest(drawn, drawn.width / 2, drawn.width), 150) << caption.substr(0, 20);
     }
+}
+
+TEST_F(SideBySideTest, withoutAFontThereAreNoStripsAndItIsTold) {
+    const fs::path config = m_scratch.path() / "fonts.conf";
+    std::ofstream(config) << "<fontconfig><cachedir>" << (m_scratch.path() / "cache").string()
+                          << "</cachedir></fontconfig>";
+    ::setenv("FONTCONFIG_FILE", config.c_str(), 1);
+    const Result<SideBySide> made =
+        writeSideBySide(m_file, {{kCaption, clipOf(kRed)}, {kCaption, clipOf(kBlue)}}, 8, Existing::Keep);
+    ::unsetenv("FONTCONFIG_FILE");
+    ASSERT_TRUE(made);
+    EXPECT_FALSE(made->captioned);
+    EXPECT_EQ(readClip(m_file)->front()->height, sideBySideLayout(2, 128, 96, 0).height());
 }
 
 TEST_F(SideBySideTest, D8_ATakenNameIsKeptOrReplaced) {

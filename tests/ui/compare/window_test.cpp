@@ -268,7 +268,10 @@ void WindowTest::reportIsWrittenBesideTheComparison() {
     QTRY_VERIFY(action->isEnabled());
     action->trigger();
     QTRY_VERIFY(test.find<QLabel>("bannerText")->text().contains(QStringLiteral("report.csv")));
-    QFile table(QDir(test.page().flow()->folder()).filePath(QStringLiteral("report.csv")));
+    QVERIFY(test.find<QLabel>("bannerText")->text().contains(QStringLiteral("side-by-side.mp4")));
+    const QDir folder(test.page().flow()->folder());
+    QVERIFY(folder.exists(QStringLiteral("side-by-side.mp4")));
+    QFile table(folder.filePath(QStringLiteral("report.csv")));
     QVERIFY(table.open(QIODevice::ReadOnly));
     const QList<QByteArray> lines = table.readAll().trimmed().split('\n');
     QCOMPARE(lines.size(), test.page().flow()->runs().size() + 1);
