@@ -60,6 +60,7 @@ void ComparisonTest::settingsAreRunAndHeldAgainstEachOther() {
     const QString clips = home.filePath(QStringLiteral("clips"));
     mainWindow()->findChild<OutputFields*>()->setFolder(clips);
     find<QPlainTextEdit>("promptEdit")->setPlainText(QStringLiteral("a red circle"));
+    for (const char* side : {"widthSpin", "heightSpin"}) find<QSpinBox>(side)->setValue(64);
     find<QSpinBox>("stepsSpin")->setValue(4);
     find<QSpinBox>("framesSpin")->setValue(4);
     auto* start = find<QPushButton>("startButton");
