@@ -3,10 +3,20 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/durable_file.h"
+#include "core/base/log.h"
 #include "core/jobs/comparison_clip.h"
 #include "core/jobs/comparison_report.h"
 
 namespace lightreel {
+namespace {
+
+/// A clip that cannot be read, or no encoder for it: no reason to keep back the rest.
+bool isMissingOnly(const Error& error) {
+    return error.code == ErrorCode::FileMissing || error.code == ErrorCode::FileUnreadable ||
+           error.code == ErrorCode::CodecMissing;
+}
+
+}  // namespace
 
 Result<std::vector<std::string>> writeComparisonFiles(const ComparisonFolder& comparison,
                                                       const CancelToken& cancel) {
@@ -25,8 +35,12 @@ Result<std::vector<std::string>> writeComparisonFiles(const ComparisonFolder& co
     }
     if (const std::vector<size_t> shown = clipsToShow(runs); shown.size() > 1) {
         const Result<SideBySide> clip = writeComparisonClip(comparison, shown, cancel);
-        if (!clip) return clip.error();
-        names.emplace_back(kSideBySideFile);
+        if (clip)
+            names.emplace_back(kSideBySideFile);
+        else if (isMissingOnly(clip.error()))
+            log().warn("{} is left out. {}", kSideBySideFile, paragraph(clip.error()));
+        else
+            return clip.error();
     }
     return names;
 }
