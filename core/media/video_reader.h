@@ -36,6 +36,6 @@ class VideoReader {
 
 /// The whole clip, in order. At most 100,000 frames and 4 GiB. Throws Cancelled.
 Result<std::vector<std::shared_ptr<const Frame>>> readClip(const std::filesystem::path& path,
-                                                            const CancelToken& cancel = {});
+                                                           const CancelToken& cancel = {});
 
 }  // namespace lightreel

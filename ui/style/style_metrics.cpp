@@ -171,7 +171,8 @@ QSize LightreelStyle::sizeFromContents(ContentsType type, const QStyleOption* op
         }
         case CT_ComboBox:
             // Qt measures the ink of the words, which is less than they take.
-            return {contents.width() + 2 + kTextPadding + kComboArrow, controlHeight(metrics, space::kControl)};
+            return {contents.width() + 2 + kTextPadding + kComboArrow,
+                    controlHeight(metrics, space::kControl)};
         case CT_SpinBox:
             return {contents.width() + 2 * kTextPadding + kSpinButtons,
                     controlHeight(metrics, space::kControl)};
