@@ -96,7 +96,7 @@ std::string csvField(const json& value) {
 }
 
 /// JSON has no infinity.
-json finite(json value) {
+json finite(const json& value) {
     return value.is_number_float() && !std::isfinite(value.get<double>()) ? json() : value;
 }
 

@@ -141,6 +141,7 @@ std::vector<std::pair<const char*, Cell>> cellsOf(const ComparisonRow& row) {
 
 std::string table(const std::vector<ComparisonRow>& rows) {
     std::vector<std::vector<std::pair<const char*, Cell>>> cells;
+    cells.reserve(rows.size());
     for (const ComparisonRow& row : rows) cells.push_back(cellsOf(row));
     std::vector<bool> wanted;
     for (size_t column = 0; column < cells.front().size(); ++column)
