@@ -1,22 +1,14 @@
 #include "app/cli/compare_options.h"
 
-#include <ctime>
 #include <set>
 
 #include "app/cli/setting_choices.h"
+#include "core/base/utc_now.h"
 #include "core/request/acceleration_text.h"
 #include "lightreel_build.h"
 
 namespace lightreel::cli {
 namespace {
-
-std::string nowUtc() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    char text[32];
-    return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
-}
 
 /// The same error, telling which setting it is about.
 Error ofSetting(const std::string& name, Error error) {
@@ -127,7 +119,7 @@ Result<ComparisonPlan> CompareOptions::plan(EngineLibrary& engine) const {
     }
     ComparisonPlan plan;
     plan.title = m_title.empty() ? run->request.prompt : m_title;
-    plan.created = nowUtc();
+    plan.created = utcNow();
     plan.version = kVersion;
     plan.request = run->request;
     plan.modelFolder = run->modelFolder.string();

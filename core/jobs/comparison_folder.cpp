@@ -199,17 +199,19 @@ std::optional<RunRecord> ComparisonFolder::record(const ComparisonStep& step) co
 }
 
 std::vector<ComparedRun> ComparisonFolder::runs() const {
+    const std::optional<RunRecord> first = record({0, 1});
     std::vector<ComparedRun> runs;
     for (size_t member = 0; member < m_plan.members.size(); ++member) {
+        const std::optional<RunRecord> own = member == 0 ? first : record({member, 1});
         ComparedRun run{m_plan.members[member].name,
                         {},
-                        quality(member),
+                        quality(member, own, first),
                         m_plan.members[member].acceleration,
                         m_failures[member]};
-        for (int repeat = 1; repeat <= m_plan.repeats; ++repeat)
+        if (own) run.records.push_back(*own);
+        for (int repeat = 2; repeat <= m_plan.repeats; ++repeat)
             if (std::optional<RunRecord> done = record({member, repeat}))
                 run.records.push_back(*std::move(done));
-        if (!run.done()) run.quality.reset();
         runs.push_back(std::move(run));
     }
     return runs;
@@ -219,11 +221,11 @@ Result<Clip> ComparisonFolder::clip(size_t member) const {
     return readClip(framesFolder(member));
 }
 
-std::optional<ClipQuality> ComparisonFolder::quality(size_t member) const {
+std::optional<ClipQuality> ComparisonFolder::quality(size_t member, const std::optional<RunRecord>& own,
+                                                     const std::optional<RunRecord>& first) const {
+    if (member == 0 || !own || !first) return std::nullopt;
     const Result<json> document = readStrictJson(memberFolder(member) / "quality.json", kLimits);
-    if (member == 0 || !document) return std::nullopt;
-    const std::optional<RunRecord> own = record({member, 1}), first = record({0, 1});
-    if (!own || !first || document->value("clip", "") != own->output.sha256 ||
+    if (!document || document->value("clip", "") != own->output.sha256 ||
         document->value("reference", "") != first->output.sha256)
         return std::nullopt;
     const Result<ClipQuality> read = qualityFromJson(document->value("quality", json::object()));
@@ -232,9 +234,11 @@ std::optional<ClipQuality> ComparisonFolder::quality(size_t member) const {
 
 std::vector<size_t> ComparisonFolder::unmeasured() const {
     std::vector<size_t> members;
-    if (!record({0, 1})) return members;
+    const std::optional<RunRecord> first = record({0, 1});
+    if (!first) return members;
     for (size_t member = 1; member < m_plan.members.size(); ++member)
-        if (record({member, 1}) && !quality(member)) members.push_back(member);
+        if (const std::optional<RunRecord> own = record({member, 1}); own && !quality(member, own, first))
+            members.push_back(member);
     return members;
 }
 

@@ -75,7 +75,9 @@ class ComparisonFolder {
     [[nodiscard]] std::filesystem::path memberFolder(size_t member) const;
     [[nodiscard]] std::filesystem::path recordPath(const ComparisonStep& step) const;
     [[nodiscard]] std::optional<RunRecord> record(const ComparisonStep& step) const;
-    [[nodiscard]] std::optional<ClipQuality> quality(size_t member) const;
+    /// own, first: the records of the member's and of the first setting's first run.
+    [[nodiscard]] std::optional<ClipQuality> quality(size_t member, const std::optional<RunRecord>& own,
+                                                     const std::optional<RunRecord>& first) const;
     [[nodiscard]] Job newJob(const std::filesystem::path& folder) const;
     [[nodiscard]] Result<void> save() const;
 

@@ -5,13 +5,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
-#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "core/base/durable_file.h"
 #include "core/base/log.h"
 #include "core/base/part_file.h"
+#include "core/base/utc_now.h"
 #include "core/jobs/clip_encoder.h"
 #include "core/jobs/start_picture.h"
 #include "lightreel_build.h"
@@ -25,14 +24,6 @@ namespace fs = std::filesystem;
 fs::path clipPath(const Job& job) {
     const fs::path target = job.output;
     return target.has_filename() ? target : target.parent_path();
-}
-
-std::string nowUtc() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    char text[32];
-    return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
 Result<void> checkFolder(const fs::path& folder) {
@@ -88,7 +79,7 @@ std::string clipComment(const Job& job, const GenerationRequest& resolved) {
     record.jobId = job.id;
     record.request = resolved;
     record.acceleration = job.acceleration;
-    record.created = nowUtc();
+    record.created = utcNow();
     record.version = kVersion;
     return toPortableJson(record).dump();
 }
@@ -215,7 +206,7 @@ RunOutcome JobRunner::animate(const Job& job, const StartFrames& start, const St
         return error;
     }
     record->jobId = job.id;
-    record->created = nowUtc();
+    record->created = utcNow();
     record->version = kVersion;
     record->seconds["media"] = media.seconds();
     record->seconds["total"] = total.seconds();
