@@ -61,7 +61,7 @@ def check_foreign(path, names):
 
 def outward_headers(root):
     """Headers that jobs, ui and app can see."""
-    for folder in sorted(table.STD | table.QT_CORE | {"media", "pipeline"}):
+    for folder in sorted(table.STD | table.QT_CORE | {"media", "pipeline", "assistant"}):
         for header in sorted((root / "core" / folder).glob("*.h")):
             if header.name in table.OUTWARD.get(folder, {header.name}):
                 yield header.relative_to(root)

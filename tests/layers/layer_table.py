@@ -2,7 +2,7 @@
 
 STD = {"base", "request", "frame", "compare", "memory"}
 TORCH = {"weights", "nn", "text", "vision", "cache", "denoise", "decode"}
-QT_CORE = {"jobs", "settings", "library"}
+QT_CORE = {"jobs", "settings", "library", "director"}
 
 # Folder of core/ -> folders of core/ whose headers it may include, besides its own.
 ALLOWED = {
@@ -20,26 +20,29 @@ ALLOWED = {
     "decode": STD | {"weights", "nn", "text", "vision", "cache"},
     "media": STD,
     "picture": STD | {"media"},
-    "pipeline": STD | TORCH,
     "assistant": STD | TORCH,
+    "pipeline": STD | TORCH | {"assistant"},
     "settings": STD | {"media"},
     "library": STD | {"media", "pipeline", "settings"},
     "jobs": STD | {"media", "picture", "pipeline", "settings", "library"},
+    "director": STD | {"media", "pipeline", "assistant", "settings", "library", "jobs"},
 }
 # The other trees, by their first folder.
 ALLOWED_FROM = {
     "cuda": STD,
-    "ui": STD | {"media", "picture", "pipeline"} | QT_CORE,
-    "app": STD | {"media", "picture", "pipeline"} | QT_CORE,
+    "ui": STD | {"media", "picture", "pipeline", "assistant"} | QT_CORE,
+    "app": STD | {"media", "picture", "pipeline", "assistant"} | QT_CORE,
 }
 
 # What a folder shows to the others, where that is less than all of its headers.
 OUTWARD = {
+    "assistant": {"assistant_engine.h", "assistant_entry.h", "assistant_bench.h"},
     "pipeline": {"engine_api.h", "engine_loader.h", "run_events.h"},
     "media": {"common_part.h", "encoding_params.h", "side_by_side.h", "video_reader.h", "video_writer.h"},
 }
 # ui talks to jobs; of these folders it sees values only.
 UI_SEES = {
+    "assistant": {"assistant_engine.h"},
     "pipeline": {"run_events.h", "engine_api.h"},
     "media": {"common_part.h", "encoding_params.h", "video_reader.h"},
 }
