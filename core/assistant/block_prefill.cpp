@@ -40,21 +40,24 @@ void BlockPrefill::append(const at::Tensor& ids, KvCache& cache, const CancelTok
     for (size_t i = 0; i < cache.layers(); ++i) {
         cancel.check();
         const bool evicts = overflows(i, tokens.kept, cache);
-        KvForward::Layer done =
-            m_forward.layer(i, hidden, tokens, evicts ? &m_scorer : nullptr, cache.layer(i));
-        if (evicts) evict(i, done.scores, cache.layer(i));
+        LayerCache& kept = cache.layer(i);
+        KvForward::Layer done = m_forward.layer(i, hidden, tokens, evicts ? &m_scorer : nullptr, kept);
+        const Places places = evicts ? choose(i, done.scores, kept, tokens) : Places();
+        kept.store(kept.with(done.keys, done.values, tokens.first, places));
         hidden = std::move(done.hidden);
     }
-    cache.addSeen(tokens.kept);
+    cache.setSeen(tokens.first + tokens.kept);
 }
 
-void BlockPrefill::evict(size_t layer, const std::vector<at::Tensor>& scores, LayerCache& cache) const {
+BlockPrefill::Places BlockPrefill::choose(size_t layer, const std::vector<at::Tensor>& scores,
+                                          const LayerCache& cache, const NewTokens& tokens) const {
     SelectionRules rules = m_rules;
     rules.budget = m_budgets[layer];
     rules.least = std::max<int64_t>(1, rules.budget / 4);
     std::vector<HeadEntries> heads;
-    for (size_t i = 0; i < scores.size(); ++i) heads.push_back(entriesOf(scores[i], cache.heads()[i].tokens));
-    cache.keep(selectEntries(heads, rules));
+    for (size_t i = 0; i < scores.size(); ++i)
+        heads.push_back(entriesOf(scores[i], tokensOf(cache.heads()[i], tokens)));
+    return selectEntries(heads, rules);
 }
 
 int64_t BlockPrefill::mostEntries(int64_t blockTokens) const {

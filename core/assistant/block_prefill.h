@@ -21,16 +21,19 @@ class BlockPrefill {
     BlockPrefill(const KvForward& forward, const LlamaModel& model, std::vector<int64_t> budgets,
                  const SelectionRules& rules, const EntryScorer& scorer, at::Tensor probe);
 
-    /// ids [n] int64. Throws Cancelled between two layers: the cache is then of no use, and its last saved
-    /// copy counts.
+    /// ids [n] int64; the cache has no tail. Throws Cancelled between two layers: the cache is then of no
+    /// use, and its last saved copy counts.
     void append(const at::Tensor& ids, KvCache& cache, const CancelToken& cancel) const;
 
     /// Entries that the cache and the layer at work hold at most while a block of n tokens goes through.
     [[nodiscard]] int64_t mostEntries(int64_t blockTokens) const;
 
   private:
+    using Places = std::vector<std::vector<int64_t>>;
     [[nodiscard]] bool overflows(size_t layer, int64_t tokens, const KvCache& cache) const;
-    void evict(size_t layer, const std::vector<at::Tensor>& scores, LayerCache& cache) const;
+    /// Of each head's entries with the new ones behind them, the places that stay.
+    [[nodiscard]] Places choose(size_t layer, const std::vector<at::Tensor>& scores, const LayerCache& cache,
+                                const NewTokens& tokens) const;
 
     const KvForward& m_forward;
     const LlamaModel& m_model;

@@ -5,10 +5,9 @@
 namespace lightreel {
 
 at::Tensor EntryPositions::ofEntries(const at::Tensor& tokens) const {
-    at::Tensor own = tokens.to(at::kLong);
-    if (m_base < 0) return own;
-    const int64_t count = own.size(0);
-    return at::where(own < m_pinned, own, at::arange(m_base - count, m_base, at::kLong));
+    if (m_base < 0) return tokens;
+    const at::Tensor ranks = at::arange(m_base - tokens.size(0), m_base, at::kInt);
+    return at::where(tokens < m_pinned, tokens, ranks);
 }
 
 at::Tensor EntryPositions::ofNew(int64_t firstToken, int64_t count) const {

@@ -17,7 +17,7 @@ class EntryPositions {
         return {pinned, pinned + headCap};
     }
 
-    /// tokens [n], ascending -> [n] int64.
+    /// tokens [n] int32, ascending -> [n] int32.
     [[nodiscard]] at::Tensor ofEntries(const at::Tensor& tokens) const;
     /// Of so many new tokens, of which the first is number firstToken of the text: [count] int64.
     [[nodiscard]] at::Tensor ofNew(int64_t firstToken, int64_t count) const;

@@ -14,7 +14,7 @@ namespace {
 using nlohmann::json;
 using Tensors = std::map<std::string, at::Tensor>;
 
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 
 /// FNV-1a, 64 bits, over names, shapes and bytes.
 class Checksum {
@@ -52,40 +52,43 @@ std::string textOf(const at::Tensor& tensor) {
     return {static_cast<const char*>(bytes.const_data_ptr()), bytes.nbytes()};
 }
 
+/// keys.0, values.0, tokens.0, ...: of each layer all heads' entries, one head after the other.
 Tensors tensorsOf(const KvCache& cache, const EpisodeIdentity& identity) {
-    std::vector<at::Tensor> keys, values, tokens;
+    Tensors tensors;
     std::vector<int64_t> lengths;
-    for (size_t i = 0; i < cache.layers(); ++i)
-        for (const LayerCache::Head& head : cache.layer(i).heads()) {
-            keys.push_back(head.keys);
-            values.push_back(head.values);
-            tokens.push_back(head.tokens);
-            lengths.push_back(head.tokens.size(0));
-        }
+    for (size_t i = 0; i < cache.layers(); ++i) {
+        const LayerCache::Head used = cache.layer(i).used();
+        const std::string layer = '.' + std::to_string(i);
+        tensors["keys" + layer] = used.keys;
+        tensors["values" + layer] = used.values;
+        tensors["tokens" + layer] = used.tokens;
+        for (const LayerCache::Head& head : cache.layer(i).heads()) lengths.push_back(head.tokens.size(0));
+    }
     const json about{{"schema", kSchema}, {"seen", cache.seen()}, {"identity", identity}};
-    Tensors tensors{{"keys", at::cat(keys)},
-                    {"values", at::cat(values)},
-                    {"tokens", at::cat(tokens)},
-                    {"lengths", at::tensor(lengths, at::TensorOptions().dtype(at::kLong))},
-                    {"about", textTensor(about.dump())}};
+    tensors["lengths"] = at::tensor(lengths, at::TensorOptions().dtype(at::kLong));
+    tensors["about"] = textTensor(about.dump());
     tensors["checksum"] = at::full({1}, checksumOf(tensors), at::kLong);
     return tensors;
 }
 
-[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& reason) {
-    throw Failure{{ErrorCode::FileUnreadable, {{"path", path.string()}, {"reason", reason}}}};
+Error unreadable(const std::filesystem::path& path, const std::string& reason) {
+    return {ErrorCode::FileUnreadable, {{"path", path.string()}, {"reason", reason}}};
 }
 
-/// All that are there, with their checksum compared.
-Tensors readTensors(const std::filesystem::path& path) {
-    const Result<std::shared_ptr<WeightSource>> source = openSafetensors(path);
-    if (!source && source.error().code == ErrorCode::FileMissing) throw Failure{source.error()};
-    if (!source) refuse(path, source.error().args.at("reason"));
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& reason) {
+    throw Failure{unreadable(path, reason)};
+}
+
+/// All that are there, as the file has them, with their checksum compared.
+Tensors readTensors(const std::filesystem::path& path, WeightSource& source, size_t layers) {
     Tensors tensors;
-    for (const char* name : {"keys", "values", "tokens", "lengths", "about", "checksum"}) {
-        if ((*source)->find(name) == nullptr) refuse(path, std::string("it holds no ") + name);
-        tensors[name] = (*source)->read(name).clone();
-    }
+    const auto read = [&](const std::string& name) {
+        if (source.find(name) == nullptr) refuse(path, "it holds no " + name);
+        tensors[name] = source.read(name);
+    };
+    for (const char* name : {"lengths", "about", "checksum"}) read(name);
+    for (size_t i = 0; i < layers; ++i)
+        for (const char* kind : {"keys.", "values.", "tokens."}) read(kind + std::to_string(i));
     const at::Tensor& sum = tensors.at("checksum");
     if (sum.scalar_type() != at::kLong || sum.numel() != 1 || sum.item<int64_t>() != checksumOf(tensors))
         refuse(path, "its checksum does not fit");
@@ -101,32 +104,41 @@ int64_t seenOf(const std::filesystem::path& path, const at::Tensor& about, const
     return read->value("seen", int64_t{0});
 }
 
-void checkShapes(const std::filesystem::path& path, const Tensors& tensors, const LlamaConfig& config) {
-    const at::Tensor &keys = tensors.at("keys"), &values = tensors.at("values"),
-                     &tokens = tensors.at("tokens"), &lengths = tensors.at("lengths");
-    const bool fits = keys.dim() == 2 && keys.sizes() == values.sizes() &&
-                      keys.scalar_type() == values.scalar_type() && keys.size(1) == config.headSize &&
-                      tokens.dim() == 1 && tokens.size(0) == keys.size(0) &&
-                      tokens.scalar_type() == at::kInt && lengths.scalar_type() == at::kLong &&
-                      lengths.dim() == 1 && lengths.size(0) == config.layers * config.kvHeads &&
-                      lengths.ge(0).all().item<bool>() && lengths.sum().item<int64_t>() == keys.size(0);
-    if (!fits) refuse(path, "its entries do not fit the network");
+/// A layer's heads, out of the file's tensors.
+std::vector<LayerCache::Head> headsOf(const Tensors& tensors, size_t layer, const int64_t* lengths,
+                                      size_t heads) {
+    const std::string suffix = '.' + std::to_string(layer);
+    std::vector<LayerCache::Head> out;
+    int64_t begin = 0;
+    for (size_t head = 0; head < heads; ++head, begin += *lengths++)
+        out.push_back({tensors.at("keys" + suffix).narrow(0, begin, *lengths),
+                       tensors.at("values" + suffix).narrow(0, begin, *lengths),
+                       tensors.at("tokens" + suffix).narrow(0, begin, *lengths)});
+    return out;
 }
 
-KvCache cacheOf(const Tensors& tensors, const LlamaConfig& config, int64_t seen) {
-    const at::Tensor lengths = tensors.at("lengths");
-    const auto* length = lengths.const_data_ptr<int64_t>();
-    std::vector<LayerCache> layers;
-    int64_t begin = 0;
-    for (int64_t i = 0; i < config.layers; ++i) {
-        std::vector<LayerCache::Head> heads;
-        for (int64_t head = 0; head < config.kvHeads; ++head, begin += *length++)
-            heads.push_back({tensors.at("keys").narrow(0, begin, *length).clone(),
-                             tensors.at("values").narrow(0, begin, *length).clone(),
-                             tensors.at("tokens").narrow(0, begin, *length).clone()});
-        layers.emplace_back(std::move(heads));
+bool fits(const Tensors& tensors, size_t layer, int64_t entries, const LayerCache& cache) {
+    const std::string suffix = '.' + std::to_string(layer);
+    const at::Tensor &keys = tensors.at("keys" + suffix), &values = tensors.at("values" + suffix),
+                     &tokens = tensors.at("tokens" + suffix);
+    const at::Tensor& ours = cache.heads().front().keys;
+    return keys.dim() == 2 && keys.sizes() == values.sizes() && keys.size(0) == entries &&
+           keys.size(1) == ours.size(1) && keys.scalar_type() == ours.scalar_type() &&
+           values.scalar_type() == ours.scalar_type() && tokens.dim() == 1 && tokens.size(0) == entries &&
+           tokens.scalar_type() == at::kInt && entries <= cache.room();
+}
+
+void checkShapes(const std::filesystem::path& path, const Tensors& tensors, const KvCache& cache) {
+    const at::Tensor& lengths = tensors.at("lengths");
+    const auto heads = static_cast<int64_t>(cache.layer(0).heads().size());
+    bool sound = lengths.scalar_type() == at::kLong && lengths.dim() == 1 &&
+                 lengths.size(0) == heads * static_cast<int64_t>(cache.layers()) &&
+                 lengths.ge(0).all().item<bool>();
+    for (size_t i = 0; sound && i < cache.layers(); ++i) {
+        const auto first = static_cast<int64_t>(i) * heads;
+        sound = fits(tensors, i, lengths.narrow(0, first, heads).sum().item<int64_t>(), cache.layer(i));
     }
-    return {std::move(layers), seen};
+    if (!sound) refuse(path, "its entries do not fit the network or its memory");
 }
 
 }  // namespace
@@ -136,13 +148,21 @@ Result<void> saveEpisode(const std::filesystem::path& path, const KvCache& cache
     return writeSafetensors(path, tensorsOf(cache, identity));
 }
 
-Result<KvCache> loadEpisode(const std::filesystem::path& path, const LlamaConfig& config,
-                            const EpisodeIdentity& identity) {
+Result<void> loadEpisode(const std::filesystem::path& path, const EpisodeIdentity& identity, KvCache& cache) {
+    const Result<std::shared_ptr<WeightSource>> source = openSafetensors(path);
+    if (!source && source.error().code == ErrorCode::FileMissing) return source.error();
+    if (!source) return unreadable(path, source.error().args.at("reason"));
     try {
-        const Tensors tensors = readTensors(path);
+        const Tensors tensors = readTensors(path, **source, cache.layers());
         const int64_t seen = seenOf(path, tensors.at("about"), identity);
-        checkShapes(path, tensors, config);
-        return cacheOf(tensors, config, seen);
+        checkShapes(path, tensors, cache);
+        const size_t heads = cache.layer(0).heads().size();
+        const auto* lengths = tensors.at("lengths").const_data_ptr<int64_t>();
+        for (size_t i = 0; i < cache.layers(); ++i, lengths += heads)
+            cache.layer(i).store(headsOf(tensors, i, lengths, heads));
+        cache.setSeen(seen);
+        cache.cutTail(0);
+        return {};
     } catch (const Failure& failure) {
         return failure.error;
     }

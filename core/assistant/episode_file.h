@@ -16,9 +16,10 @@ using EpisodeIdentity = std::map<std::string, std::string>;
 [[nodiscard]] Result<void> saveEpisode(const std::filesystem::path& path, const KvCache& cache,
                                        const EpisodeIdentity& identity);
 
-/// The entries again, bit for bit. Whatever is not right is an error with its reason; the text is the truth,
-/// and the entries can be made from it again. errors: FileMissing, FileUnreadable
-[[nodiscard]] Result<KvCache> loadEpisode(const std::filesystem::path& path, const LlamaConfig& config,
-                                          const EpisodeIdentity& identity);
+/// The entries again, bit for bit, in the place of what the cache held; its tail is empty then. Whatever is
+/// not right is an error with its reason, and the cache stays as it was; the text is the truth, and the
+/// entries can be made from it again. errors: FileMissing, FileUnreadable
+[[nodiscard]] Result<void> loadEpisode(const std::filesystem::path& path, const EpisodeIdentity& identity,
+                                       KvCache& cache);
 
 }  // namespace lightreel

@@ -2,12 +2,33 @@
 
 #include <ATen/ATen.h>
 
-namespace lightreel {
+#include <numeric>
+#include <stdexcept>
 
-LayerCache::LayerCache(int64_t kvHeads, int64_t headSize, at::ScalarType dtype) {
-    for (int64_t i = 0; i < kvHeads; ++i)
-        m_heads.push_back({at::empty({0, headSize}, dtype), at::empty({0, headSize}, dtype),
-                           at::empty({0}, at::TensorOptions().dtype(at::kInt))});
+namespace lightreel {
+namespace {
+
+constexpr int64_t kIndexBytes = sizeof(int32_t);
+
+LayerCache::Head slice(const LayerCache::Head& memory, int64_t begin, int64_t count) {
+    return {memory.keys.narrow(0, begin, count), memory.values.narrow(0, begin, count),
+            memory.tokens.narrow(0, begin, count)};
+}
+
+}  // namespace
+
+KvRoom KvRoom::even(const LlamaConfig& config, int64_t entries, int64_t tail) {
+    return {std::vector<int64_t>(static_cast<size_t>(config.layers), entries), tail};
+}
+
+int64_t KvRoom::bytes(const LlamaConfig& config, at::ScalarType dtype) const {
+    const int64_t pair = 2 * config.headSize * static_cast<int64_t>(at::elementSize(dtype));
+    const int64_t all = std::accumulate(entries.begin(), entries.end(), int64_t{0});
+    return config.kvHeads * (all * (pair + kIndexBytes) + config.layers * tail * pair);
+}
+
+LayerCache::LayerCache(int64_t kvHeads, Head memory) : m_memory(std::move(memory)) {
+    for (int64_t i = 0; i < kvHeads; ++i) m_heads.push_back(slice(m_memory, 0, 0));
 }
 
 int64_t LayerCache::entries() const {
@@ -16,37 +37,58 @@ int64_t LayerCache::entries() const {
     return sum;
 }
 
-int64_t LayerCache::bytes() const {
-    size_t sum = 0;
-    for (const Head& head : m_heads) sum += head.keys.nbytes() + head.values.nbytes() + head.tokens.nbytes();
-    return static_cast<int64_t>(sum);
+LayerCache::Head LayerCache::used() const {
+    return slice(m_memory, 0, entries());
 }
 
-void LayerCache::append(const at::Tensor& keys, const at::Tensor& values, int64_t firstToken) {
+std::vector<LayerCache::Head> LayerCache::with(const at::Tensor& keys, const at::Tensor& values,
+                                               int64_t firstToken,
+                                               const std::vector<std::vector<int64_t>>& places) const {
     const at::Tensor tokens =
         at::arange(firstToken, firstToken + keys.size(1), at::TensorOptions().dtype(at::kInt));
+    std::vector<Head> heads;
     for (size_t i = 0; i < m_heads.size(); ++i) {
-        Head& head = m_heads[i];
+        const Head& head = m_heads[i];
         const auto index = static_cast<int64_t>(i);
-        head.keys = at::cat({head.keys, keys[index].to(head.keys.scalar_type())});
-        head.values = at::cat({head.values, values[index].to(head.values.scalar_type())});
-        head.tokens = at::cat({head.tokens, tokens});
-    }
-}
-
-void LayerCache::keep(const std::vector<std::vector<int64_t>>& places) {
-    for (size_t i = 0; i < m_heads.size(); ++i) {
-        Head& head = m_heads[i];
-        if (static_cast<int64_t>(places[i].size()) == head.tokens.size(0)) continue;
+        Head& joined =
+            heads.emplace_back(Head{at::cat({head.keys, keys[index].to(head.keys.scalar_type())}),
+                                    at::cat({head.values, values[index].to(head.values.scalar_type())}),
+                                    at::cat({head.tokens, tokens})});
+        if (places.empty()) continue;
         const at::Tensor kept = at::tensor(places[i], at::TensorOptions().dtype(at::kLong));
-        head.keys = head.keys.index_select(0, kept);
-        head.values = head.values.index_select(0, kept);
-        head.tokens = head.tokens.index_select(0, kept);
+        joined = {joined.keys.index_select(0, kept), joined.values.index_select(0, kept),
+                  joined.tokens.index_select(0, kept)};
+    }
+    return heads;
+}
+
+void LayerCache::store(const std::vector<Head>& heads) {
+    int64_t begin = 0;
+    for (size_t i = 0; i < heads.size(); ++i) {
+        const int64_t count = heads[i].tokens.size(0);
+        if (begin + count > m_memory.tokens.size(0))
+            throw std::length_error("more entries than a layer has room for");
+        m_heads[i] = slice(m_memory, begin, count);
+        m_heads[i].keys.copy_(heads[i].keys);
+        m_heads[i].values.copy_(heads[i].values);
+        m_heads[i].tokens.copy_(heads[i].tokens);
+        begin += count;
     }
 }
 
-KvCache::KvCache(const LlamaConfig& config, at::ScalarType dtype) {
-    for (int64_t i = 0; i < config.layers; ++i) m_layers.emplace_back(config.kvHeads, config.headSize, dtype);
+KvCache::KvCache(const LlamaConfig& config, const KvRoom& room, at::ScalarType dtype) {
+    const int64_t all =
+        config.kvHeads * std::accumulate(room.entries.begin(), room.entries.end(), int64_t{0});
+    m_keys = at::empty({all, config.headSize}, dtype);
+    m_values = at::empty({all, config.headSize}, dtype);
+    m_tokens = at::empty({all}, at::TensorOptions().dtype(at::kInt));
+    m_tail = at::empty({2, config.layers, config.kvHeads, room.tail, config.headSize}, dtype);
+    int64_t begin = 0;
+    for (const int64_t entries : room.entries) {
+        const int64_t count = entries * config.kvHeads;
+        m_layers.emplace_back(config.kvHeads, slice({m_keys, m_values, m_tokens}, begin, count));
+        begin += count;
+    }
 }
 
 int64_t KvCache::entries() const {
@@ -56,9 +98,27 @@ int64_t KvCache::entries() const {
 }
 
 int64_t KvCache::bytes() const {
-    int64_t sum = 0;
-    for (const LayerCache& layer : m_layers) sum += layer.bytes();
-    return sum;
+    return static_cast<int64_t>(m_keys.nbytes() + m_values.nbytes() + m_tokens.nbytes() + m_tail.nbytes());
+}
+
+int64_t KvCache::usedBytes() const {
+    const int64_t pair = 2 * m_keys.size(1) * static_cast<int64_t>(m_keys.element_size());
+    return entries() * (pair + kIndexBytes) + m_tail.size(1) * m_tail.size(2) * m_tailTokens * pair;
+}
+
+at::Tensor KvCache::tailKeys(size_t layer) const {
+    return m_tail[0][static_cast<int64_t>(layer)].narrow(1, 0, m_tailTokens);
+}
+
+at::Tensor KvCache::tailValues(size_t layer) const {
+    return m_tail[1][static_cast<int64_t>(layer)].narrow(1, 0, m_tailTokens);
+}
+
+void KvCache::writeTail(size_t layer, const at::Tensor& rotatedKeys, const at::Tensor& values) {
+    const int64_t count = rotatedKeys.size(1), index = static_cast<int64_t>(layer);
+    if (m_tailTokens + count > tailRoom()) throw std::length_error("more tokens than the tail has room for");
+    m_tail[0][index].narrow(1, m_tailTokens, count).copy_(rotatedKeys);
+    m_tail[1][index].narrow(1, m_tailTokens, count).copy_(values);
 }
 
 }  // namespace lightreel

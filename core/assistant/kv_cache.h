@@ -8,52 +8,80 @@
 
 namespace lightreel {
 
+/// What a cache has room for.
+struct KvRoom {
+    std::vector<int64_t> entries;  ///< of every layer: a head, on average
+    int64_t tail = 0;              ///< tokens that every head keeps besides
+
+    /// The same for every layer.
+    [[nodiscard]] static KvRoom even(const LlamaConfig& config, int64_t entries, int64_t tail);
+    /// What a cache with this room takes, full or empty.
+    [[nodiscard]] int64_t bytes(const LlamaConfig& config, at::ScalarType dtype) const;
+};
+
 /// The keys and values that one layer keeps: every head has entries of its own, in the order of their tokens.
-/// Keys are kept as they were before rotation, so that an entry can stand at another position later.
+/// Keys are kept as they were before rotation, so that an entry can stand at another position later. Views of
+/// a KvCache's memory.
 class LayerCache {
   public:
     struct Head {
         at::Tensor keys, values;  ///< [n, headSize]
         at::Tensor tokens;        ///< [n] int32: which token of the text, from 0, ascending
     };
-    /// dtype: float16 in the program; float32 where a test wants no rounding.
-    LayerCache(int64_t kvHeads, int64_t headSize, at::ScalarType dtype);
-
-    /// Of entries that were kept elsewhere.
-    explicit LayerCache(std::vector<Head> heads) : m_heads(std::move(heads)) {}
+    /// keys, values [room, headSize] and tokens [room]: memory for the entries of all heads together.
+    LayerCache(int64_t kvHeads, Head memory);
 
     [[nodiscard]] const std::vector<Head>& heads() const { return m_heads; }
     [[nodiscard]] int64_t entries() const;  ///< of all heads
-    [[nodiscard]] int64_t bytes() const;
+    [[nodiscard]] int64_t room() const { return m_memory.tokens.size(0); }
+    [[nodiscard]] Head used() const;  ///< all heads' entries, one head after the other
 
-    /// keys and values [kvHeads, T, headSize] of the tokens from firstToken on.
-    void append(const at::Tensor& keys, const at::Tensor& values, int64_t firstToken);
-    /// Everything but these places of each head goes.
-    void keep(const std::vector<std::vector<int64_t>>& places);
+    /// The heads as they would be with the keys and values [kvHeads, T, headSize] of the tokens from
+    /// firstToken on, and of these only the places named; empty: all.
+    [[nodiscard]] std::vector<Head> with(const at::Tensor& keys, const at::Tensor& values, int64_t firstToken,
+                                         const std::vector<std::vector<int64_t>>& places) const;
+    /// Keeps these in the place of what was there. They must not be views of it.
+    void store(const std::vector<Head>& heads);
 
   private:
+    Head m_memory;
     std::vector<Head> m_heads;
 };
 
-/// What is kept of a text, layer by layer.
+/// What is kept of a text, layer by layer, in memory that is taken once and does not grow: first what a
+/// reader of blocks has kept, then the newest tokens whole (the tail), whose keys stand rotated.
 class KvCache {
   public:
-    KvCache(const LlamaConfig& config, at::ScalarType dtype);
-    KvCache(std::vector<LayerCache> layers, int64_t seen) : m_layers(std::move(layers)), m_seen(seen) {}
+    /// dtype: float16 in the program; float32 where a test wants no rounding.
+    KvCache(const LlamaConfig& config, const KvRoom& room, at::ScalarType dtype);
 
     [[nodiscard]] LayerCache& layer(size_t index) { return m_layers[index]; }
     [[nodiscard]] const LayerCache& layer(size_t index) const { return m_layers[index]; }
     [[nodiscard]] size_t layers() const { return m_layers.size(); }
-    [[nodiscard]] int64_t entries() const;  ///< of all layers
-    [[nodiscard]] int64_t bytes() const;
+    [[nodiscard]] at::ScalarType dtype() const { return m_tail.scalar_type(); }
+    [[nodiscard]] int64_t entries() const;  ///< of all layers, the tail not counted
+    [[nodiscard]] int64_t bytes() const;    ///< of the memory taken: KvRoom::bytes
+    [[nodiscard]] int64_t usedBytes() const;
 
-    /// Tokens that have gone through, kept or not.
+    /// Tokens that have gone through before the tail, kept or not.
     [[nodiscard]] int64_t seen() const { return m_seen; }
-    void addSeen(int64_t tokens) { m_seen += tokens; }
+    void setSeen(int64_t tokens) { m_seen = tokens; }
+
+    /// Tokens of the tail, and how many there is room for.
+    [[nodiscard]] int64_t tail() const { return m_tailTokens; }
+    [[nodiscard]] int64_t tailRoom() const { return m_tail.size(3); }
+    [[nodiscard]] at::Tensor tailKeys(size_t layer) const;    ///< [kvHeads, tail, headSize], rotated
+    [[nodiscard]] at::Tensor tailValues(size_t layer) const;  ///< [kvHeads, tail, headSize]
+    /// Writes behind the tail; what was written counts once addTail() has been called.
+    void writeTail(size_t layer, const at::Tensor& rotatedKeys, const at::Tensor& values);
+    void addTail(int64_t tokens) { m_tailTokens += tokens; }
+    void cutTail(int64_t tokens) { m_tailTokens = std::min(m_tailTokens, tokens); }
 
   private:
     std::vector<LayerCache> m_layers;
-    int64_t m_seen = 0;
+    at::Tensor m_keys, m_values, m_tokens;  ///< of all layers' entries
+    at::Tensor m_tail;                      ///< [keys and values, layers, kvHeads, room, headSize]
+    int64_t m_seen = 0, m_tailTokens = 0;
 };
 
 }  // namespace lightreel

@@ -2,19 +2,21 @@
 
 #include <ATen/ATen.h>
 
-namespace lightreel {
-namespace {
+#include "core/assistant/entry_attention.h"
 
-/// Of a head's entries once the new tokens' are among them.
+namespace lightreel {
+
 at::Tensor tokensOf(const LayerCache::Head& head, const NewTokens& tokens) {
     const auto options = at::TensorOptions().dtype(at::kInt);
     return at::cat({head.tokens, at::arange(tokens.first, tokens.first + tokens.kept, options)});
 }
 
-}  // namespace
+at::Tensor KvForward::rotated(const LayerCache::Head& head, at::ScalarType dtype) const {
+    return m_model.rotation()(head.keys.to(dtype).unsqueeze(0), m_positions.ofEntries(head.tokens));
+}
 
 KvForward::Layer KvForward::layer(size_t index, const at::Tensor& hidden, const NewTokens& tokens,
-                                  const EntryScorer* scorer, LayerCache& cache) const {
+                                  const EntryScorer* scorer, const LayerCache& cache) const {
     const LlamaLayer& layer = m_model.layers()[index];
     const Rotation& rotation = m_model.rotation();
     const LlamaLayer::Projected made = layer.project(hidden);
@@ -26,9 +28,7 @@ KvForward::Layer KvForward::layer(size_t index, const at::Tensor& hidden, const 
     for (size_t head = 0; head < cache.heads().size(); ++head) {
         const LayerCache::Head& kept = cache.heads()[head];
         const auto i = static_cast<int64_t>(head);
-        const at::Tensor oldKeys =
-            rotation(kept.keys.to(hidden.scalar_type()).unsqueeze(0), m_positions.ofEntries(kept.tokens));
-        const at::Tensor keys = at::cat({oldKeys, newKeys.narrow(0, i, 1)}, 1);
+        const at::Tensor keys = at::cat({rotated(kept, hidden.scalar_type()), newKeys.narrow(0, i, 1)}, 1);
         const at::Tensor values =
             at::cat({kept.values.to(hidden.scalar_type()), made.values[i]}).unsqueeze(0);
         const at::Tensor own = queries.narrow(0, i * group, group);
@@ -39,18 +39,51 @@ KvForward::Layer KvForward::layer(size_t index, const at::Tensor& hidden, const 
                 scorer->scores({own, entries, tokensOf(kept, tokens), tokens.kept, index, head}));
         }
     }
-    cache.append(made.keys.narrow(1, 0, tokens.kept), made.values.narrow(1, 0, tokens.kept), tokens.first);
+    out.keys = made.keys.narrow(1, 0, tokens.kept);
+    out.values = made.values.narrow(1, 0, tokens.kept);
     out.hidden = layer.finish(hidden, at::cat(attended));
     return out;
 }
 
-at::Tensor KvForward::logits(const at::Tensor& ids, KvCache& cache) const {
+at::Tensor KvForward::attend(size_t layer, const at::Tensor& queries, const at::Tensor& newKeys,
+                             const at::Tensor& newValues, const KvCache& cache) const {
+    const at::Tensor tailKeys = cache.tailKeys(layer), tailValues = cache.tailValues(layer);
+    const int64_t group = m_model.config().group();
+    std::vector<at::Tensor> attended;
+    for (int64_t i = 0; i < newKeys.size(0); ++i) {
+        const LayerCache::Head& kept = cache.layer(layer).heads()[static_cast<size_t>(i)];
+        const at::ScalarType dtype = queries.scalar_type();
+        const at::Tensor keys =
+            at::cat({rotated(kept, dtype), tailKeys.narrow(0, i, 1).to(dtype), newKeys.narrow(0, i, 1)}, 1);
+        const at::Tensor values =
+            at::cat({kept.values.to(dtype), tailValues[i].to(dtype), newValues[i]}).unsqueeze(0);
+        attended.push_back(causalAttention(queries.narrow(0, i * group, group), keys, values));
+    }
+    return at::cat(attended);
+}
+
+at::Tensor KvForward::read(const at::Tensor& ids, KvCache& cache, const CancelToken& cancel) const {
+    const Rotation& rotation = m_model.rotation();
+    const int64_t count = ids.size(0);
+    const at::Tensor positions =
+        m_positions.ofNew(cache.seen(), cache.tail() + count).narrow(0, cache.tail(), count);
     at::Tensor hidden = m_model.embed(ids);
-    const NewTokens tokens{cache.seen(), ids.size(0)};
-    for (size_t i = 0; i < cache.layers(); ++i)
-        hidden = layer(i, hidden, tokens, nullptr, cache.layer(i)).hidden;
-    cache.addSeen(ids.size(0));
-    return m_model.logits(hidden);
+    for (size_t i = 0; i < cache.layers(); ++i) {
+        cancel.check();
+        const LlamaLayer& layer = m_model.layers()[i];
+        const LlamaLayer::Projected made = layer.project(hidden);
+        const at::Tensor queries = rotation(made.queries, positions), keys = rotation(made.keys, positions);
+        cache.writeTail(i, keys, made.values);
+        const bool alone = count == 1 && cache.dtype() == at::kHalf;
+        hidden = layer.finish(hidden, alone ? attendEntries(queries, cache, i, m_positions, rotation)
+                                            : attend(i, queries, keys, made.values, cache));
+    }
+    cache.addTail(count);
+    return hidden;
+}
+
+at::Tensor KvForward::logits(const at::Tensor& ids, KvCache& cache) const {
+    return m_model.logits(read(ids, cache, {}));
 }
 
 }  // namespace lightreel

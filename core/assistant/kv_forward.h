@@ -5,14 +5,18 @@
 #include "core/assistant/entry_scorer.h"
 #include "core/assistant/kv_cache.h"
 #include "core/assistant/llama_model.h"
+#include "core/base/cancel_token.h"
 
 namespace lightreel {
 
-/// New tokens of a text: the first `kept` of them leave keys and values behind, the others only look.
+/// New tokens of a text: the first `kept` of them are to be kept, the others only look.
 struct NewTokens {
     int64_t first = 0;  ///< number of the first one in the text
     int64_t kept = 0;
 };
+
+/// Which tokens a head's entries come from once the new ones to be kept are behind them: [n] int32.
+[[nodiscard]] at::Tensor tokensOf(const LayerCache::Head& head, const NewTokens& tokens);
 
 /// Runs new tokens through a network after what a cache keeps of the text before them.
 class KvForward {
@@ -22,17 +26,28 @@ class KvForward {
 
     struct Layer {
         at::Tensor hidden;               ///< [T, width], the next layer's
-        std::vector<at::Tensor> scores;  ///< by head: [n] float32, of every entry; empty when not asked for
+        at::Tensor keys, values;         ///< [kvHeads, kept, headSize], not rotated
+        std::vector<at::Tensor> scores;  ///< by head: [n] float32, of every entry and then of every new token
+                                         ///< to be kept; empty when not asked for
     };
-    /// hidden [T, width] of all new tokens. Appends the kept ones to the layer's cache. scorer: what is to
-    /// say how much every entry is worth; null: nothing.
+    /// One layer; the cache stays as it is. hidden [T, width] of all new tokens. scorer: what is to say how
+    /// much every entry is worth; null: nothing.
     [[nodiscard]] Layer layer(size_t index, const at::Tensor& hidden, const NewTokens& tokens,
-                              const EntryScorer* scorer, LayerCache& cache) const;
+                              const EntryScorer* scorer, const LayerCache& cache) const;
 
-    /// The whole network; every token is kept. ids [T] -> logits [T, vocabulary].
+    /// The whole network; every token becomes one of the cache's tail. ids [T] -> the last layer's hidden
+    /// states [T, width]. Throws Cancelled between two layers: the tail is then as it was.
+    [[nodiscard]] at::Tensor read(const at::Tensor& ids, KvCache& cache, const CancelToken& cancel) const;
+
+    /// The same with logits [T, vocabulary] of every token.
     [[nodiscard]] at::Tensor logits(const at::Tensor& ids, KvCache& cache) const;
 
   private:
+    /// queries [heads, T, headSize] and newKeys, rotated; the tail not yet with the new ones.
+    [[nodiscard]] at::Tensor attend(size_t layer, const at::Tensor& queries, const at::Tensor& newKeys,
+                                    const at::Tensor& newValues, const KvCache& cache) const;
+    [[nodiscard]] at::Tensor rotated(const LayerCache::Head& head, at::ScalarType dtype) const;
+
     const LlamaModel& m_model;
     EntryPositions m_positions;
 };

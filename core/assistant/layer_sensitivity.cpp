@@ -5,27 +5,23 @@
 namespace lightreel {
 namespace {
 
-/// Sum over heads and the last `tokens` entries of the cosine between two layers' keys.
-double cosines(const LayerCache& full, const LayerCache& sparse, int64_t tokens) {
-    double sum = 0;
-    for (size_t head = 0; head < full.heads().size(); ++head) {
-        const at::Tensor &a = full.heads()[head].keys, &b = sparse.heads()[head].keys;
-        const at::Tensor ends[] = {a.narrow(0, a.size(0) - tokens, tokens),
-                                   b.narrow(0, b.size(0) - tokens, tokens)};
-        sum += at::cosine_similarity(ends[0].to(at::kFloat), ends[1].to(at::kFloat), 1).sum().item<double>();
-    }
-    return sum;
+/// Sum over heads and tokens of the cosine between two layers' keys [heads, T, headSize].
+double cosines(const at::Tensor& full, const at::Tensor& sparse) {
+    return at::cosine_similarity(full.to(at::kFloat), sparse.to(at::kFloat), 2).sum().item<double>();
 }
 
-/// Sinks and recent tokens stay.
-void thin(LayerCache& layer, const SensitivityRules& rules) {
-    std::vector<std::vector<int64_t>> places(layer.heads().size());
-    for (size_t head = 0; head < places.size(); ++head) {
-        const int64_t count = layer.heads()[head].tokens.size(0);
-        for (int64_t place = 0; place < count; ++place)
-            if (place < rules.sinks || place >= count - rules.recent) places[head].push_back(place);
-    }
-    layer.keep(places);
+/// Of so many entries, sinks and recent tokens.
+std::vector<int64_t> thinned(int64_t count, const SensitivityRules& rules) {
+    std::vector<int64_t> places;
+    for (int64_t place = 0; place < count; ++place)
+        if (place < rules.sinks || place >= count - rules.recent) places.push_back(place);
+    return places;
+}
+
+/// Takes a chunk's keys and values in; every head keeps these places, or all.
+void keep(LayerCache& layer, const KvForward::Layer& chunk, int64_t first,
+          const std::vector<std::vector<int64_t>>& places) {
+    layer.store(layer.with(chunk.keys, chunk.values, first, places));
 }
 
 }  // namespace
@@ -33,19 +29,26 @@ void thin(LayerCache& layer, const SensitivityRules& rules) {
 std::vector<double> layerSensitivities(const LlamaModel& model, const at::Tensor& ids,
                                        const SensitivityRules& rules, const CancelToken& cancel) {
     const KvForward forward(model, EntryPositions::absolute());
-    KvCache full(model.config(), at::kFloat), sparse(model.config(), at::kFloat);
+    const KvRoom whole = KvRoom::even(model.config(), ids.size(0), 0);
+    const KvRoom part = KvRoom::even(model.config(), rules.sinks + rules.recent, 0);
+    KvCache full(model.config(), whole, at::kFloat), sparse(model.config(), part, at::kFloat);
     std::vector<double> sums(full.layers());
+    const auto heads = static_cast<size_t>(model.config().kvHeads);
     for (const at::Tensor& chunk : ids.split(rules.chunk)) {
         const NewTokens tokens{full.seen(), chunk.size(0)};
-        at::Tensor whole = model.embed(chunk), part = whole;
+        at::Tensor seeing = model.embed(chunk), blinkered = seeing;
         for (size_t i = 0; i < full.layers(); ++i) {
             cancel.check();
-            whole = forward.layer(i, whole, tokens, nullptr, full.layer(i)).hidden;
-            part = forward.layer(i, part, tokens, nullptr, sparse.layer(i)).hidden;
-            sums[i] += cosines(full.layer(i), sparse.layer(i), tokens.kept);
-            thin(sparse.layer(i), rules);
+            const KvForward::Layer a = forward.layer(i, seeing, tokens, nullptr, full.layer(i));
+            const KvForward::Layer b = forward.layer(i, blinkered, tokens, nullptr, sparse.layer(i));
+            sums[i] += cosines(a.keys, b.keys);
+            const int64_t held = sparse.layer(i).heads().front().tokens.size(0) + tokens.kept;
+            keep(full.layer(i), a, tokens.first, {});
+            keep(sparse.layer(i), b, tokens.first, {heads, thinned(held, rules)});
+            seeing = a.hidden;
+            blinkered = b.hidden;
         }
-        full.addSeen(tokens.kept);
+        full.setSeen(tokens.first + tokens.kept);
     }
     const auto all = static_cast<double>(ids.size(0) * model.config().kvHeads);
     for (double& sum : sums) sum = 1 - sum / all;

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -22,6 +23,8 @@ struct LlamaConfig {
     double normEpsilon = 0;
 
     [[nodiscard]] int64_t group() const { return heads / kvHeads; }
+    /// Positions that are used: what it was trained for, but no more than a conversation's memory needs.
+    [[nodiscard]] int64_t positions() const { return std::min<int64_t>(context, 16'384); }
 
     /// Every number must be there: the usual guesses (a rotation base of 10,000) give plausible nonsense.
     /// errors: ModelDamaged, ModelUnsupported (another architecture, scaled rotation)

@@ -10,7 +10,7 @@ LlamaModel::LlamaModel(const LlamaConfig& config, ParameterSet& parameters)
       m_head(
           WeightScope(parameters, "output.").optionalParameter("weight", {config.vocabulary, config.width})),
       m_norm(WeightScope(parameters, "output_norm."), config.width, config.normEpsilon),
-      m_rotation(config.headSize, config.rotationBase) {
+      m_rotation(config.headSize, config.rotationBase, config.positions()) {
     for (int64_t i = 0; i < config.layers; ++i)
         m_layers.emplace_back(WeightScope(parameters) / "blk" / i, config);
 }

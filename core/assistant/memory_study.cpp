@@ -10,9 +10,9 @@ namespace lightreel {
 namespace {
 
 /// Everything is kept: a budget that no text fills.
-StudyMethod everything(const LlamaModel& model, const StudyMethod& method) {
+StudyMethod everything(const LlamaModel& model, const StudyMethod& method, int64_t tokens) {
     StudyMethod whole = method;
-    whole.budgets.assign(static_cast<size_t>(model.config().layers), model.config().context);
+    whole.budgets.assign(static_cast<size_t>(model.config().layers), tokens);
     return whole;
 }
 
@@ -28,20 +28,21 @@ void prefill(const KvForward& forward, const LlamaModel& model, const StudyCase&
     }
     figures.prefillSeconds = watch.seconds();
     figures.entries = cache.entries();
-    figures.bytes = cache.bytes();
+    figures.bytes = cache.usedBytes();
 }
 
 }  // namespace
 
 StudyRun study(const LlamaModel& model, const StudyCase& asked, const StudyMethod& wanted,
                const CancelToken& cancel) {
-    const StudyMethod method = wanted.scorer != nullptr ? wanted : everything(model, wanted);
+    const StudyMethod method =
+        wanted.scorer != nullptr ? wanted : everything(model, wanted, asked.history.size(0));
     const KvForward forward(model, EntryPositions::absolute());
-    KvCache cache(model.config(), at::kHalf);
+    const int64_t questions = asked.question.size(0), answers = asked.answer.size(0);
+    KvCache cache(model.config(), {method.budgets, questions + answers}, at::kHalf);
     StudyRun run;
     prefill(forward, model, asked, method, cache, run.figures, cancel);
     const Stopwatch watch;
-    const int64_t questions = asked.question.size(0), answers = asked.answer.size(0);
     const at::Tensor logits = forward.logits(at::cat({asked.question, asked.answer}), cache);
     run.figures.answerSeconds = watch.seconds();
     // The token before each of the answer's foretells it.

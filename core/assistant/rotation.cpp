@@ -4,13 +4,16 @@
 
 namespace lightreel {
 
-Rotation::Rotation(int64_t headSize, double base)
-    : m_frequencies(at::pow(base, at::arange(0, headSize, 2, at::kDouble) / -static_cast<double>(headSize))) {
+Rotation::Rotation(int64_t headSize, double base, int64_t positions) {
+    const at::Tensor frequencies =
+        at::pow(base, at::arange(0, headSize, 2, at::kDouble) / -static_cast<double>(headSize));
+    const at::Tensor angles = at::arange(positions, at::kDouble).unsqueeze(-1) * frequencies;
+    m_cosines = angles.cos().to(at::kFloat);
+    m_sines = angles.sin().to(at::kFloat);
 }
 
 at::Tensor Rotation::operator()(const at::Tensor& x, const at::Tensor& positions) const {
-    const at::Tensor angles = positions.to(at::kDouble).unsqueeze(-1) * m_frequencies;
-    const at::Tensor cosine = angles.cos().to(at::kFloat), sine = angles.sin().to(at::kFloat);
+    const at::Tensor cosine = at::embedding(m_cosines, positions), sine = at::embedding(m_sines, positions);
     const std::vector<at::Tensor> halves = x.to(at::kFloat).chunk(2, -1);
     const at::Tensor first = halves[0] * cosine - halves[1] * sine;
     const at::Tensor second = halves[1] * cosine + halves[0] * sine;

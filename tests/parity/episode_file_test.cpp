@@ -28,25 +28,28 @@ class EpisodeFileTest : public testing::Test {
         std::ifstream file(path, std::ios::binary);
         return {std::istreambuf_iterator<char>(file), {}};
     }
-    [[nodiscard]] Result<KvCache> load() const { return loadEpisode(path, tiny.config, identity); }
+    Result<void> load() { return loadEpisode(path, identity, again); }
 
     const c10::InferenceMode inference;
     const TinyLlama tiny;
     const ScratchFolder scratch;
     const fs::path path = scratch.path() / "episode-1";
     const EpisodeIdentity identity{{"model", "abc"}, {"text", "def"}};
-    KvCache cache{tiny.config, at::kHalf};
+    const KvRoom room{{50, 50}, 4};
+    KvCache cache{tiny.config, room, at::kHalf}, again{tiny.config, room, at::kHalf};
 };
 
 TEST_F(EpisodeFileTest, entriesComeBackBitForBit) {
-    const Result<KvCache> again = load();
-    ASSERT_TRUE(again) << paragraph(again.error());
-    EXPECT_EQ(again->seen(), 50);
-    EXPECT_EQ(again->bytes(), cache.bytes());
+    again.addTail(3);
+    const Result<void> loaded = load();
+    ASSERT_TRUE(loaded) << paragraph(loaded.error());
+    EXPECT_EQ(again.seen(), 50);
+    EXPECT_EQ(again.tail(), 0) << "it stood on other entries";
+    EXPECT_EQ(again.usedBytes(), cache.usedBytes());
     for (size_t layer = 0; layer < 2; ++layer)
         for (size_t head = 0; head < 2; ++head) {
             const LayerCache::Head &a = cache.layer(layer).heads()[head],
-                                   &b = again->layer(layer).heads()[head];
+                                   &b = again.layer(layer).heads()[head];
             EXPECT_TRUE(at::equal(a.keys, b.keys));
             EXPECT_TRUE(at::equal(a.values, b.values));
             EXPECT_TRUE(at::equal(a.tokens, b.tokens));
@@ -75,14 +78,20 @@ TEST_F(EpisodeFileTest, filesThatAreCutOrGoneAreSaid) {
 }
 
 TEST_F(EpisodeFileTest, entriesOfSomethingElseAreRefused) {
-    EXPECT_FALSE(loadEpisode(path, tiny.config, {{"model", "abc"}, {"text", "other"}}));
-    EXPECT_FALSE(loadEpisode(path, tiny.config, {}));
+    EXPECT_FALSE(loadEpisode(path, {{"model", "abc"}, {"text", "other"}}, again));
+    EXPECT_FALSE(loadEpisode(path, {}, again));
     LlamaConfig other = tiny.config;
     other.layers = 3;
-    EXPECT_FALSE(loadEpisode(path, other, identity));
+    KvCache deeper(other, KvRoom::even(other, 50, 0), at::kHalf);
+    EXPECT_FALSE(loadEpisode(path, identity, deeper));
     other = tiny.config;
     other.headSize = 8;
-    EXPECT_FALSE(loadEpisode(path, other, identity));
+    KvCache narrower(other, room, at::kHalf), wider(tiny.config, room, at::kFloat);
+    EXPECT_FALSE(loadEpisode(path, identity, narrower));
+    EXPECT_FALSE(loadEpisode(path, identity, wider));
+    KvCache smaller(tiny.config, {{50, 13}, 0}, at::kHalf);
+    EXPECT_FALSE(loadEpisode(path, identity, smaller));
+    EXPECT_EQ(smaller.entries(), 0);
 }
 
 }  // namespace

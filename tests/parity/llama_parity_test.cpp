@@ -38,7 +38,7 @@ TEST(LlamaParity, aTextInTwoPartsGivesTheSame) {
 }
 
 TEST(LlamaParity, rotationIsThatOfThePosition) {
-    const Rotation rotation(4, 100.0);
+    const Rotation rotation(4, 100.0, 128);
     const at::Tensor x = at::tensor({1.0F, 2.0F, 3.0F, 4.0F}).view({1, 1, 4});
     EXPECT_TRUE(at::equal(rotation(x, at::zeros({1}, at::kLong)), x));
     const at::Tensor turned = rotation(x, at::full({1}, 2, at::kLong));
