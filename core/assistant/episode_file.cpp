@@ -5,6 +5,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "core/assistant/fingerprint.h"
 #include "core/base/strict_json.h"
 #include "core/weights/safetensors.h"
 
@@ -16,21 +17,8 @@ using Tensors = std::map<std::string, at::Tensor>;
 
 constexpr int kSchema = 2;
 
-/// FNV-1a, 64 bits, over names, shapes and bytes.
-class Checksum {
-  public:
-    void add(const void* data, size_t size) {
-        const auto* bytes = static_cast<const unsigned char*>(data);
-        for (size_t i = 0; i < size; ++i) m_value = (m_value ^ bytes[i]) * 0x100000001B3ULL;
-    }
-    [[nodiscard]] int64_t value() const { return static_cast<int64_t>(m_value); }
-
-  private:
-    uint64_t m_value = 0xCBF29CE484222325ULL;
-};
-
 int64_t checksumOf(const Tensors& tensors) {
-    Checksum sum;
+    Fingerprint sum;
     for (const auto& [name, tensor] : tensors) {
         if (name == "checksum") continue;
         const at::Tensor flat = tensor.contiguous();
@@ -38,7 +26,7 @@ int64_t checksumOf(const Tensors& tensors) {
         sum.add(flat.sizes().data(), flat.sizes().size() * sizeof(int64_t));
         sum.add(flat.const_data_ptr(), flat.nbytes());
     }
-    return sum.value();
+    return static_cast<int64_t>(sum.value());
 }
 
 at::Tensor textTensor(const std::string& text) {
@@ -95,13 +83,19 @@ Tensors readTensors(const std::filesystem::path& path, WeightSource& source, siz
     return tensors;
 }
 
+json aboutOf(const std::filesystem::path& path, const at::Tensor& about) {
+    Result<json> read = parseStrictJson(textOf(about), "about");
+    if (!read || !read->is_object() || read->value("schema", 0) != kSchema)
+        refuse(path, "it is of another version");
+    return std::move(*read);
+}
+
 /// seen, once everything else is as expected.
 int64_t seenOf(const std::filesystem::path& path, const at::Tensor& about, const EpisodeIdentity& identity) {
-    const Result<json> read = parseStrictJson(textOf(about), "about");
-    if (!read || read->value("schema", 0) != kSchema) refuse(path, "it is of another version");
-    if (read->value("identity", EpisodeIdentity()) != identity)
+    const json read = aboutOf(path, about);
+    if (read.value("identity", EpisodeIdentity()) != identity)
         refuse(path, "it was made from another model or another text");
-    return read->value("seen", int64_t{0});
+    return read.value("seen", int64_t{0});
 }
 
 /// A layer's heads, out of the file's tensors.
@@ -146,6 +140,18 @@ void checkShapes(const std::filesystem::path& path, const Tensors& tensors, cons
 Result<void> saveEpisode(const std::filesystem::path& path, const KvCache& cache,
                          const EpisodeIdentity& identity) {
     return writeSafetensors(path, tensorsOf(cache, identity));
+}
+
+std::optional<int64_t> tokensSeen(const std::filesystem::path& path) {
+    const Result<std::shared_ptr<WeightSource>> source = openSafetensors(path);
+    if (!source || (*source)->find("about") == nullptr) return std::nullopt;
+    try {
+        return aboutOf(path, (*source)->read("about")).value("seen", int64_t{0});
+    } catch (const std::exception&) {
+        return std::nullopt;
+    } catch (const Failure&) {
+        return std::nullopt;
+    }
 }
 
 Result<void> loadEpisode(const std::filesystem::path& path, const EpisodeIdentity& identity, KvCache& cache) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "core/assistant/kv_cache.h"
@@ -15,6 +16,10 @@ using EpisodeIdentity = std::map<std::string, std::string>;
 /// errors: DiskFull, NotWritable, WriteFailed
 [[nodiscard]] Result<void> saveEpisode(const std::filesystem::path& path, const KvCache& cache,
                                        const EpisodeIdentity& identity);
+
+/// How many tokens of its text an episode's file has read; nothing when there is no sound file. Does not look
+/// at the entries.
+[[nodiscard]] std::optional<int64_t> tokensSeen(const std::filesystem::path& path);
 
 /// The entries again, bit for bit, in the place of what the cache held; its tail is empty then. Whatever is
 /// not right is an error with its reason, and the cache stays as it was; the text is the truth, and the

@@ -27,8 +27,13 @@ int64_t KvRoom::bytes(const LlamaConfig& config, at::ScalarType dtype) const {
     return config.kvHeads * (all * (pair + kIndexBytes) + config.layers * tail * pair);
 }
 
-LayerCache::LayerCache(int64_t kvHeads, Head memory) : m_memory(std::move(memory)) {
-    for (int64_t i = 0; i < kvHeads; ++i) m_heads.push_back(slice(m_memory, 0, 0));
+LayerCache::LayerCache(int64_t kvHeads, Head memory)
+    : m_memory(std::move(memory)), m_heads(static_cast<size_t>(kvHeads)) {
+    clear();
+}
+
+void LayerCache::clear() {
+    for (Head& head : m_heads) head = slice(m_memory, 0, 0);
 }
 
 int64_t LayerCache::entries() const {
@@ -89,6 +94,11 @@ KvCache::KvCache(const LlamaConfig& config, const KvRoom& room, at::ScalarType d
         m_layers.emplace_back(config.kvHeads, slice({m_keys, m_values, m_tokens}, begin, count));
         begin += count;
     }
+}
+
+void KvCache::clear() {
+    for (LayerCache& layer : m_layers) layer.clear();
+    m_seen = m_tailTokens = 0;
 }
 
 int64_t KvCache::entries() const {

@@ -40,6 +40,7 @@ class LayerCache {
     /// firstToken on, and of these only the places named; empty: all.
     [[nodiscard]] std::vector<Head> with(const at::Tensor& keys, const at::Tensor& values, int64_t firstToken,
                                          const std::vector<std::vector<int64_t>>& places) const;
+    void clear();
     /// Keeps these in the place of what was there. They must not be views of it.
     void store(const std::vector<Head>& heads);
 
@@ -75,6 +76,8 @@ class KvCache {
     /// Writes behind the tail; what was written counts once addTail() has been called.
     void writeTail(size_t layer, const at::Tensor& rotatedKeys, const at::Tensor& values);
     void addTail(int64_t tokens) { m_tailTokens += tokens; }
+    /// Holds nothing any more; the memory stays.
+    void clear();
     void cutTail(int64_t tokens) { m_tailTokens = std::min(m_tailTokens, tokens); }
 
   private:

@@ -11,6 +11,17 @@ at::Tensor tokensOf(const LayerCache::Head& head, const NewTokens& tokens) {
     return at::cat({head.tokens, at::arange(tokens.first, tokens.first + tokens.kept, options)});
 }
 
+namespace {
+
+/// For so many new tokens behind the entries of any head of a layer.
+at::Tensor maskFor(const LayerCache& cache, int64_t tail, int64_t count) {
+    int64_t most = 0;
+    for (const LayerCache::Head& head : cache.heads()) most = std::max(most, head.tokens.size(0));
+    return causalMask(count, most + tail + count);
+}
+
+}  // namespace
+
 at::Tensor KvForward::rotated(const LayerCache::Head& head, at::ScalarType dtype) const {
     return m_model.rotation()(head.keys.to(dtype).unsqueeze(0), m_positions.ofEntries(head.tokens));
 }
@@ -23,6 +34,7 @@ KvForward::Layer KvForward::layer(size_t index, const at::Tensor& hidden, const 
     const int64_t looking = hidden.size(0) - tokens.kept, group = m_model.config().group();
     const at::Tensor positions = m_positions.ofNew(tokens.first, hidden.size(0));
     const at::Tensor queries = rotation(made.queries, positions), newKeys = rotation(made.keys, positions);
+    const at::Tensor mask = maskFor(cache, 0, hidden.size(0));
     std::vector<at::Tensor> attended;
     Layer out;
     for (size_t head = 0; head < cache.heads().size(); ++head) {
@@ -32,7 +44,7 @@ KvForward::Layer KvForward::layer(size_t index, const at::Tensor& hidden, const 
         const at::Tensor values =
             at::cat({kept.values.to(hidden.scalar_type()), made.values[i]}).unsqueeze(0);
         const at::Tensor own = queries.narrow(0, i * group, group);
-        attended.push_back(causalAttention(own, keys, values));
+        attended.push_back(causalAttention(own, keys, values, mask));
         if (scorer != nullptr) {
             const at::Tensor entries = keys[0].narrow(0, 0, keys.size(1) - looking);
             out.scores.push_back(
@@ -49,6 +61,7 @@ at::Tensor KvForward::attend(size_t layer, const at::Tensor& queries, const at::
                              const at::Tensor& newValues, const KvCache& cache) const {
     const at::Tensor tailKeys = cache.tailKeys(layer), tailValues = cache.tailValues(layer);
     const int64_t group = m_model.config().group();
+    const at::Tensor mask = maskFor(cache.layer(layer), cache.tail(), queries.size(1));
     std::vector<at::Tensor> attended;
     for (int64_t i = 0; i < newKeys.size(0); ++i) {
         const LayerCache::Head& kept = cache.layer(layer).heads()[static_cast<size_t>(i)];
@@ -57,7 +70,7 @@ at::Tensor KvForward::attend(size_t layer, const at::Tensor& queries, const at::
             at::cat({rotated(kept, dtype), tailKeys.narrow(0, i, 1).to(dtype), newKeys.narrow(0, i, 1)}, 1);
         const at::Tensor values =
             at::cat({kept.values.to(dtype), tailValues[i].to(dtype), newValues[i]}).unsqueeze(0);
-        attended.push_back(causalAttention(queries.narrow(0, i * group, group), keys, values));
+        attended.push_back(causalAttention(queries.narrow(0, i * group, group), keys, values, mask));
     }
     return at::cat(attended);
 }

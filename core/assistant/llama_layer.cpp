@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <cmath>
+
 namespace lightreel {
 
 RmsNorm::RmsNorm(const WeightScope& scope, int64_t width, double epsilon)
@@ -42,14 +44,21 @@ at::Tensor LlamaLayer::finish(const at::Tensor& hidden, const at::Tensor& attend
     return m_down.plus(at::silu(m_gate(x)).mul_(m_up(x)), sum);
 }
 
-at::Tensor causalAttention(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values) {
-    const int64_t heads = queries.size(0), t = queries.size(1), size = queries.size(2);
-    const int64_t kvHeads = keys.size(0), s = keys.size(1), group = heads / kvHeads;
-    // Query i stands at position s - t + i. The kernel's own causal mask counts from the other corner.
-    const at::Tensor mask =
-        at::ones({t, s}, at::TensorOptions().dtype(at::kBool)).tril(s - t).repeat({group, 1});
-    const at::Tensor grouped = queries.reshape({kvHeads, group * t, size});
-    return at::scaled_dot_product_attention(grouped, keys, values, mask).reshape({heads, t, size});
+at::Tensor causalMask(int64_t queries, int64_t keys) {
+    return at::full({queries, keys}, -HUGE_VAL, at::kFloat).triu_(keys - queries + 1);
+}
+
+at::Tensor causalAttention(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values,
+                           const at::Tensor& mask) {
+    const int64_t kvHeads = keys.size(0), s = keys.size(1), t = queries.size(1), size = queries.size(2);
+    const int64_t group = queries.size(0) / kvHeads;
+    const auto grouped = [&](const at::Tensor& x) {
+        return x.unsqueeze(1).expand({kvHeads, group, s, size});
+    };
+    const at::Tensor seen = mask.narrow(1, mask.size(1) - s, s).to(queries.scalar_type());
+    return at::scaled_dot_product_attention(queries.reshape({kvHeads, group, t, size}), grouped(keys),
+                                            grouped(values), seen)
+        .reshape({kvHeads * group, t, size});
 }
 
 }  // namespace lightreel

@@ -26,12 +26,13 @@ at::Tensor LlamaModel::logits(const at::Tensor& hidden) const {
 
 at::Tensor LlamaModel::forward(const at::Tensor& ids) const {
     const at::Tensor positions = at::arange(ids.size(0), at::kLong);
+    const at::Tensor mask = causalMask(ids.size(0), ids.size(0));
     at::Tensor hidden = embed(ids);
     for (const LlamaLayer& layer : m_layers) {
         const LlamaLayer::Projected made = layer.project(hidden);
         const at::Tensor queries = m_rotation(made.queries, positions);
-        hidden = layer.finish(
-            hidden, causalAttention(queries, m_rotation(made.keys, positions), made.values.contiguous()));
+        hidden = layer.finish(hidden,
+                              causalAttention(queries, m_rotation(made.keys, positions), made.values, mask));
     }
     return logits(hidden);
 }

@@ -27,10 +27,11 @@ TEST(LlamaParity, aTextInTwoPartsGivesTheSame) {
         const auto part = layer.project(later);
         const at::Tensor keys = tiny.model.rotation()(whole.keys, positions);
         const at::Tensor values = whole.values.contiguous();
+        const at::Tensor mask = causalMask(keys.size(1), keys.size(1));
         const at::Tensor attended =
-            causalAttention(tiny.model.rotation()(whole.queries, positions), keys, values);
-        const at::Tensor partly =
-            causalAttention(tiny.model.rotation()(part.queries, laterPositions), keys, values);
+            causalAttention(tiny.model.rotation()(whole.queries, positions), keys, values, mask);
+        const at::Tensor partly = causalAttention(tiny.model.rotation()(part.queries, laterPositions), keys,
+                                                  values, mask.narrow(0, kFirst, part.queries.size(1)));
         hidden = layer.finish(hidden, attended);
         later = layer.finish(later, partly);
     }

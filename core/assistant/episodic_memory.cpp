@@ -1,0 +1,182 @@
+#include "core/assistant/episodic_memory.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/assistant/fingerprint.h"
+#include "core/assistant/layer_budget.h"
+#include "core/base/or_throw.h"
+
+namespace lightreel {
+namespace {
+
+constexpr int64_t kBlocksBetweenSaves = 4;
+constexpr int64_t kRoomBesidePins = 32;  ///< entries of a layer that are not pinned, at least
+
+at::Tensor tensorOf(const TokenIds& ids, int64_t begin, int64_t end) {
+    return at::tensor(at::ArrayRef<int64_t>(ids.data() + begin, ids.data() + end), at::kLong);
+}
+
+int64_t tailRoomFor(const MemoryRules& rules) {
+    return rules.tail + rules.block + rules.fresh;
+}
+
+int64_t headCapFor(const LlamaConfig& config, const EpisodicMemory::Setup& setup) {
+    const MemoryRules& rules = setup.rules;
+    const int64_t behind = std::max(rules.block + rules.probe, tailRoomFor(rules));
+    return std::min(4 * rules.budget, config.positions() - setup.pinned - behind);
+}
+
+KvRoom roomFor(const LlamaConfig& config, const EpisodicMemory::Setup& setup) {
+    const MemoryRules& rules = setup.rules;
+    std::vector<double> sensitivities = setup.sensitivities;
+    if (sensitivities.empty()) sensitivities.assign(static_cast<size_t>(config.layers), 1.0);
+    const BudgetRules budgets{rules.alpha, std::max((rules.budget + 3) / 4, setup.pinned + kRoomBesidePins),
+                              headCapFor(config, setup)};
+    return {orThrow(layerBudgets(sensitivities, rules.budget, budgets)), tailRoomFor(rules)};
+}
+
+}  // namespace
+
+EpisodicMemory::EpisodicMemory(const LlamaModel& model, Setup setup)
+    : m_model(model),
+      m_setup(std::move(setup)),
+      m_tailRoom(tailRoomFor(m_setup.rules)),
+      m_absoluteEnd(model.config().positions() - std::max(m_tailRoom, m_setup.rules.probe)),
+      m_headCap(headCapFor(model.config(), m_setup)),
+      m_room(roomFor(model.config(), m_setup)),
+      m_cache(model.config(), m_room, at::kHalf),
+      m_scorer(probeScorer()) {}
+
+int64_t EpisodicMemory::due(int64_t tokens) const {
+    const int64_t block = m_setup.rules.block;
+    return std::max<int64_t>(0, (tokens - m_setup.rules.tail) / block * block);
+}
+
+int64_t EpisodicMemory::seen(const EpisodeText& episode) {
+    if (m_held && m_held->name == episode.name) return m_cache.seen();
+    if (const auto known = m_seen.find(episode.name); known != m_seen.end()) return known->second;
+    const auto inFile = m_setup.folder.empty() ? std::nullopt : tokensSeen(fileOf(episode.name));
+    return m_seen[episode.name] = inFile.value_or(0);
+}
+
+std::filesystem::path EpisodicMemory::fileOf(const std::string& name) const {
+    return m_setup.folder / (name + ".kv");
+}
+
+EntryPositions EpisodicMemory::positionsAt(int64_t end) const {
+    return end <= m_absoluteEnd ? EntryPositions::absolute()
+                                : EntryPositions::ranked(m_setup.pinned, m_headCap);
+}
+
+EpisodeIdentity EpisodicMemory::identityOf(const EpisodeText& episode, int64_t seen) const {
+    Fingerprint text, probe, budgets;
+    text.add(std::span(*episode.text).first(static_cast<size_t>(seen)));
+    probe.add(*episode.probe);
+    budgets.add(m_room.entries);
+    EpisodeIdentity identity = m_setup.identity;
+    identity["text"] = text.text();
+    identity["probe"] = probe.text();
+    identity["budgets"] = budgets.text();
+    identity["block"] = std::to_string(m_setup.rules.block);
+    identity["pinned"] = std::to_string(m_setup.pinned);
+    return identity;
+}
+
+void EpisodicMemory::hold(const EpisodeText& episode) {
+    if (m_held && m_held->name == episode.name) {
+        m_held = episode;
+        return;
+    }
+    trySave();
+    m_held.reset();
+    m_cache.clear();
+    m_textInTail = m_saved = 0;
+    const auto seen = m_setup.folder.empty() ? std::nullopt : tokensSeen(fileOf(episode.name));
+    if (seen && *seen <= static_cast<int64_t>(episode.text->size())) {
+        // What is wrong with a file is no matter: the text is read again.
+        if (loadEpisode(fileOf(episode.name), identityOf(episode, *seen), m_cache)) m_saved = *seen;
+    }
+    m_held = episode;
+    count();
+}
+
+void EpisodicMemory::readBlock(const EpisodeText& episode, const CancelToken& cancel) {
+    hold(episode);
+    const MemoryRules& rules = m_setup.rules;
+    const int64_t begin = m_cache.seen(), end = begin + rules.block;
+    m_cache.cutTail(0);
+    m_textInTail = 0;
+    const SelectionRules selection{SelectionRules::Across::Layer, 0, m_setup.pinned, 0, m_headCap};
+    const KvForward forward(m_model, positionsAt(end));
+    const BlockPrefill prefill(forward, m_model, m_room.entries, selection, *m_scorer,
+                               tensorOf(*episode.probe, 0, static_cast<int64_t>(episode.probe->size())));
+    try {
+        prefill.append(tensorOf(*episode.text, begin, end), m_cache, cancel);
+    } catch (const Cancelled&) {
+        m_seen[episode.name] = m_saved;
+        m_held.reset();  // some layers have the block, others do not
+        throw;
+    }
+    count();
+    const bool last = end >= due(static_cast<int64_t>(episode.text->size()));
+    if (last || end - m_saved >= kBlocksBetweenSaves * rules.block) trySave();
+}
+
+void EpisodicMemory::readTail(const EpisodeText& episode, const CancelToken& cancel) {
+    m_cache.cutTail(m_textInTail);
+    const auto end = static_cast<int64_t>(episode.text->size());
+    while (m_cache.seen() + m_textInTail < end) {
+        const int64_t begin = m_cache.seen() + m_textInTail;
+        const int64_t next = std::min(end, begin + m_setup.rules.block);
+        (void)read(tensorOf(*episode.text, begin, next), cancel);
+        m_textInTail = m_cache.tail();
+    }
+}
+
+void EpisodicMemory::readAll(const EpisodeText& episode, const CancelToken& cancel) {
+    hold(episode);
+    while (m_cache.seen() < due(static_cast<int64_t>(episode.text->size()))) readBlock(episode, cancel);
+    readTail(episode, cancel);
+}
+
+at::Tensor EpisodicMemory::read(const at::Tensor& ids, const CancelToken& cancel) {
+    const KvForward forward(m_model, positionsAt(m_cache.seen()));
+    at::Tensor hidden = forward.read(ids, m_cache, cancel);
+    count();
+    return hidden;
+}
+
+void EpisodicMemory::trySave() {
+    if (!m_held || m_setup.folder.empty() || m_cache.seen() == m_saved) return;
+    const Result<void> saved =
+        saveEpisode(fileOf(m_held->name), m_cache, identityOf(*m_held, m_cache.seen()));
+    if (saved)
+        m_saved = m_cache.seen();
+    else
+        m_failure = saved.error();
+    m_seen[m_held->name] = m_saved;
+}
+
+std::optional<Error> EpisodicMemory::takeFailure() {
+    return std::exchange(m_failure, std::nullopt);
+}
+
+void EpisodicMemory::forgetFiles() {
+    m_held.reset();
+    m_cache.clear();
+    m_textInTail = m_saved = 0;
+    m_seen.clear();
+    std::error_code ignored;
+    if (m_setup.folder.empty()) return;
+    for (const auto& entry : std::filesystem::directory_iterator(m_setup.folder, ignored))
+        if (entry.path().extension() == ".kv") std::filesystem::remove(entry.path(), ignored);
+}
+
+void EpisodicMemory::count() {
+    m_peakBytes = std::max(m_peakBytes, m_cache.usedBytes());
+}
+
+}  // namespace lightreel

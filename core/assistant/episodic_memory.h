@@ -1,0 +1,89 @@
+#pragma once
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/assistant/assistant_engine.h"
+#include "core/assistant/block_prefill.h"
+#include "core/assistant/chat_format.h"
+#include "core/assistant/episode_file.h"
+
+namespace lightreel {
+
+/// One episode's view of a text: all of it is read, with what the probe asks for in mind.
+struct EpisodeText {
+    std::string name;      ///< of its file; another name for another probe
+    const TokenIds* text;  ///< grows at its end only
+    const TokenIds* probe;
+};
+
+/// What is held of a conversation: one episode in memory, the others in files. Whole blocks of the text go
+/// into the episode's entries once the tail behind them is long enough; the tail is there as it is. Memory is
+/// taken once and does not grow with the text.
+/// source: EpiCache (arXiv 2509.17396), block-wise prefill; the tail and the append are ours
+class EpisodicMemory {
+  public:
+    struct Setup {
+        MemoryRules rules;
+        std::vector<double> sensitivities;  ///< of the layers; empty: all alike
+        int64_t pinned = 0;                 ///< tokens at the text's beginning that always stay
+        std::filesystem::path folder;       ///< of the episodes' files; empty: only one is ever held
+        EpisodeIdentity identity;           ///< of all that is the same for every episode
+    };
+    /// Throws Failure{BadRequest} when the rules do not fit the network's trained context.
+    EpisodicMemory(const LlamaModel& model, Setup setup);
+
+    /// Tokens of a text of this length that are to be in blocks.
+    [[nodiscard]] int64_t due(int64_t tokens) const;
+    /// Tokens that the episode has in blocks, in memory or in its file.
+    [[nodiscard]] int64_t seen(const EpisodeText& episode);
+
+    /// Reads the episode's next block; it is held then. Throws Cancelled (what was read since the last save
+    /// is read again), Failure (DiskFull, NotWritable, WriteFailed) when it was read but not saved.
+    void readBlock(const EpisodeText& episode, const CancelToken& cancel);
+    /// Reads everything: afterwards the network's next token is the one behind the text. Throws Cancelled.
+    void readAll(const EpisodeText& episode, const CancelToken& cancel);
+
+    /// Behind what was read. Throws Cancelled. ids [T] -> hidden states [T, width]
+    [[nodiscard]] at::Tensor read(const at::Tensor& ids, const CancelToken& cancel);
+    /// Forgets what read() has added behind the text.
+    void forgetRead() { m_cache.cutTail(m_textInTail); }
+
+    /// Writes the held episode down if its file is behind; done from time to time without being asked.
+    void save() { trySave(); }
+    /// Why the last save came to nothing, once. Reading goes on in memory.
+    [[nodiscard]] std::optional<Error> takeFailure();
+    /// No file is valid any more.
+    void forgetFiles();
+
+    [[nodiscard]] const KvCache& cache() const { return m_cache; }
+    [[nodiscard]] int64_t peakBytes() const { return m_peakBytes; }
+    [[nodiscard]] const std::vector<int64_t>& budgets() const { return m_room.entries; }
+    [[nodiscard]] int64_t headCap() const { return m_headCap; }
+
+  private:
+    void hold(const EpisodeText& episode);
+    void readTail(const EpisodeText& episode, const CancelToken& cancel);
+    void trySave();
+    [[nodiscard]] EntryPositions positionsAt(int64_t end) const;
+    [[nodiscard]] EpisodeIdentity identityOf(const EpisodeText& episode, int64_t seen) const;
+    [[nodiscard]] std::filesystem::path fileOf(const std::string& name) const;
+    void count();
+
+    const LlamaModel& m_model;
+    Setup m_setup;
+    int64_t m_tailRoom, m_absoluteEnd, m_headCap;
+    KvRoom m_room;
+    KvCache m_cache;
+    std::unique_ptr<EntryScorer> m_scorer;
+    std::optional<EpisodeText> m_held;  ///< what the cache holds; nothing: nothing of use
+    int64_t m_textInTail = 0;           ///< tokens of the text behind its blocks
+    int64_t m_saved = 0;                ///< tokens that the held episode's file has
+    int64_t m_peakBytes = 0;
+    std::optional<Error> m_failure;
+    std::map<std::string, int64_t> m_seen;  ///< of episodes that are not held
+};
+
+}  // namespace lightreel
