@@ -12,10 +12,13 @@ enum class ErrorCode {
     BadRequest,        ///< a value of the request is out of range; args: option, value, allowed
     FileMissing,       ///< args: path
     FileUnreadable,    ///< args: path, reason
+    FileInUse,         ///< another program holds it; args: path
+    FileNewer,         ///< of a newer Lightreel; args: path
     ModelMissing,      ///< args: model, known
     ModelDamaged,      ///< args: path, reason
     ModelUnsupported,  ///< args: path, reason
     ModelChanged,      ///< args: path
+    AssistantMissing,  ///< one of the assistant's models is not there; args: model, folder, known
     NoDevice,          ///< args: device, reason
     OutOfMemory,       ///< args: stage, asked, free
     DiskFull,          ///< args: path, needed

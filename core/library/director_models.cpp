@@ -78,10 +78,8 @@ Error DirectorModels::missing(const std::string& model, const std::vector<fs::pa
     std::string names;
     for (const fs::path& file : known) names += (names.empty() ? "" : ", ") + file.filename().string();
     if (names.empty()) names = "none";
-    if (!m_folders.empty() && (model == kDirectorLanguageModel || model == kDirectorEmbedder))
-        names +=
-            " (\"./run --director\" fetches this one; or put it into " + m_folders.front().string() + ")";
-    return {ErrorCode::ModelMissing, {{"model", model}, {"known", names}}};
+    const std::string folder = m_folders.empty() ? "a folder of models" : m_folders.front().string();
+    return {ErrorCode::AssistantMissing, {{"model", model}, {"folder", folder}, {"known", names}}};
 }
 
 Result<std::vector<fs::path>> unfamiliarFiles(const fs::path& model, const CancelToken& cancel) {

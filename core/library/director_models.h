@@ -30,10 +30,10 @@ class DirectorModels {
     [[nodiscard]] std::vector<std::filesystem::path> languageModels() const;
 
     /// A GGUF file by its name there, or by a path; "" is SmolLM2's.
-    /// errors: ModelMissing with what is there, or how to fetch it
+    /// errors: AssistantMissing with what is there and how to fetch it
     [[nodiscard]] Result<std::filesystem::path> languageModel(const std::string& nameOrPath = "") const;
 
-    /// MiniLM's folder, with model.safetensors and vocab.txt. errors: ModelMissing, how to fetch it
+    /// MiniLM's folder, with model.safetensors and vocab.txt. errors: AssistantMissing
     [[nodiscard]] Result<std::filesystem::path> embedder() const;
 
   private:

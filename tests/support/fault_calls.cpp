@@ -1,6 +1,6 @@
 // Stands in for write(), pwrite(), fsync() and posix_fallocate() of the C library and makes one of them fail
 // or kill the process: linked into a test program, or put before a program with LD_PRELOAD. Only part files
-// of ours, files without a name and folders are meant.
+// of ours, databases, files without a name and folders are meant. fdatasync() counts as fsync().
 //   LIGHTREEL_FAULT=CALL:N:WHAT   the Nth CALL (by its name; *: every one); WHAT: an errno (EIO, EINVAL, ...)
 //   or KILL LIGHTREEL_FAULT_LOG=FILE      gets a line "CALL PATH" for each counted call
 #include <fcntl.h>
@@ -30,7 +30,7 @@ std::string pathOf(int fd) {
 bool isMeant(int fd, const std::string& path) {
     struct stat facts {};
     return path.find(".lightreel-") != std::string::npos || path.ends_with(" (deleted)") ||
-           (::fstat(fd, &facts) == 0 && S_ISDIR(facts.st_mode));
+           path.find(".sqlite") != std::string::npos || (::fstat(fd, &facts) == 0 && S_ISDIR(facts.st_mode));
 }
 
 void note(const std::string& line) {
@@ -89,6 +89,11 @@ __attribute__((visibility("default"))) ssize_t pwrite(int fd, const void* bytes,
     return ::syscall(SYS_pwrite64, fd, bytes, count, offset);
 }
 
+__attribute__((visibility("default"))) ssize_t pwrite64(int fd, const void* bytes, size_t count,
+                                                        off64_t offset) {
+    return pwrite(fd, bytes, count, offset);
+}
+
 __attribute__((visibility("default"))) int posix_fallocate(int fd, off_t offset, off_t length) {
     if (const int fault = faultOf("posix_fallocate", fd)) return fault;
     return ::syscall(SYS_fallocate, fd, 0, offset, length) == 0 ? 0 : errno;
@@ -100,6 +105,14 @@ __attribute__((visibility("default"))) int fsync(int fd) {
         return -1;
     }
     return static_cast<int>(::syscall(SYS_fsync, fd));
+}
+
+__attribute__((visibility("default"))) int fdatasync(int fd) {
+    if (const int fault = faultOf("fsync", fd)) {
+        errno = fault;
+        return -1;
+    }
+    return static_cast<int>(::syscall(SYS_fdatasync, fd));
 }
 
 }  // extern "C"

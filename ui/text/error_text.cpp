@@ -18,6 +18,10 @@ const char* title(ErrorCode code) {
             return QT_TRANSLATE_NOOP("Errors", "The file is missing");
         case ErrorCode::FileUnreadable:
             return QT_TRANSLATE_NOOP("Errors", "The file cannot be read");
+        case ErrorCode::FileInUse:
+            return QT_TRANSLATE_NOOP("Errors", "The file is in use");
+        case ErrorCode::FileNewer:
+            return QT_TRANSLATE_NOOP("Errors", "The file is of a newer version");
         case ErrorCode::ModelMissing:
             return QT_TRANSLATE_NOOP("Errors", "The model is missing");
         case ErrorCode::ModelDamaged:
@@ -26,6 +30,8 @@ const char* title(ErrorCode code) {
             return QT_TRANSLATE_NOOP("Errors", "The model is of an unknown kind");
         case ErrorCode::ModelChanged:
             return QT_TRANSLATE_NOOP("Errors", "The model changed on disk");
+        case ErrorCode::AssistantMissing:
+            return QT_TRANSLATE_NOOP("Errors", "The assistant has no model");
         case ErrorCode::NoDevice:
             return QT_TRANSLATE_NOOP("Errors", "The device cannot be used");
         case ErrorCode::OutOfMemory:

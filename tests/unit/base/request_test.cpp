@@ -92,7 +92,8 @@ TEST(Acceleration, everyBreachNamesItsOption) {
 }
 
 TEST(Notice, everyCodeHasAnEnglishTextAndANameOfItsOwn) {
-    for (const NoticeCode code : {NoticeCode::SwapOff, NoticeCode::NothingToSwap, NoticeCode::Unknown}) {
+    for (const NoticeCode code : {NoticeCode::SwapOff, NoticeCode::NothingToSwap, NoticeCode::FileSetAside,
+                                  NoticeCode::AnswerNotKept, NoticeCode::Unknown}) {
         EXPECT_EQ(noticeCodeFromName(name(code)), code);
         EXPECT_FALSE(paragraph(Notice{code}).empty());
     }

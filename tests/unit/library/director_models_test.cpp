@@ -27,7 +27,7 @@ TEST_F(DirectorModelsTest, whatIsMissingIsSaidWithHowToFetchIt) {
     EXPECT_TRUE(m_models.languageModels().empty());
     for (const Result<fs::path>& missing : {m_models.languageModel(), m_models.embedder()}) {
         ASSERT_FALSE(missing);
-        EXPECT_EQ(missing.error().code, ErrorCode::ModelMissing);
+        EXPECT_EQ(missing.error().code, ErrorCode::AssistantMissing);
         const std::string text = paragraph(missing.error());
         EXPECT_NE(text.find("./run --director"), std::string::npos) << text;
         EXPECT_NE(text.find(m_user.string()), std::string::npos) << text;
