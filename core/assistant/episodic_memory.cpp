@@ -91,9 +91,7 @@ void EpisodicMemory::hold(const EpisodeText& episode) {
         return;
     }
     trySave();
-    m_held.reset();
-    m_cache.clear();
-    m_textInTail = m_saved = 0;
+    letGo();
     const auto seen = m_setup.folder.empty() ? std::nullopt : tokensSeen(fileOf(episode.name));
     if (seen && *seen <= static_cast<int64_t>(episode.text->size())) {
         // What is wrong with a file is no matter: the text is read again.
@@ -117,7 +115,7 @@ void EpisodicMemory::readBlock(const EpisodeText& episode, const CancelToken& ca
         prefill.append(tensorOf(*episode.text, begin, end), m_cache, cancel);
     } catch (const Cancelled&) {
         m_seen[episode.name] = m_saved;
-        m_held.reset();  // some layers have the block, others do not
+        letGo();  // some layers have the block, others do not
         throw;
     }
     count();
@@ -164,15 +162,26 @@ std::optional<Error> EpisodicMemory::takeFailure() {
     return std::exchange(m_failure, std::nullopt);
 }
 
-void EpisodicMemory::forgetFiles() {
+void EpisodicMemory::letGo() {
     m_held.reset();
     m_cache.clear();
     m_textInTail = m_saved = 0;
+}
+
+void EpisodicMemory::forgetFiles() {
+    letGo();
     m_seen.clear();
     std::error_code ignored;
     if (m_setup.folder.empty()) return;
     for (const auto& entry : std::filesystem::directory_iterator(m_setup.folder, ignored))
         if (entry.path().extension() == ".kv") std::filesystem::remove(entry.path(), ignored);
+}
+
+void EpisodicMemory::forgetFile(const std::string& name) {
+    if (m_held && m_held->name == name) letGo();
+    m_seen.erase(name);
+    std::error_code ignored;
+    if (!m_setup.folder.empty()) std::filesystem::remove(fileOf(name), ignored);
 }
 
 void EpisodicMemory::count() {

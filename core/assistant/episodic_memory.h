@@ -55,8 +55,12 @@ class EpisodicMemory {
     void save() { trySave(); }
     /// Why the last save came to nothing, once. Reading goes on in memory.
     [[nodiscard]] std::optional<Error> takeFailure();
-    /// No file is valid any more.
+    /// Nothing that was read is valid any more: all episodes, or one.
     void forgetFiles();
+    void forgetFile(const std::string& name);
+    [[nodiscard]] bool holds(const EpisodeText& episode) const {
+        return m_held && m_held->name == episode.name;
+    }
 
     [[nodiscard]] const KvCache& cache() const { return m_cache; }
     [[nodiscard]] int64_t peakBytes() const { return m_peakBytes; }
@@ -67,6 +71,7 @@ class EpisodicMemory {
     void hold(const EpisodeText& episode);
     void readTail(const EpisodeText& episode, const CancelToken& cancel);
     void trySave();
+    void letGo();
     [[nodiscard]] EntryPositions positionsAt(int64_t end) const;
     [[nodiscard]] EpisodeIdentity identityOf(const EpisodeText& episode, int64_t seen) const;
     [[nodiscard]] std::filesystem::path fileOf(const std::string& name) const;

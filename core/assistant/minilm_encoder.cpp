@@ -173,4 +173,8 @@ int64_t TextEmbedder::width() const {
     return m_state->config.width;
 }
 
+int64_t TextEmbedder::bytes() const {
+    return 4 * m_state->parameters.count();
+}
+
 }  // namespace lightreel

@@ -55,6 +55,7 @@ class TextEmbedder {
     [[nodiscard]] std::vector<float> embed(std::string_view text, const CancelToken& cancel) const;
 
     [[nodiscard]] int64_t width() const;
+    [[nodiscard]] int64_t bytes() const;  ///< of its weights
 
   private:
     struct State;

@@ -1,4 +1,5 @@
-// The two symbols by which a program that knows no torch gets its engine.
+// The symbols by which a program that knows no torch gets its engines.
+#include "core/assistant/assistant_entry.h"
 #include "core/pipeline/engine.h"
 #include "lightreel_build.h"
 
@@ -11,6 +12,14 @@ extern "C" {
 [[gnu::visibility("default")]] lightreel::EngineLibrary* lightreel_engine_make() {
     try {
         return new lightreel::TorchEngine;  // owned by the caller
+    } catch (const std::exception&) {
+        return nullptr;
+    }
+}
+
+[[gnu::visibility("default")]] lightreel::AssistantEngine* lightreel_assistant_make() {
+    try {
+        return lightreel::makeAssistantEngine().release();  // owned by the caller
     } catch (const std::exception&) {
         return nullptr;
     }

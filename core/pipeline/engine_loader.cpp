@@ -37,9 +37,8 @@ Error missing(std::string reason) {
     return {ErrorCode::EngineMissing, {{"reason", reason}}, reason};
 }
 
-}  // namespace
-
-Result<std::unique_ptr<EngineLibrary>> openEngineLibrary() {
+/// The library, opened and of this build.
+Result<void*> openLibrary() {
     std::string reason = "it is not beside the program";
     warnOfForeignBlas();
     for (const fs::path& path : candidates()) {
@@ -52,17 +51,33 @@ Result<std::unique_ptr<EngineLibrary>> openEngineLibrary() {
             continue;
         }
         using BuildId = const char* (*)();
-        using Make = EngineLibrary* (*)();
         const auto buildId = reinterpret_cast<BuildId>(::dlsym(library, "lightreel_engine_build_id"));
-        const auto make = reinterpret_cast<Make>(::dlsym(library, "lightreel_engine_make"));
-        if (buildId == nullptr || make == nullptr || std::string_view(buildId()) != kBuildId) {
-            reason = path.string() + " belongs to another build";
-            continue;
-        }
-        if (EngineLibrary* engine = make()) return std::unique_ptr<EngineLibrary>(engine);
-        reason = path.string() + " could not start";
+        if (buildId != nullptr && std::string_view(buildId()) == kBuildId) return library;
+        reason = path.string() + " belongs to another build";
     }
     return missing(reason);
+}
+
+/// What the library's function of that name makes.
+template <typename Object>
+Result<std::unique_ptr<Object>> make(const char* symbol) {
+    const Result<void*> library = openLibrary();
+    if (!library) return library.error();
+    using Make = Object* (*)();
+    const auto function = reinterpret_cast<Make>(::dlsym(*library, symbol));
+    Object* object = function == nullptr ? nullptr : function();
+    if (object == nullptr) return missing("it could not start");
+    return std::unique_ptr<Object>(object);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<EngineLibrary>> openEngineLibrary() {
+    return make<EngineLibrary>("lightreel_engine_make");
+}
+
+Result<std::unique_ptr<AssistantEngine>> openAssistantEngine() {
+    return make<AssistantEngine>("lightreel_assistant_make");
 }
 
 }  // namespace lightreel

@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 
+#include "core/assistant/assistant_engine.h"
 #include "core/pipeline/engine_api.h"
 
 namespace lightreel {
@@ -9,5 +10,8 @@ namespace lightreel {
 /// Searched: $LIGHTREEL_ENGINE, the folder of the program, ../lib beside it. Call it on the thread that will
 /// run the jobs; the library stays open until the process ends. errors: EngineMissing
 [[nodiscard]] Result<std::unique_ptr<EngineLibrary>> openEngineLibrary();
+
+/// The same library's assistant; its models are opened by AssistantEngine::open. errors: EngineMissing
+[[nodiscard]] Result<std::unique_ptr<AssistantEngine>> openAssistantEngine();
 
 }  // namespace lightreel

@@ -1,0 +1,241 @@
+#include "core/assistant/conversation.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "core/assistant/fingerprint.h"
+#include "core/base/strict_json.h"
+#include "core/weights/safetensors.h"
+
+namespace lightreel {
+namespace {
+
+using nlohmann::json;
+
+constexpr size_t kUtterances = 4;      ///< of a window
+constexpr int64_t kMostRead = 16'384;  ///< tokens of what was said before a set is made
+constexpr int64_t kMostPinned = 128;
+constexpr size_t kHead = 12'288, kTail = 4'096;  ///< bytes of a long text
+constexpr int kSchema = 1;
+
+void append(TokenIds& ids, const TokenIds& more) {
+    ids.insert(ids.end(), more.begin(), more.end());
+}
+
+bool isInsideCharacter(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+at::Tensor textTensor(const std::string& text) {
+    at::Tensor bytes = at::empty({static_cast<int64_t>(text.size())}, at::TensorOptions().dtype(at::kByte));
+    std::memcpy(bytes.mutable_data_ptr(), text.data(), text.size());
+    return bytes;
+}
+
+}  // namespace
+
+std::string shortened(const std::string& text) {
+    if (text.size() <= kHead + kTail) return text;
+    size_t head = kHead, tail = text.size() - kTail;
+    while (isInsideCharacter(text[head])) --head;
+    while (tail < text.size() && isInsideCharacter(text[tail])) ++tail;
+    return text.substr(0, head) + "\n[...]\n" + text.substr(tail);
+}
+
+Conversation::Conversation(ChatFormat format, const std::string& instructions, const MemoryRules& rules,
+                           size_t mostEpisodes)
+    : m_format(std::move(format)),
+      m_rules(rules),
+      m_episodes{std::min(mostEpisodes, static_cast<size_t>(rules.episodes)),
+                 static_cast<size_t>(rules.probe), rules.seed},
+      m_instructions(m_format.instructions(instructions)),
+      m_pinned(std::min({static_cast<int64_t>(m_instructions.size()), kMostPinned, rules.budget / 4})) {
+    m_active = newSet({});
+}
+
+bool Conversation::setTurns(const std::vector<Turn>& turns) {
+    const bool grown =
+        turns.size() >= m_turns.size() && std::equal(m_turns.begin(), m_turns.end(), turns.begin());
+    if (!grown) {
+        m_turns.clear();
+        m_tokens.clear();
+        m_open.clear();
+        m_windows.clear();
+        m_embeddings.clear();
+        m_next.reset();
+    }
+    const bool first = m_turns.empty();
+    for (size_t i = m_turns.size(); i < turns.size(); ++i) add(turns[i]);
+    if (first) m_active = newSet({});
+    return grown;
+}
+
+void Conversation::add(const Turn& turn) {
+    const Turn shorter{turn.id, turn.speaker, shortened(turn.text)};
+    m_turns.push_back(turn);
+    m_tokens.push_back(m_format.turn(shorter));
+    for (EpisodeSet* set : {&m_active, m_next ? &*m_next : nullptr})
+        if (set != nullptr) append(set->text, m_tokens.back());
+    const std::string speaker = turn.speaker == Speaker::User ? "User" : "Assistant";
+    for (const Utterance& utterance : inSentences({{speaker, shorter.text}})) {
+        if (m_open.empty()) m_openTurn = turn.id;
+        m_open.push_back(utterance);
+        if (m_open.size() < kUtterances) continue;
+        const std::string text = dialogueWindows(m_open, kUtterances).front();
+        m_windows.push_back({text, m_openTurn, m_format.tokenizer().encode(text).size()});
+        m_open.clear();
+    }
+}
+
+const DialogueWindow* Conversation::waiting() const {
+    return m_embeddings.size() < m_windows.size() ? &m_windows[m_embeddings.size()] : nullptr;
+}
+
+void Conversation::addEmbedding(Point embedding) {
+    for (EpisodeSet* set : {&m_active, m_next ? &*m_next : nullptr})
+        if (set != nullptr && set->plan.windows() > 0) set->plan.add(embedding);
+    m_embeddings.push_back(std::move(embedding));
+}
+
+std::vector<size_t> Conversation::windowTokens() const {
+    std::vector<size_t> tokens;
+    for (size_t i = 0; i < m_embeddings.size(); ++i) tokens.push_back(m_windows[i].tokens);
+    return tokens;
+}
+
+void Conversation::planNext() {
+    if (m_next || m_embeddings.empty()) return;
+    const EpisodePlan& plan = m_active.plan;
+    if (plan.windows() > 0 && !plan.outgrown(m_embeddings, windowTokens(), m_episodes)) return;
+    m_next = newSet(EpisodePlan::make(m_embeddings, windowTokens(), m_episodes));
+}
+
+void Conversation::promoteNext() {
+    m_active = std::move(*m_next);
+    m_next.reset();
+}
+
+EpisodeSet Conversation::newSet(EpisodePlan plan) {
+    EpisodeSet set;
+    set.name = "set" + std::to_string(++m_sets);
+    set.firstTurn = firstToRead();
+    set.text = textFrom(set.firstTurn);
+    set.plan = std::move(plan);
+    set.probes = probesOf(set.plan, set.text);
+    return set;
+}
+
+int64_t Conversation::firstToRead() const {
+    int64_t tokens = 0;
+    size_t first = m_turns.size();
+    while (first > 0 && tokens + static_cast<int64_t>(m_tokens[first - 1].size()) <= kMostRead)
+        tokens += static_cast<int64_t>(m_tokens[--first].size());
+    return first < m_turns.size() ? m_turns[first].id : 0;
+}
+
+TokenIds Conversation::textFrom(int64_t turn) const {
+    TokenIds text = m_instructions;
+    for (size_t i = 0; i < m_turns.size(); ++i)
+        if (m_turns[i].id >= turn) append(text, m_tokens[i]);
+    return text;
+}
+
+std::vector<TokenIds> Conversation::probesOf(const EpisodePlan& plan, const TokenIds& text) const {
+    std::vector<TokenIds> probes;
+    for (const Episode& episode : plan.episodes()) {
+        TokenIds& probe = probes.emplace_back(m_format.answerHeader());
+        for (const size_t window : episode.representatives)
+            append(probe, m_format.tokenizer().encode(m_windows[window].text));
+        if (static_cast<int64_t>(probe.size()) > m_rules.probe)
+            probe.resize(static_cast<size_t>(m_rules.probe));
+    }
+    if (!probes.empty()) return probes;
+    // Without a plan what was said last stands for everything.
+    TokenIds probe = m_format.answerHeader();
+    const auto room = static_cast<size_t>(m_rules.probe) - probe.size();
+    probe.insert(probe.end(), text.end() - static_cast<std::ptrdiff_t>(std::min(text.size(), room)),
+                 text.end());
+    return {probe};
+}
+
+std::vector<size_t> Conversation::nearestWindows(const Point& embedding, size_t tokens) const {
+    std::vector<size_t> order(m_embeddings.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::ranges::stable_sort(order, std::greater(),
+                             [&](size_t window) { return cosine(m_embeddings[window], embedding); });
+    std::vector<size_t> chosen;
+    for (const size_t window : order) {
+        if (m_windows[window].tokens > tokens) break;
+        tokens -= m_windows[window].tokens;
+        chosen.push_back(window);
+    }
+    std::ranges::sort(chosen);
+    return chosen;
+}
+
+int64_t Conversation::tokens() const {
+    int64_t sum = 0;
+    for (const TokenIds& turn : m_tokens) sum += static_cast<int64_t>(turn.size());
+    return sum;
+}
+
+std::string Conversation::windowsPrint(size_t count) const {
+    Fingerprint print;
+    for (size_t i = 0; i < count; ++i) print.add(m_windows[i].text.data(), m_windows[i].text.size() + 1);
+    return print.text();
+}
+
+Result<void> Conversation::save(const std::filesystem::path& path) const {
+    const json about{{"schema", kSchema},
+                     {"sets", m_sets},
+                     {"name", m_active.name},
+                     {"first_turn", m_active.firstTurn},
+                     {"plan", toJson(m_active.plan)},
+                     {"windows", windowsPrint(m_embeddings.size())}};
+    std::vector<float> numbers;
+    for (const Point& embedding : m_embeddings)
+        numbers.insert(numbers.end(), embedding.begin(), embedding.end());
+    const auto count = static_cast<int64_t>(m_embeddings.size());
+    const at::Tensor embeddings =
+        count == 0 ? at::empty({0, 0}) : at::tensor(numbers, at::kFloat).view({count, -1});
+    return writeSafetensors(path, {{"embeddings", embeddings}, {"about", textTensor(about.dump())}});
+}
+
+void Conversation::restore(const std::filesystem::path& path) {
+    const Result<std::shared_ptr<WeightSource>> source = openSafetensors(path);
+    if (!source || (*source)->find("about") == nullptr || (*source)->find("embeddings") == nullptr) return;
+    try {
+        const at::Tensor text = (*source)->read("about").contiguous();
+        constexpr JsonLimits kLimits{64 << 20, 32, 10'000'000};
+        const json about = parseStrictJson({static_cast<const char*>(text.const_data_ptr()), text.nbytes()},
+                                           "about", kLimits)
+                               .value();
+        const at::Tensor rows = (*source)->read("embeddings").to(at::kFloat).contiguous();
+        const auto count = static_cast<size_t>(rows.size(0));
+        if (about.at("schema") != kSchema || count > m_windows.size() || rows.dim() != 2 ||
+            about.at("windows") != windowsPrint(count))
+            return;
+        Result<EpisodePlan> plan = EpisodePlan();
+        if (!about.at("plan").at("episodes").empty()) plan = episodePlanFromJson(about.at("plan"));
+        if (!plan || plan->windows() > count) return;
+        m_embeddings.clear();
+        for (int64_t i = 0; i < rows.size(0); ++i) {
+            const auto* row = rows.const_data_ptr<float>() + i * rows.size(1);
+            m_embeddings.emplace_back(row, row + rows.size(1));
+        }
+        m_sets = about.at("sets");
+        m_active.name = about.at("name");
+        m_active.firstTurn = about.at("first_turn");
+        m_active.text = textFrom(m_active.firstTurn);
+        m_active.plan = std::move(*plan);
+        m_active.probes = probesOf(m_active.plan, m_active.text);
+        for (size_t i = m_active.plan.windows(); i > 0 && i < count; ++i) m_active.plan.add(m_embeddings[i]);
+    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): it is made again
+    }
+}
+
+}  // namespace lightreel

@@ -1,0 +1,99 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/assistant/assistant_engine.h"
+#include "core/assistant/chat_format.h"
+#include "core/assistant/dialogue_windows.h"
+#include "core/assistant/episode_plan.h"
+#include "core/assistant/episodic_memory.h"
+
+namespace lightreel {
+
+/// Four utterances one after the other, and the turn in which they begin.
+struct DialogueWindow {
+    std::string text;
+    int64_t turn = 0;
+    size_t tokens = 0;
+};
+
+/// One way of dividing a conversation into episodes, and the text that all of them read.
+struct EpisodeSet {
+    std::string name;
+    int64_t firstTurn = 0;  ///< what was said before is not read
+    TokenIds text;          ///< instructions, then the turns
+    EpisodePlan plan;       ///< empty while there is one episode without a plan
+    std::vector<TokenIds> probes;
+
+    [[nodiscard]] size_t episodes() const { return probes.size(); }
+    [[nodiscard]] EpisodeText episode(size_t index) const {
+        return {name + '-' + std::to_string(index), &text, &probes[index]};
+    }
+};
+
+/// What was said, cut into windows and divided into episodes. While what is divided anew is still being read,
+/// the set before it answers.
+class Conversation {
+  public:
+    /// mostEpisodes: 1 where windows have no embeddings that tell them apart.
+    Conversation(ChatFormat format, const std::string& instructions, const MemoryRules& rules,
+                 size_t mostEpisodes);
+
+    /// All turns so far. False: they are not what went before with more at the end; everything begins anew.
+    bool setTurns(const std::vector<Turn>& turns);
+
+    [[nodiscard]] const std::vector<DialogueWindow>& windows() const { return m_windows; }
+    /// The next window that has no embedding yet; null: all have one.
+    [[nodiscard]] const DialogueWindow* waiting() const;
+    void addEmbedding(Point embedding);
+
+    [[nodiscard]] const EpisodeSet& active() const { return m_active; }
+    [[nodiscard]] const EpisodeSet* next() const { return m_next ? &*m_next : nullptr; }
+    /// Divides what was said anew if that is due.
+    void planNext();
+    /// What was divided anew has been read.
+    void promoteNext();
+
+    /// The windows nearest to a text's embedding, of at most so many tokens, in their order.
+    [[nodiscard]] std::vector<size_t> nearestWindows(const Point& embedding, size_t tokens) const;
+    [[nodiscard]] int64_t tokens() const;  ///< of all turns
+    [[nodiscard]] int64_t pinned() const { return m_pinned; }
+    [[nodiscard]] const ChatFormat& format() const { return m_format; }
+
+    /// Embeddings, the active set's plan: what takes long to make again. errors: DiskFull, NotWritable,
+    /// WriteFailed
+    [[nodiscard]] Result<void> save(const std::filesystem::path& path) const;
+    /// Takes up what fits the turns that are set; anything else is left and made again.
+    void restore(const std::filesystem::path& path);
+
+  private:
+    void add(const Turn& turn);
+    [[nodiscard]] EpisodeSet newSet(EpisodePlan plan);
+    [[nodiscard]] TokenIds textFrom(int64_t turn) const;
+    [[nodiscard]] int64_t firstToRead() const;
+    [[nodiscard]] std::vector<TokenIds> probesOf(const EpisodePlan& plan, const TokenIds& text) const;
+    [[nodiscard]] std::vector<size_t> windowTokens() const;
+    [[nodiscard]] std::string windowsPrint(size_t count) const;
+
+    ChatFormat m_format;
+    MemoryRules m_rules;
+    EpisodeRules m_episodes;
+    TokenIds m_instructions;
+    int64_t m_pinned;
+    std::vector<Turn> m_turns;
+    std::vector<TokenIds> m_tokens;  ///< of every turn
+    std::vector<Utterance> m_open;   ///< that do not fill a window yet
+    int64_t m_openTurn = 0;
+    std::vector<DialogueWindow> m_windows;
+    std::vector<Point> m_embeddings;
+    EpisodeSet m_active;
+    std::optional<EpisodeSet> m_next;
+    int64_t m_sets = 0;  ///< made so far
+};
+
+/// A long text's beginning and end, for a network that could not read more at a time.
+[[nodiscard]] std::string shortened(const std::string& text);
+
+}  // namespace lightreel

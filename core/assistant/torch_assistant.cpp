@@ -1,0 +1,409 @@
+#include "core/assistant/torch_assistant.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "core/assistant/assistant_entry.h"
+#include "core/assistant/episode_router.h"
+#include "core/assistant/fingerprint.h"
+#include "core/assistant/layer_sensitivity.h"
+#include "core/assistant/token_sampler.h"
+#include "core/base/or_throw.h"
+#include "core/base/stopwatch.h"
+#include "core/base/strict_json.h"
+#include "core/text/utf8_stream.h"
+#include "core/weights/guarded.h"
+
+namespace lightreel {
+namespace {
+
+constexpr double kInDoubt = 0.02;      ///< margin below which the nearest windows are quoted as well
+constexpr size_t kQuotedTokens = 192;  ///< of them
+constexpr size_t kShortQuestion = 6;   ///< words below which the message before helps to route
+constexpr int kWindowsAtOnce = 8;      ///< embedded in one step
+
+at::Tensor tensorOf(const TokenIds& ids) {
+    return at::tensor(ids, at::kLong);
+}
+
+size_t wordsOf(const std::string& text) {
+    std::istringstream words(text);
+    size_t count = 0;
+    for (std::string word; words >> word;) ++count;
+    return count;
+}
+
+std::string typesOf(const GgufHeader& header) {
+    static const std::map<GgufType, const char*> kNames{{GgufType::F32, "F32"},   {GgufType::F16, "F16"},
+                                                        {GgufType::BF16, "BF16"}, {GgufType::Q4_0, "Q4_0"},
+                                                        {GgufType::Q4_1, "Q4_1"}, {GgufType::Q5_0, "Q5_0"},
+                                                        {GgufType::Q5_1, "Q5_1"}, {GgufType::Q8_0, "Q8_0"}};
+    std::map<GgufType, int64_t> bytes;
+    for (const auto& [name, tensor] : header.tensors) bytes[tensor.type] += tensor.end - tensor.begin;
+    std::vector<std::pair<int64_t, const char*>> sorted;
+    for (const auto& [type, size] : bytes) sorted.emplace_back(size, kNames.at(type));
+    std::ranges::sort(sorted, std::greater());
+    std::string out;
+    for (const auto& [size, name] : sorted) out += (out.empty() ? "" : ", ") + std::string(name);
+    return out;
+}
+
+std::string nameOf(const GgufHeader& header, const std::filesystem::path& path) {
+    const std::string* name = header.text("general.name");
+    return name != nullptr && !name->empty() ? *name : path.stem().string();
+}
+
+/// The profile's numbers when it is of this network; none: all layers alike.
+std::vector<double> sensitivitiesFor(const std::filesystem::path& profile, const std::string& model,
+                                     const LlamaConfig& config) {
+    if (profile.empty()) return {};
+    const nlohmann::json read = orThrow(readStrictJson(profile));
+    if (read.value("model", "") != model) return {};
+    auto numbers = read.value("sensitivities", std::vector<double>());
+    const bool fits = static_cast<int64_t>(numbers.size()) == config.layers &&
+                      std::ranges::all_of(numbers, [](double number) { return number >= 0; });
+    return fits ? numbers : std::vector<double>();
+}
+
+}  // namespace
+
+struct TorchAssistant::Loaded {
+    Loaded(const GgufFile& file, const LlamaConfig& config) : model(config, parameters) {
+        const std::shared_ptr<WeightSource> weights = llamaWeights(file, config);
+        parameters.check(*weights);
+        parameters.load(*weights, at::kFloat);
+    }
+    ParameterSet parameters;
+    LlamaModel model;
+    std::unique_ptr<EpisodicMemory> memory;
+};
+
+TorchAssistant::TorchAssistant() {
+    installCountingAllocator();
+}
+
+TorchAssistant::~TorchAssistant() = default;
+
+Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const CancelToken& cancel) noexcept {
+    return guarded<Result<AssistantFacts>>([&]() -> Result<AssistantFacts> {
+        rest();
+        m_conversation.reset();
+        m_header.reset();
+        m_setup = setup;
+        const GgufFile file = orThrow(openGguf(setup.languageModel));
+        m_config = orThrow(LlamaConfig::fromGguf(file.header, setup.languageModel.string()));
+        const std::string path = setup.languageModel.string();
+        ChatFormat format =
+            orThrow(ChatFormat::make(orThrow(ByteLevelTokenizer::make(file.header, path)), path));
+        m_modelPrint = orThrow(fingerprintOfFile(setup.languageModel));
+        m_header = file.header;
+        cancel.check();
+        if (!setup.embedder.empty()) (void)embedder();
+        m_conversation = std::make_unique<Conversation>(std::move(format), setup.instructions, setup.rules,
+                                                        setup.embedder.empty() ? 1 : setup.rules.episodes);
+        const Loaded& all = loaded();
+        publish();
+        int64_t bytes = 0;
+        for (const auto& [name, tensor] : file.header.tensors) bytes += tensor.end - tensor.begin;
+        return AssistantFacts{nameOf(file.header, setup.languageModel),
+                              all.parameters.count(),
+                              bytes,
+                              m_config.context,
+                              m_config.vocabulary,
+                              typesOf(file.header)};
+    });
+}
+
+TorchAssistant::Loaded& TorchAssistant::loaded() {
+    if (!m_header) throw Failure{{ErrorCode::Internal, {{"reason", "no language model was opened"}}}};
+    if (m_loaded) return *m_loaded;
+    const GgufFile file = orThrow(openGguf(m_setup.languageModel));
+    auto all = std::make_unique<Loaded>(file, m_config);
+    const EpisodeIdentity identity{{"model", m_modelPrint}, {"format", ChatFormat::kVersion}};
+    all->memory = std::make_unique<EpisodicMemory>(
+        all->model,
+        EpisodicMemory::Setup{
+            m_setup.rules,
+            sensitivitiesFor(m_setup.layerProfile, nameOf(*m_header, m_setup.languageModel), m_config),
+            m_conversation->pinned(), m_setup.episodes, identity});
+    m_loaded = std::move(all);
+    return *m_loaded;
+}
+
+const TextEmbedder& TorchAssistant::embedder() {
+    if (m_setup.embedder.empty())
+        throw Failure{
+            {ErrorCode::AssistantMissing, {{"model", "the embedder"}, {"folder", ""}, {"known", ""}}}};
+    if (!m_embedder) m_embedder = orThrow(TextEmbedder::open(m_setup.embedder));
+    return *m_embedder;
+}
+
+Result<void> TorchAssistant::setHistory(const std::vector<Turn>& turns) noexcept {
+    return guarded<Result<void>>([&]() -> Result<void> {
+        if (!m_conversation)
+            throw Failure{{ErrorCode::Internal, {{"reason", "no language model was opened"}}}};
+        const bool fresh = m_conversation->active().text.size() <= 1 || m_conversation->tokens() == 0;
+        const bool grown = m_conversation->setTurns(turns);
+        if (!grown) {
+            loaded().memory->forgetFiles();
+            std::error_code ignored;
+            if (!m_setup.episodes.empty()) std::filesystem::remove(conversationFile(), ignored);
+            m_current.reset();
+        } else if (fresh && !m_setup.episodes.empty()) {
+            m_conversation->restore(conversationFile());
+        }
+        m_unsaved = true;
+        publish();
+        return {};
+    });
+}
+
+void TorchAssistant::embedWaiting(const CancelToken& cancel) {
+    for (int i = 0; i < kWindowsAtOnce; ++i) {
+        const DialogueWindow* window = m_conversation->waiting();
+        if (window == nullptr) return;
+        m_conversation->addEmbedding(m_setup.embedder.empty() ? Point{1.0F}
+                                                              : embedder().embed(window->text, cancel));
+        m_unsaved = true;
+    }
+}
+
+bool TorchAssistant::readOne(const EpisodeSet& set, const CancelToken& cancel) {
+    EpisodicMemory& memory = *loaded().memory;
+    const int64_t due = memory.due(static_cast<int64_t>(set.text.size()));
+    // The episode that is held comes first: changing costs a file.
+    std::vector<size_t> order;
+    for (size_t i = 0; i < set.episodes(); ++i) order.push_back(i);
+    std::ranges::stable_partition(order, [&](size_t i) { return memory.holds(set.episode(i)); });
+    for (const size_t i : order) {
+        if (memory.seen(set.episode(i)) >= due) continue;
+        memory.readBlock(set.episode(i), cancel);
+        return true;
+    }
+    return false;
+}
+
+Indexing TorchAssistant::progress(const EpisodeSet& set) {
+    EpisodicMemory& memory = *loaded().memory;
+    const int64_t block = m_setup.rules.block;
+    Indexing out{
+        0, static_cast<int64_t>(set.episodes()) * memory.due(static_cast<int64_t>(set.text.size())) / block};
+    for (size_t i = 0; i < set.episodes(); ++i) out.done += memory.seen(set.episode(i)) / block;
+    return out;
+}
+
+Result<Indexing> TorchAssistant::idleStep(const CancelToken& cancel) noexcept {
+    return guarded<Result<Indexing>>([&]() -> Result<Indexing> {
+        try {
+            return readOn(cancel);
+        } catch (const Cancelled&) {
+            Indexing out = progress(m_conversation->active());
+            out.total += 1;
+            return out;
+        }
+    });
+}
+
+Indexing TorchAssistant::readOn(const CancelToken& cancel) {
+    EpisodicMemory& memory = *loaded().memory;
+    if (m_conversation->waiting() != nullptr) {
+        embedWaiting(cancel);
+        Indexing out = progress(m_conversation->active());
+        out.total += 1;  // there is more to do than blocks
+        publish();
+        return out;
+    }
+    const EpisodeSet& active = m_conversation->active();
+    const int64_t whole = *std::ranges::min_element(memory.budgets());
+    if (memory.due(static_cast<int64_t>(active.text.size())) > whole) m_conversation->planNext();
+    if (const EpisodeSet* next = m_conversation->next(); next != nullptr && !readOne(*next, cancel)) {
+        for (size_t i = 0; i < active.episodes(); ++i) memory.forgetFile(active.episode(i).name);
+        m_conversation->promoteNext();
+        m_current.reset();
+        m_unsaved = true;
+    }
+    const EpisodeSet& reading =
+        m_conversation->next() != nullptr ? *m_conversation->next() : m_conversation->active();
+    const bool more = m_conversation->next() != nullptr || readOne(reading, cancel);
+    if (!more) {
+        memory.readAll(reading.episode(m_current.value_or(0)), cancel);
+        saveConversation();
+    }
+    publish();
+    if (const std::optional<Error> failure = memory.takeFailure()) throw Failure{*failure};
+    return more ? progress(reading) : Indexing{1, 1};
+}
+
+std::filesystem::path TorchAssistant::conversationFile() const {
+    return m_setup.episodes / "conversation.safetensors";
+}
+
+void TorchAssistant::saveConversation() {
+    if (!m_unsaved || m_setup.episodes.empty()) return;
+    orThrow(m_conversation->save(conversationFile()));
+    m_unsaved = false;
+}
+
+TorchAssistant::Way TorchAssistant::wayFor(const Question& question, const CancelToken& cancel) {
+    const EpisodeSet& set = m_conversation->active();
+    Way way{0, 0, 0, question.context};
+    if (set.episodes() < 2) return way;
+    const bool brief = wordsOf(question.text) < kShortQuestion && !question.earlier.empty();
+    const Point asked =
+        embedder().embed(brief ? question.earlier + '\n' + question.text : question.text, cancel);
+    const Route chosen = route(asked, set.plan.centroids(), m_current);
+    way.episode = chosen.episode;
+    way.likeness = chosen.likeness;
+    way.margin = chosen.margin;
+    if (chosen.margin >= kInDoubt) return way;
+    for (const size_t window : m_conversation->nearestWindows(asked, kQuotedTokens))
+        way.context += (way.context.empty() ? "" : "\n") + m_conversation->windows()[window].text;
+    return way;
+}
+
+Result<Answer> TorchAssistant::answer(const Question& question, const AnswerRules& rules,
+                                      const PieceSink& sink, const CancelToken& cancel) noexcept {
+    return guarded<Result<Answer>>([&]() -> Result<Answer> {
+        const Stopwatch watch;
+        Answer answer;
+        EpisodicMemory& memory = *loaded().memory;
+        try {
+            const Way way = wayFor(question, cancel);
+            const EpisodeSet& set = m_conversation->active();
+            TokenIds ids = m_conversation->format().question(way.context, question.text);
+            const int64_t room = m_setup.rules.fresh - rules.mostTokens;
+            if (static_cast<int64_t>(ids.size()) > room)
+                ids = m_conversation->format().question(question.context, question.text);
+            if (static_cast<int64_t>(ids.size()) > room)
+                return Error{ErrorCode::BadRequest,
+                             {{"option", "the message"},
+                              {"value", std::to_string(ids.size()) + " tokens"},
+                              {"allowed", "up to " + std::to_string(room) + " with what is known about it"}}};
+            memory.readAll(set.episode(way.episode), cancel);
+            m_current = way.episode;
+            const bool whole =
+                memory.cache().entries() == memory.cache().seen() * m_config.layers * m_config.kvHeads;
+            answer.episode = whole ? -1 : static_cast<int>(way.episode);
+            answer.likeness = way.likeness;
+            answer.margin = way.margin;
+            if (way.episode < set.plan.episodes().size())
+                for (const size_t window : set.plan.episodes()[way.episode].representatives)
+                    answer.turns.push_back(m_conversation->windows()[window].turn);
+            at::Tensor hidden = memory.read(tensorOf(ids), cancel);
+            answer.firstTokenSeconds = watch.seconds();
+            write(rules, std::move(hidden), sink, cancel, answer);
+        } catch (const Cancelled&) {
+            answer.stopped = true;
+        }
+        memory.forgetRead();
+        publish();
+        return answer;
+    });
+}
+
+void TorchAssistant::write(const AnswerRules& rules, at::Tensor hidden, const PieceSink& sink,
+                           const CancelToken& cancel, Answer& answer) {
+    const ChatFormat& format = m_conversation->format();
+    TokenSampler sampler(rules.temperature, rules.topP, rules.seed);
+    Utf8Stream characters;
+    const Stopwatch watch;
+    const auto say = [&](const std::string& piece) {
+        answer.text += piece;
+        if (!piece.empty()) sink(piece);
+    };
+    try {
+        while (answer.tokens < rules.mostTokens) {
+            cancel.check();
+            const at::Tensor logits = loaded().model.logits(hidden.narrow(0, hidden.size(0) - 1, 1))[0];
+            const int64_t token = sampler.draw(logits);
+            if (format.isEnd(token)) break;
+            ++answer.tokens;
+            say(characters.push(format.tokenizer().bytesOf(token)));
+            answer.cut = answer.tokens == rules.mostTokens;
+            if (!answer.cut) hidden = loaded().memory->read(tensorOf({token}), cancel);
+        }
+    } catch (const Cancelled&) {
+        answer.stopped = true;
+    }
+    say(characters.finish());
+    if (answer.tokens > 0) answer.secondsPerToken = watch.seconds() / static_cast<double>(answer.tokens);
+}
+
+Result<std::vector<float>> TorchAssistant::embed(const std::string& text,
+                                                 const CancelToken& cancel) noexcept {
+    return guarded<Result<std::vector<float>>>(
+        [&]() -> Result<std::vector<float>> { return embedder().embed(text, cancel); });
+}
+
+Result<std::vector<AssistantEngine::Token>> TorchAssistant::tokens(const std::string& text) noexcept {
+    return guarded<Result<std::vector<Token>>>([&]() -> Result<std::vector<Token>> {
+        if (!m_conversation)
+            throw Failure{{ErrorCode::Internal, {{"reason", "no language model was opened"}}}};
+        const ByteLevelTokenizer& tokenizer = m_conversation->format().tokenizer();
+        std::vector<Token> out;
+        for (const int64_t id : tokenizer.encode(text)) out.push_back({id, tokenizer.bytesOf(id)});
+        return out;
+    });
+}
+
+Result<std::vector<double>> TorchAssistant::profile(const std::string& text,
+                                                    const CancelToken& cancel) noexcept {
+    return guarded<Result<std::vector<double>>>([&]() -> Result<std::vector<double>> {
+        const LlamaModel& model = loaded().model;
+        TokenIds ids = m_conversation->format().tokenizer().encode(text);
+        ids.resize(std::min<size_t>(ids.size(), 4096));
+        if (ids.size() < 2048)
+            return Error{ErrorCode::BadRequest,
+                         {{"option", "the text"},
+                          {"value", std::to_string(ids.size()) + " tokens"},
+                          {"allowed", "2048 or more; 4096 are used"}}};
+        return layerSensitivities(model, tensorOf(ids), {}, cancel);
+    });
+}
+
+void TorchAssistant::rest() noexcept {
+    (void)guarded<Result<void>>([&]() -> Result<void> {
+        if (m_loaded && m_loaded->memory) m_loaded->memory->save();
+        m_loaded.reset();
+        m_embedder.reset();
+        releaseFreeMemory();
+        publish();
+        return {};
+    });
+}
+
+void TorchAssistant::publish() {
+    AssistantMemory now;
+    if (m_loaded) {
+        const EpisodicMemory& memory = *m_loaded->memory;
+        now.boundBytes = memory.cache().bytes();
+        now.usedBytes = memory.cache().usedBytes();
+        now.peakBytes = memory.peakBytes();
+        now.weightBytes = 4 * m_loaded->parameters.count();
+        now.readTokens = memory.cache().seen() + memory.cache().tail();
+        now.layerBudgets = memory.budgets();
+    }
+    if (m_embedder) now.weightBytes += m_embedder->bytes();
+    if (m_conversation) {
+        now.historyTokens = m_conversation->tokens();
+        now.wholeBytes = now.historyTokens * KvRoom::even(m_config, 0, 1).bytes(m_config, at::kHalf);
+        now.episodes = static_cast<int>(m_conversation->active().episodes());
+    }
+    const std::scoped_lock lock(m_mutex);
+    m_memory = std::move(now);
+}
+
+AssistantMemory TorchAssistant::memory() const noexcept {
+    const std::scoped_lock lock(m_mutex);
+    return m_memory;
+}
+
+std::unique_ptr<AssistantEngine> makeAssistantEngine() {
+    return std::make_unique<TorchAssistant>();
+}
+
+}  // namespace lightreel

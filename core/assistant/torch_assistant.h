@@ -1,0 +1,67 @@
+#pragma once
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "core/assistant/assistant_engine.h"
+#include "core/assistant/conversation.h"
+#include "core/assistant/llama_model.h"
+#include "core/assistant/minilm_encoder.h"
+
+namespace lightreel {
+
+/// The AssistantEngine on LibTorch, on the processor in float32.
+class TorchAssistant : public AssistantEngine {
+  public:
+    TorchAssistant();
+    ~TorchAssistant() override;
+
+    Result<AssistantFacts> open(const AssistantSetup& setup, const CancelToken& cancel) noexcept override;
+    Result<void> setHistory(const std::vector<Turn>& turns) noexcept override;
+    Result<Indexing> idleStep(const CancelToken& cancel) noexcept override;
+    Result<Answer> answer(const Question& question, const AnswerRules& rules, const PieceSink& sink,
+                          const CancelToken& cancel) noexcept override;
+    Result<std::vector<float>> embed(const std::string& text, const CancelToken& cancel) noexcept override;
+    Result<std::vector<Token>> tokens(const std::string& text) noexcept override;
+    Result<std::vector<double>> profile(const std::string& text, const CancelToken& cancel) noexcept override;
+    void rest() noexcept override;
+    [[nodiscard]] AssistantMemory memory() const noexcept override;
+
+  private:
+    /// The language model's weights, and what was read with them.
+    struct Loaded;
+
+    Loaded& loaded();
+    const TextEmbedder& embedder();
+    Indexing readOn(const CancelToken& cancel);
+    void embedWaiting(const CancelToken& cancel);
+    /// Reads one block of a set; false when nothing is left to read.
+    bool readOne(const EpisodeSet& set, const CancelToken& cancel);
+    [[nodiscard]] Indexing progress(const EpisodeSet& set);
+    void saveConversation();
+    /// What the question is answered with: its episode, and what was most like it where that is in doubt.
+    struct Way {
+        size_t episode = 0;
+        double likeness = 0, margin = 0;
+        std::string context;
+    };
+    [[nodiscard]] Way wayFor(const Question& question, const CancelToken& cancel);
+    void write(const AnswerRules& rules, at::Tensor hidden, const PieceSink& sink, const CancelToken& cancel,
+               Answer& answer);
+    [[nodiscard]] std::filesystem::path conversationFile() const;
+    void publish();
+
+    AssistantSetup m_setup;
+    std::optional<GgufHeader> m_header;
+    LlamaConfig m_config;
+    std::string m_modelPrint;
+    std::unique_ptr<Conversation> m_conversation;
+    std::unique_ptr<Loaded> m_loaded;
+    std::optional<TextEmbedder> m_embedder;
+    std::optional<size_t> m_current;  ///< episode that answered last
+    bool m_unsaved = false;           ///< embeddings or plan
+    mutable std::mutex m_mutex;       ///< guards m_memory
+    AssistantMemory m_memory;
+};
+
+}  // namespace lightreel
