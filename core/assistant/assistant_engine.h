@@ -39,7 +39,8 @@ struct MemoryRules {
 struct AssistantSetup {
     std::filesystem::path languageModel;  ///< a GGUF file of the Llama family
     std::filesystem::path embedder;       ///< MiniLM's folder; empty: one episode
-    std::filesystem::path episodes;       ///< folder for what was read; empty: nothing outlives the engine
+    std::filesystem::path
+        episodes;  ///< folder for what was read; empty: one episode, which the engine's end loses
     std::filesystem::path layerProfile = {};  ///< JSON with every layer's sensitivity; empty: all alike
     std::string instructions;                 ///< the system's message
     MemoryRules rules = {};

@@ -79,7 +79,7 @@ void EpisodePlan::add(const Point& embedding) {
 
 bool EpisodePlan::outgrown(const std::vector<Point>& embeddings, const std::vector<size_t>& tokens,
                            const EpisodeRules& rules) const {
-    if (episodesFor(windows(), rules.most) > m_episodes.size()) return true;
+    if (episodesFor(windows(), rules.most) > episodesFor(m_first, rules.most)) return true;
     const size_t later = windows() - m_first;
     if (later == 0) return false;
     if (m_strangers >= kFewStrangers &&

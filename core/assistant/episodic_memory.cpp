@@ -104,6 +104,7 @@ void EpisodicMemory::hold(const EpisodeText& episode) {
 void EpisodicMemory::readBlock(const EpisodeText& episode, const CancelToken& cancel) {
     hold(episode);
     const MemoryRules& rules = m_setup.rules;
+    if (m_cache.seen() >= due(static_cast<int64_t>(episode.text->size()))) return;
     const int64_t begin = m_cache.seen(), end = begin + rules.block;
     m_cache.cutTail(0);
     m_textInTail = 0;
@@ -114,7 +115,6 @@ void EpisodicMemory::readBlock(const EpisodeText& episode, const CancelToken& ca
     try {
         prefill.append(tensorOf(*episode.text, begin, end), m_cache, cancel);
     } catch (const Cancelled&) {
-        m_seen[episode.name] = m_saved;
         letGo();  // some layers have the block, others do not
         throw;
     }
@@ -151,11 +151,11 @@ void EpisodicMemory::trySave() {
     if (!m_held || m_setup.folder.empty() || m_cache.seen() == m_saved) return;
     const Result<void> saved =
         saveEpisode(fileOf(m_held->name), m_cache, identityOf(*m_held, m_cache.seen()));
+    m_keepsFiles = saved.ok();
     if (saved)
         m_saved = m_cache.seen();
     else
         m_failure = saved.error();
-    m_seen[m_held->name] = m_saved;
 }
 
 std::optional<Error> EpisodicMemory::takeFailure() {
@@ -163,6 +163,7 @@ std::optional<Error> EpisodicMemory::takeFailure() {
 }
 
 void EpisodicMemory::letGo() {
+    if (m_held) m_seen[m_held->name] = m_saved;
     m_held.reset();
     m_cache.clear();
     m_textInTail = m_saved = 0;

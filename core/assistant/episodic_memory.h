@@ -40,8 +40,9 @@ class EpisodicMemory {
     /// Tokens that the episode has in blocks, in memory or in its file.
     [[nodiscard]] int64_t seen(const EpisodeText& episode);
 
-    /// Reads the episode's next block; it is held then. Throws Cancelled (what was read since the last save
-    /// is read again), Failure (DiskFull, NotWritable, WriteFailed) when it was read but not saved.
+    /// Reads the episode's next block, if one is due; it is held then. Throws Cancelled (what was read since
+    /// the last save is read again), Failure (DiskFull, NotWritable, WriteFailed) when it was read but not
+    /// saved.
     void readBlock(const EpisodeText& episode, const CancelToken& cancel);
     /// Reads everything: afterwards the network's next token is the one behind the text. Throws Cancelled.
     void readAll(const EpisodeText& episode, const CancelToken& cancel);
@@ -58,6 +59,8 @@ class EpisodicMemory {
     /// Nothing that was read is valid any more: all episodes, or one.
     void forgetFiles();
     void forgetFile(const std::string& name);
+    /// False: an episode that is let go of is lost, since the last save came to nothing.
+    [[nodiscard]] bool keepsFiles() const { return m_keepsFiles; }
     [[nodiscard]] bool holds(const EpisodeText& episode) const {
         return m_held && m_held->name == episode.name;
     }
@@ -88,6 +91,7 @@ class EpisodicMemory {
     int64_t m_saved = 0;                ///< tokens that the held episode's file has
     int64_t m_peakBytes = 0;
     std::optional<Error> m_failure;
+    bool m_keepsFiles = true;
     std::map<std::string, int64_t> m_seen;  ///< of episodes that are not held
 };
 

@@ -57,6 +57,11 @@ std::string nameOf(const GgufHeader& header, const std::filesystem::path& path) 
     return name != nullptr && !name->empty() ? *name : path.stem().string();
 }
 
+/// Episodes need something that tells windows apart, and a place for those that are not held.
+bool divides(const AssistantSetup& setup) {
+    return !setup.embedder.empty() && !setup.episodes.empty();
+}
+
 /// The profile's numbers when it is of this network; none: all layers alike.
 std::vector<double> sensitivitiesFor(const std::filesystem::path& profile, const std::string& model,
                                      const LlamaConfig& config) {
@@ -104,7 +109,7 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
         cancel.check();
         if (!setup.embedder.empty()) (void)embedder();
         m_conversation = std::make_unique<Conversation>(std::move(format), setup.instructions, setup.rules,
-                                                        setup.embedder.empty() ? 1 : setup.rules.episodes);
+                                                        divides(setup) ? setup.rules.episodes : 1);
         const Loaded& all = loaded();
         publish();
         int64_t bytes = 0;
@@ -179,6 +184,7 @@ bool TorchAssistant::readOne(const EpisodeSet& set, const CancelToken& cancel) {
     std::vector<size_t> order;
     for (size_t i = 0; i < set.episodes(); ++i) order.push_back(i);
     std::ranges::stable_partition(order, [&](size_t i) { return memory.holds(set.episode(i)); });
+    if (!memory.keepsFiles()) order.resize(1);  // going to and fro would read for ever
     for (const size_t i : order) {
         if (memory.seen(set.episode(i)) >= due) continue;
         memory.readBlock(set.episode(i), cancel);
@@ -187,24 +193,26 @@ bool TorchAssistant::readOne(const EpisodeSet& set, const CancelToken& cancel) {
     return false;
 }
 
-Indexing TorchAssistant::progress(const EpisodeSet& set) {
+Indexing TorchAssistant::unfinished(const EpisodeSet& set) {
     EpisodicMemory& memory = *loaded().memory;
     const int64_t block = m_setup.rules.block;
-    Indexing out{
-        0, static_cast<int64_t>(set.episodes()) * memory.due(static_cast<int64_t>(set.text.size())) / block};
+    const int64_t blocks = memory.due(static_cast<int64_t>(set.text.size())) / block;
+    Indexing out{0, static_cast<int64_t>(set.episodes()) * blocks + 1};
     for (size_t i = 0; i < set.episodes(); ++i) out.done += memory.seen(set.episode(i)) / block;
     return out;
 }
 
 Result<Indexing> TorchAssistant::idleStep(const CancelToken& cancel) noexcept {
     return guarded<Result<Indexing>>([&]() -> Result<Indexing> {
+        Indexing out;
         try {
-            return readOn(cancel);
+            out = readOn(cancel);
         } catch (const Cancelled&) {
-            Indexing out = progress(m_conversation->active());
-            out.total += 1;
-            return out;
+            out = unfinished(m_conversation->active());
         }
+        publish();
+        if (const std::optional<Error> failure = loaded().memory->takeFailure()) return *failure;
+        return out;
     });
 }
 
@@ -212,30 +220,22 @@ Indexing TorchAssistant::readOn(const CancelToken& cancel) {
     EpisodicMemory& memory = *loaded().memory;
     if (m_conversation->waiting() != nullptr) {
         embedWaiting(cancel);
-        Indexing out = progress(m_conversation->active());
-        out.total += 1;  // there is more to do than blocks
-        publish();
-        return out;
+        return unfinished(m_conversation->active());
     }
     const EpisodeSet& active = m_conversation->active();
     const int64_t whole = *std::ranges::min_element(memory.budgets());
     if (memory.due(static_cast<int64_t>(active.text.size())) > whole) m_conversation->planNext();
-    if (const EpisodeSet* next = m_conversation->next(); next != nullptr && !readOne(*next, cancel)) {
+    if (const EpisodeSet* next = m_conversation->next()) {
+        if (readOne(*next, cancel)) return unfinished(*next);
         for (size_t i = 0; i < active.episodes(); ++i) memory.forgetFile(active.episode(i).name);
         m_conversation->promoteNext();
         m_current.reset();
         m_unsaved = true;
     }
-    const EpisodeSet& reading =
-        m_conversation->next() != nullptr ? *m_conversation->next() : m_conversation->active();
-    const bool more = m_conversation->next() != nullptr || readOne(reading, cancel);
-    if (!more) {
-        memory.readAll(reading.episode(m_current.value_or(0)), cancel);
-        saveConversation();
-    }
-    publish();
-    if (const std::optional<Error> failure = memory.takeFailure()) throw Failure{*failure};
-    return more ? progress(reading) : Indexing{1, 1};
+    if (readOne(active, cancel)) return unfinished(active);
+    memory.readAll(active.episode(m_current.value_or(0)), cancel);
+    saveConversation();
+    return {1, 1};
 }
 
 std::filesystem::path TorchAssistant::conversationFile() const {
@@ -250,8 +250,8 @@ void TorchAssistant::saveConversation() {
 
 TorchAssistant::Way TorchAssistant::wayFor(const Question& question, const CancelToken& cancel) {
     const EpisodeSet& set = m_conversation->active();
-    Way way{0, 0, 0, question.context};
-    if (set.episodes() < 2) return way;
+    Way way{m_current.value_or(0), 0, 0, question.context};
+    if (set.episodes() < 2 || !loaded().memory->keepsFiles()) return way;
     const bool brief = wordsOf(question.text) < kShortQuestion && !question.earlier.empty();
     const Point asked =
         embedder().embed(brief ? question.earlier + '\n' + question.text : question.text, cancel);

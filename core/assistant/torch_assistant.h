@@ -37,7 +37,8 @@ class TorchAssistant : public AssistantEngine {
     void embedWaiting(const CancelToken& cancel);
     /// Reads one block of a set; false when nothing is left to read.
     bool readOne(const EpisodeSet& set, const CancelToken& cancel);
-    [[nodiscard]] Indexing progress(const EpisodeSet& set);
+    /// How far a set has been read, with something left to do.
+    [[nodiscard]] Indexing unfinished(const EpisodeSet& set);
     void saveConversation();
     /// What the question is answered with: its episode, and what was most like it where that is in doubt.
     struct Way {

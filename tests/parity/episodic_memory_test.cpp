@@ -1,0 +1,183 @@
+#include "core/assistant/episodic_memory.h"
+
+#include <ATen/ATen.h>
+
+#include <fstream>
+
+#include "core/memory/counting_allocator.h"
+#include "tests/parity/tiny_chat.h"
+#include "tests/support/scratch_folder.h"
+
+namespace lightreel::parity {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Positions run out at 512: blocks stand at their true places until 352 and by rank behind that.
+const MemoryRules kSmall{48, 32, 24, 2, 32, 96, 2, 42};
+
+TokenIds randomIds(int64_t count) {
+    at::manual_seed(9);
+    const at::Tensor ids = at::randint(3, 250, {count}, at::kLong);
+    return {ids.const_data_ptr<int64_t>(), ids.const_data_ptr<int64_t>() + count};
+}
+
+class EpisodicMemoryTest : public testing::Test {
+  protected:
+    EpisodicMemoryTest() { text.reserve(2000); }
+
+    [[nodiscard]] EpisodicMemory::Setup setup(const fs::path& folder = {}) const {
+        return {kSmall, {0.1, 0.4, 0.2}, 5, folder, {{"model", "tiny"}}};
+    }
+    [[nodiscard]] EpisodeText episode(int index) const {
+        return {"set1-" + std::to_string(index), &text, index == 0 ? &probe : &other};
+    }
+    void readBlocks(EpisodicMemory& memory, const EpisodeText& read) const {
+        while (memory.seen(read) < memory.due(static_cast<int64_t>(read.text->size())))
+            memory.readBlock(read, {});
+    }
+    static void expectSame(const KvCache& a, const KvCache& b) {
+        ASSERT_EQ(a.seen(), b.seen());
+        ASSERT_EQ(a.entries(), b.entries());
+        for (size_t layer = 0; layer < a.layers(); ++layer) {
+            EXPECT_TRUE(at::equal(a.layer(layer).used().tokens, b.layer(layer).used().tokens)) << layer;
+            EXPECT_TRUE(at::equal(a.layer(layer).used().keys, b.layer(layer).used().keys)) << layer;
+            EXPECT_TRUE(at::equal(a.layer(layer).used().values, b.layer(layer).used().values)) << layer;
+        }
+    }
+
+    const c10::InferenceMode inference;
+    const TinyChat tiny;
+    const ScratchFolder scratch;
+    TokenIds text = randomIds(700);
+    const TokenIds probe = randomIds(24), other{9, 8, 7, 6, 5};
+};
+
+TEST_F(EpisodicMemoryTest, appendingIsReadingAtOnceAcrossTheChangeOfPositions) {
+    const TokenIds whole = text;
+    EpisodicMemory once(tiny.model, setup()), bitByBit(tiny.model, setup());
+    readBlocks(once, episode(0));
+    EXPECT_EQ(once.cache().seen(), 640) << "beyond where true places fit";
+    for (size_t length = 40; length <= whole.size(); length += 20) {
+        text.assign(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length));
+        bitByBit.readAll(episode(0), {});
+        const int64_t behind = static_cast<int64_t>(length) - bitByBit.cache().seen();
+        EXPECT_EQ(bitByBit.cache().tail(), behind) << "no gap, no overlap";
+        EXPECT_TRUE(bitByBit.cache().seen() == 0 ||
+                    (behind >= kSmall.tail && behind < kSmall.tail + kSmall.block));
+    }
+    expectSame(once.cache(), bitByBit.cache());
+}
+
+TEST_F(EpisodicMemoryTest, memoryIsTakenOnceAndNeverExceeded) {
+    MemoryMeter& meter = installCountingAllocator();
+    const int64_t before = meter.read().allocated;
+    EpisodicMemory memory(tiny.model, setup());
+    const KvRoom room{memory.budgets(), kSmall.tail + kSmall.block + kSmall.fresh};
+    const int64_t bound = room.bytes(tiny.config, at::kHalf);
+    EXPECT_EQ(memory.cache().bytes(), bound);
+    EXPECT_GE(meter.read().allocated - before, bound) << "the allocator gave it";
+    EXPECT_EQ(std::accumulate(room.entries.begin(), room.entries.end(), int64_t{0}), 3 * kSmall.budget);
+    const int64_t held = meter.read().allocated;
+    for (int64_t block = 0; block < memory.due(700) / kSmall.block; ++block) {
+        memory.readBlock(episode(0), {});
+        EXPECT_LE(memory.cache().entries(), 2 * 3 * kSmall.budget);
+        for (size_t layer = 0; layer < 3; ++layer)
+            EXPECT_EQ(memory.cache().layer(layer).entries(),
+                      2 * std::min(memory.cache().seen(), room.entries[layer]));
+        EXPECT_EQ(meter.read().allocated, held) << "nothing stays but what was taken at first";
+    }
+    memory.readAll(episode(0), {});
+    EXPECT_EQ(meter.read().allocated, held);
+    EXPECT_LE(memory.peakBytes(), bound);
+}
+
+TEST_F(EpisodicMemoryTest, untilSomethingGoesTheWholeTextIsThere) {
+    text.resize(75);
+    EpisodicMemory memory(tiny.model, setup());
+    memory.readAll(episode(0), {});
+    const at::Tensor hidden = memory.read(at::tensor({7, 8}, at::kLong), {});
+    TokenIds all = text;
+    all.insert(all.end(), {7, 8});
+    const at::Tensor whole = tiny.model.forward(at::tensor(all, at::kLong)).narrow(0, 75, 2);
+    EXPECT_LT(distance(tiny.model.logits(hidden), whole), 3e-3) << "float16";
+    memory.forgetRead();
+    EXPECT_EQ(memory.cache().tail() + memory.cache().seen(), 75);
+}
+
+TEST_F(EpisodicMemoryTest, whatWasReadOutlivesTheProgram) {
+    EpisodicMemory first(tiny.model, setup(scratch.path()));
+    readBlocks(first, episode(0));
+    {
+        EpisodicMemory second(tiny.model, setup(scratch.path()));
+        EXPECT_EQ(second.seen(episode(0)), first.cache().seen()) << "known without loading";
+        second.readAll(episode(0), {});
+        expectSame(first.cache(), second.cache());
+    }
+    // Anything else is read again: another probe, another text, a damaged file.
+    TokenIds changed = text;
+    changed[3] += 1;
+    EpisodicMemory third(tiny.model, setup(scratch.path()));
+    third.readAll({"set1-0", &changed, &probe}, {});
+    EXPECT_FALSE(at::equal(third.cache().layer(1).used().keys, first.cache().layer(1).used().keys));
+    std::ofstream(scratch.path() / "set1-0.kv", std::ios::binary) << "nonsense";
+    EpisodicMemory fourth(tiny.model, setup(scratch.path()));
+    EXPECT_EQ(fourth.seen(episode(0)), 0);
+    fourth.readAll(episode(0), {});
+    expectSame(first.cache(), fourth.cache());
+}
+
+TEST_F(EpisodicMemoryTest, episodesKeepDifferentThingsAndComeBack) {
+    EpisodicMemory memory(tiny.model, setup(scratch.path())), alone(tiny.model, setup());
+    readBlocks(memory, episode(0));
+    readBlocks(memory, episode(1));
+    readBlocks(alone, episode(0));
+    EXPECT_FALSE(at::equal(memory.cache().layer(1).used().tokens, alone.cache().layer(1).used().tokens));
+    memory.readAll(episode(0), {});
+    expectSame(memory.cache(), alone.cache());
+    memory.forgetFile("set1-1");
+    EXPECT_FALSE(fs::exists(scratch.path() / "set1-1.kv"));
+    memory.forgetFiles();
+    EXPECT_TRUE(fs::is_empty(scratch.path()));
+    EXPECT_EQ(memory.seen(episode(0)), 0);
+}
+
+TEST_F(EpisodicMemoryTest, aCancelledBlockIsReadAgain) {
+    EpisodicMemory whole(tiny.model, setup());
+    readBlocks(whole, episode(0));
+    EpisodicMemory memory(tiny.model, setup(scratch.path()));
+    CancelToken cancel;
+    cancel.cancel();
+    int cancelled = 0;
+    while (memory.seen(episode(0)) < memory.due(static_cast<int64_t>(text.size()))) {
+        try {
+            memory.readBlock(episode(0), ++cancelled % 6 == 0 ? cancel : CancelToken());
+        } catch (const Cancelled&) {
+        }
+    }
+    memory.readAll(episode(0), {});
+    expectSame(whole.cache(), memory.cache());
+    EXPECT_THROW((void)memory.read(at::tensor({5}, at::kLong), cancel), Cancelled);
+    EXPECT_EQ(memory.cache().tail(), 60) << "as it was";
+}
+
+TEST_F(EpisodicMemoryTest, S1_aFullDiskIsSaidOnceAndReadingGoesOn) {
+    EpisodicMemory memory(tiny.model, setup(scratch.path() / "gone" / "away"));
+    EpisodicMemory alone(tiny.model, setup());
+    readBlocks(memory, episode(0));
+    readBlocks(alone, episode(0));
+    expectSame(memory.cache(), alone.cache());
+    const std::optional<Error> failure = memory.takeFailure();
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(failure->code, ErrorCode::NotWritable);
+    EXPECT_FALSE(memory.takeFailure());
+}
+
+TEST_F(EpisodicMemoryTest, rulesThatDoNotFitTheNetworkAreRefused) {
+    EpisodicMemory::Setup large = setup();
+    large.rules = {};
+    EXPECT_THROW(EpisodicMemory(tiny.model, large), Failure);
+}
+
+}  // namespace
+}  // namespace lightreel::parity

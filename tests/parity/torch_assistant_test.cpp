@@ -1,0 +1,238 @@
+#include "core/assistant/torch_assistant.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "tests/parity/tiny_chat.h"
+#include "tests/support/scratch_folder.h"
+
+namespace lightreel::parity {
+namespace {
+
+namespace fs = std::filesystem;
+
+const AnswerRules kGreedy{0, 1, 24, 0};
+
+/// Two subjects that take turns of eight.
+std::vector<Turn> dialogue(int64_t turns) {
+    std::vector<Turn> out;
+    for (int64_t i = 0; i < turns; ++i) {
+        const bool dragon = i / 8 % 2 == 0;
+        out.push_back({i + 1, i % 2 == 0 ? Speaker::User : Speaker::Assistant,
+                       dragon ? "the red dragon clip has seed " + std::to_string(100 + i)
+                              : "a blue boat on the lake, take " + std::to_string(i)});
+    }
+    return out;
+}
+
+class TorchAssistantTest : public testing::Test {
+  protected:
+    [[nodiscard]] AssistantSetup setup() const {
+        AssistantSetup setup;
+        setup.languageModel = TinyChat::path();
+        setup.embedder = data("tiny-minilm");
+        setup.episodes = scratch.path();
+        setup.instructions = "Help.";
+        setup.rules = {64, 32, 24, 3, 32, 128, 2, 42};
+        return setup;
+    }
+    void open(TorchAssistant& assistant, const AssistantSetup& with) {
+        const Result<AssistantFacts> facts = assistant.open(with, {});
+        ASSERT_TRUE(facts) << paragraph(facts.error());
+    }
+    static void readEverything(TorchAssistant& assistant) {
+        for (int i = 0; i < 2000; ++i) {
+            const Result<Indexing> step = assistant.idleStep({});
+            ASSERT_TRUE(step) << paragraph(step.error());
+            if (step->complete()) return;
+        }
+        FAIL() << "it never ends";
+    }
+    static Answer ask(TorchAssistant& assistant, const std::string& text, const CancelToken& cancel = {}) {
+        const Result<Answer> answer = assistant.answer(
+            {text}, kGreedy, [](const std::string&) {}, cancel);
+        EXPECT_TRUE(answer) << paragraph(answer.error());
+        return answer ? *answer : Answer{};
+    }
+
+    const ScratchFolder scratch;
+};
+
+TEST_F(TorchAssistantTest, tellsWhatItHasOpened) {
+    TorchAssistant assistant;
+    const Result<AssistantFacts> facts = assistant.open(setup(), {});
+    ASSERT_TRUE(facts);
+    EXPECT_EQ(facts->model, "Tiny Chat");
+    EXPECT_EQ(facts->context, 512);
+    EXPECT_EQ(facts->weightTypes, "F16, F32");
+    EXPECT_GT(facts->parameters, 100'000);
+    const auto pieces = assistant.tokens("the <|im_end|>");
+    ASSERT_TRUE(pieces);
+    EXPECT_EQ(pieces->front().text, "the");
+    std::string joined;
+    for (const auto& piece : *pieces) joined += piece.text;
+    EXPECT_EQ(joined, "the <|im_end|>") << "text stays text";
+}
+
+TEST_F(TorchAssistantTest, aConversationOfAnyLengthStaysInItsMemory) {
+    TorchAssistant assistant;
+    open(assistant, setup());
+    ASSERT_TRUE(assistant.setHistory(dialogue(64)));
+    readEverything(assistant);
+    const AssistantMemory memory = assistant.memory();
+    EXPECT_GT(memory.historyTokens, 1000);
+    EXPECT_GT(memory.wholeBytes, memory.boundBytes);
+    EXPECT_LE(memory.peakBytes, memory.boundBytes);
+    EXPECT_GE(memory.episodes, 2);
+    std::vector<std::string> pieces;
+    const Result<Answer> answer =
+        assistant.answer({"which seed has the dragon?"}, kGreedy,
+                         [&](const std::string& piece) { pieces.push_back(piece); }, {});
+    ASSERT_TRUE(answer) << paragraph(answer.error());
+    EXPECT_GE(answer->episode, 0);
+    EXPECT_FALSE(answer->turns.empty());
+    std::string streamed;
+    for (const std::string& piece : pieces) streamed += piece;
+    EXPECT_EQ(streamed, answer->text);
+    EXPECT_EQ(ask(assistant, "which seed has the dragon?").text, answer->text)
+        << "nothing stays of a question";
+    EXPECT_LE(assistant.memory().peakBytes, memory.boundBytes);
+}
+
+TEST_F(TorchAssistantTest, goesOnWhereItWasAfterARestartAndARest) {
+    TorchAssistant first;
+    open(first, setup());
+    ASSERT_TRUE(first.setHistory(dialogue(64)));
+    readEverything(first);
+    const std::string said = ask(first, "the boat on the lake?").text;
+    first.rest();
+    EXPECT_EQ(first.memory().usedBytes + first.memory().weightBytes, 0);
+    EXPECT_EQ(ask(first, "the boat on the lake?").text, said);
+    TorchAssistant second;
+    open(second, setup());
+    ASSERT_TRUE(second.setHistory(dialogue(64)));
+    const Result<Indexing> step = second.idleStep({});
+    ASSERT_TRUE(step);
+    EXPECT_TRUE(step->complete()) << "nothing had to be read again";
+    EXPECT_EQ(ask(second, "the boat on the lake?").text, said);
+}
+
+TEST_F(TorchAssistantTest, whatIsForgottenIsReadNoMore) {
+    TorchAssistant assistant;
+    open(assistant, setup());
+    ASSERT_TRUE(assistant.setHistory(dialogue(40)));
+    readEverything(assistant);
+    std::vector<Turn> less = dialogue(40);
+    less.erase(less.begin() + 4);
+    ASSERT_TRUE(assistant.setHistory(less));
+    for (const auto& entry : fs::directory_iterator(scratch.path()))
+        ADD_FAILURE() << entry.path() << " has read it";
+    readEverything(assistant);
+    TorchAssistant fresh;
+    const ScratchFolder elsewhere;
+    AssistantSetup other = setup();
+    other.episodes = elsewhere.path();
+    open(fresh, other);
+    ASSERT_TRUE(fresh.setHistory(less));
+    readEverything(fresh);
+    EXPECT_EQ(ask(fresh, "the dragon?").text, ask(assistant, "the dragon?").text);
+}
+
+TEST_F(TorchAssistantTest, canBeStoppedAnywhere) {
+    TorchAssistant assistant;
+    open(assistant, setup());
+    ASSERT_TRUE(assistant.setHistory(dialogue(40)));
+    CancelToken stop;
+    stop.cancel();
+    EXPECT_TRUE(ask(assistant, "the dragon?", stop).stopped);
+    const Result<Indexing> step = assistant.idleStep(stop);
+    ASSERT_TRUE(step);
+    EXPECT_FALSE(step->complete());
+    readEverything(assistant);
+    const Answer whole = ask(assistant, "the dragon?");
+    const CancelToken later;
+    std::string heard;
+    const Result<Answer> part = assistant.answer(
+        {"the dragon?"}, kGreedy,
+        [&](const std::string& piece) {
+            heard += piece;
+            if (heard.size() > 3) later.cancel();
+        },
+        later);
+    ASSERT_TRUE(part);
+    EXPECT_TRUE(part->stopped);
+    EXPECT_EQ(part->text, heard);
+    EXPECT_TRUE(whole.text.starts_with(part->text.substr(0, 3)));
+    EXPECT_EQ(ask(assistant, "the dragon?").text, whole.text);
+}
+
+TEST_F(TorchAssistantTest, worksWithoutAnEmbedderAndWithoutAFolder) {
+    AssistantSetup plain = setup();
+    plain.embedder.clear();
+    plain.episodes.clear();
+    TorchAssistant assistant;
+    open(assistant, plain);
+    ASSERT_TRUE(assistant.setHistory(dialogue(64)));
+    readEverything(assistant);
+    EXPECT_EQ(assistant.memory().episodes, 1);
+    EXPECT_EQ(ask(assistant, "the dragon?").episode, 0);
+    const auto none = assistant.embed("dragon", {});
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().code, ErrorCode::AssistantMissing);
+}
+
+TEST_F(TorchAssistantTest, S1_whatCannotBeSavedIsStillAnswered) {
+    TorchAssistant assistant;
+    AssistantSetup gone = setup();
+    gone.episodes = scratch.path() / "gone" / "away";
+    open(assistant, gone);
+    ASSERT_TRUE(assistant.setHistory(dialogue(64)));
+    int failures = 0;
+    bool complete = false;
+    for (int i = 0; i < 500 && !complete; ++i) {
+        const Result<Indexing> step = assistant.idleStep({});
+        failures += step ? 0 : 1;
+        EXPECT_TRUE(step || step.error().code == ErrorCode::NotWritable);
+        complete = step && step->complete();
+    }
+    EXPECT_GT(failures, 0) << "it is said";
+    EXPECT_FALSE(ask(assistant, "the dragon?").text.empty());
+}
+
+TEST_F(TorchAssistantTest, longAndEmptyMessagesAreNoTrouble) {
+    TorchAssistant assistant;
+    open(assistant, setup());
+    const Result<Answer> tooLong =
+        assistant.answer({std::string(5000, 'x')}, kGreedy, [](const std::string&) {}, {});
+    ASSERT_FALSE(tooLong);
+    EXPECT_EQ(tooLong.error().code, ErrorCode::BadRequest);
+    EXPECT_FALSE(ask(assistant, "").stopped);
+    std::string large;
+    while (large.size() < 1 << 20) large += "A dragon flies over the lake. ";
+    ASSERT_TRUE(assistant.setHistory({{1, Speaker::User, large}, {2, Speaker::Assistant, "yes"}}));
+    EXPECT_LT(assistant.memory().historyTokens, 20'000) << "its beginning and its end are read";
+    EXPECT_EQ(shortened(large).size(), 12'288 + 4'096 + 7);
+    std::string accents;
+    while (accents.size() < 40'000) accents += "é";
+    EXPECT_EQ(shortened(accents).find("\xEF\xBF\xBD"), std::string::npos);
+}
+
+TEST_F(TorchAssistantTest, B6_filesThatAreNoModelsAreRefused) {
+    TorchAssistant assistant;
+    AssistantSetup bad = setup();
+    bad.languageModel = scratch.path() / "none.gguf";
+    EXPECT_FALSE(assistant.open(bad, {}));
+    std::ofstream(scratch.path() / "text.gguf") << "GGUF and nothing behind it";
+    bad.languageModel = scratch.path() / "text.gguf";
+    const auto damaged = assistant.open(bad, {});
+    ASSERT_FALSE(damaged);
+    EXPECT_EQ(damaged.error().code, ErrorCode::ModelDamaged);
+    bad.languageModel = data("tiny-llama") / "model.gguf";
+    EXPECT_FALSE(assistant.open(bad, {})) << "it has no vocabulary";
+    EXPECT_FALSE(assistant.setHistory({})) << "nothing is open";
+    EXPECT_FALSE(assistant.idleStep({}));
+}
+
+}  // namespace
+}  // namespace lightreel::parity
