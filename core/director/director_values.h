@@ -66,8 +66,8 @@ struct DirectorState {
         Failed,    ///< the model cannot be used; search, facts and decisions answer
     };
     Is is = Is::Closed;
-    int percent = 0;     ///< Indexing
-    std::string reason;  ///< NoModel, Failed: a paragraph
+    int percent = 0;          ///< Indexing
+    std::string reason = {};  ///< NoModel, Failed: a paragraph
 
     friend bool operator==(const DirectorState&, const DirectorState&) = default;
 };

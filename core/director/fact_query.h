@@ -1,0 +1,51 @@
+#pragma once
+#include <QStringList>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "core/director/time_words.h"
+
+namespace lightreel {
+
+/// What a question wants to know of a clip or a run.
+enum class Asked {
+    Seed,
+    Settings,
+    Prompt,
+    File,
+    Date,
+    Duration,
+    Memory,
+    Failure,
+    Liked,
+    Note,
+    Count,
+    Decision
+};
+
+/// Which of several come first.
+enum class ClipOrder { Best, Newest, Oldest, Slowest, Fastest, MostMemory, LeastMemory };
+
+/// A question about the project as far as words tell it.
+struct FactQuery {
+    std::set<Asked> asked;
+    bool aboutClips = false;       ///< clips, shots, runs are named, or something that only they have
+    bool wantsPrompt = false;      ///< a prompt shall be written; that is for the model
+    QStringList topic;             ///< what it is about: the words that are left over
+    std::optional<int64_t> seed;   ///< "seed 4711"
+    std::optional<TimeSpan> when;  ///< "yesterday"
+    ClipOrder order = ClipOrder::Best;
+
+    [[nodiscard]] bool asks(Asked what) const { return asked.count(what) > 0; }
+    /// Whether clips can answer it.
+    [[nodiscard]] bool needsClips() const { return !wantsPrompt && (aboutClips || !asked.empty()); }
+
+    friend bool operator==(const FactQuery&, const FactQuery&) = default;
+};
+
+/// Reads an English question. now: ISO 8601, UTC; days are those of the local time.
+[[nodiscard]] FactQuery factQueryOf(const std::string& question, const std::string& now);
+
+}  // namespace lightreel
