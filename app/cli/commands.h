@@ -22,6 +22,7 @@ void addModels(CLI::App& app, Context& context);
 void addDoctor(CLI::App& app, Context& context);
 void addBench(CLI::App& app, Context& context);
 void addCompare(CLI::App& app, Context& context);
+void addAssistant(CLI::App& app, Context& context);
 
 /// Prints the error's paragraph to stderr and gives its exit code.
 ExitCode report(const Error& error);

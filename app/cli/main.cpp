@@ -43,6 +43,7 @@ int parseAndRun(int argc, char** argv) {
     addModels(app, context);
     addDoctor(app, context);
     addCompare(app, context);
+    addAssistant(app, context);
     addBench(app, context);
     try {
         app.parse(argc, argv);

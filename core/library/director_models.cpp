@@ -38,6 +38,10 @@ std::vector<fs::path> ggufFilesIn(const fs::path& folder) {
 
 }  // namespace
 
+fs::path assistantFolder(const ModelRoots& roots) {
+    return roots.user.parent_path() / "assistant";
+}
+
 DirectorModels DirectorModels::standard(const ModelRoots& roots) {
     std::vector<fs::path> folders{roots.user / kDirectorFolder};
     for (const fs::path& root : roots.extra) folders.push_back(root / kDirectorFolder);

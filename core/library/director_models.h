@@ -13,6 +13,10 @@ inline constexpr const char* kDirectorFolder = "director";  ///< in a models fol
 inline constexpr const char* kDirectorLanguageModel = "SmolLM2-135M-Instruct.Q4_1.gguf";
 inline constexpr const char* kDirectorEmbedder = "all-MiniLM-L6-v2";  ///< a folder
 
+/// Where the assistant keeps what was said in the window, and what it has read:
+/// $LIGHTREEL_HOME/assistant, else $XDG_DATA_HOME/lightreel/assistant.
+[[nodiscard]] std::filesystem::path assistantFolder(const ModelRoots& roots = ModelRoots::standard());
+
 /// The assistant's two models. They are no part of the program: the user has them fetched, or puts them
 /// there.
 class DirectorModels {

@@ -1,0 +1,350 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/assistant_options.h"
+#include "app/cli/commands.h"
+#include "core/base/format.h"
+#include "core/base/stopwatch.h"
+#include "core/director/reply_json.h"
+#include "core/library/director_models.h"
+#include "core/pipeline/engine_loader.h"
+
+namespace lightreel::cli {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+    AssistantOptions shared;
+    std::string text;
+    std::vector<int64_t> turns;
+    bool all = false;
+};
+
+void print(const Fact& fact) {
+    fmt::print("[{}] {}", name(fact.kind), fact.title);
+    if (!fact.time.empty()) fmt::print("  ({})", fact.time.substr(0, 10));
+    fmt::print("\n");
+    size_t begin = 0;
+    while (begin < fact.text.size()) {
+        const size_t end = std::min(fact.text.find('\n', begin), fact.text.size());
+        fmt::print("    {}\n", fact.text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+}
+
+void printFacts(const std::vector<Fact>& facts, bool asJson, const char* none) {
+    if (asJson) {
+        json out = json::array();
+        for (const Fact& fact : facts) out.push_back(toJson(fact));
+        fmt::print("{}\n", out.dump(1));
+        return;
+    }
+    for (const Fact& fact : facts) print(fact);
+    if (facts.empty()) fmt::print("{}\n", none);
+}
+
+json toJson(const AssistantMemory& memory) {
+    return {{"bound_bytes", memory.boundBytes},
+            {"used_bytes", memory.usedBytes},
+            {"peak_bytes", memory.peakBytes},
+            {"weight_bytes", memory.weightBytes},
+            {"history_tokens", memory.historyTokens},
+            {"whole_history_bytes", memory.wholeBytes},
+            {"episodes", memory.episodes},
+            {"layer_budgets", memory.layerBudgets}};
+}
+
+/// What stands below an answer: its facts, and what in it is known nowhere.
+void printBelow(const Reply& reply) {
+    for (const TextSpan& span : reply.unverified)
+        fmt::print("Not found in this project: {}\n", reply.text.substr(span.begin, span.end - span.begin));
+    if (reply.answer.stopped) fmt::print("Stopped.\n");
+    for (const Fact& fact : reply.facts) print(fact);
+    if (reply.prompt) fmt::print("Proposed prompt: {}\n", *reply.prompt);
+    if (!reply.whyNoModel.empty()) fmt::print(stderr, "{}\n", reply.whyNoModel);
+}
+
+/// Asks and prints; false: cancelled.
+Result<bool> askOnce(Director& director, const Options& options, const std::string& text,
+                     const CancelToken& cancel) {
+    const bool asJson = options.shared.json;
+    Director::Listener listener;
+    if (!asJson)
+        listener.piece = [](const std::string& piece) {
+            std::fputs(piece.c_str(), stdout);
+            std::fflush(stdout);
+        };
+    const Result<Message> message = director.ask(text, listener, cancel);
+    if (!message) return message.error();
+    const Reply& reply = *message->reply;
+    if (asJson) {
+        json out = toJson(reply);
+        out["text"] = reply.text;
+        out["memory"] = toJson(director.memory());
+        fmt::print("{}\n", out.dump(1));
+    } else {
+        fmt::print("{}\n", reply.modelUsed ? "" : reply.text);
+        printBelow(reply);
+    }
+    return !reply.answer.stopped;
+}
+
+/// With the model, unless it is not wanted; without one, facts answer and the reason is said.
+void loadIfWanted(Director& director, const AssistantOptions& options, const CancelToken& cancel) {
+    if (options.noModel) return director.dropModel("");
+    if (const Result<AssistantFacts> facts = options.loadModel(director, cancel); !facts)
+        director.dropModel(paragraph(facts.error()));
+}
+
+/// Reads until nothing is left to read. Cancelled: Indexing is not complete.
+Result<Indexing> readEverything(Director& director, const CancelToken& cancel) {
+    const bool shown = ::isatty(STDERR_FILENO) != 0;
+    while (true) {
+        const Result<Indexing> step = director.idleStep(cancel);
+        if (!step || step->complete() || cancel.asked()) {
+            if (shown) fmt::print(stderr, "\r\033[K");
+            return step;
+        }
+        if (shown) fmt::print(stderr, "\rReading what was said: {} %", 100 * step->done / step->total);
+    }
+}
+
+ExitCode ask(const Options& options, const CancelToken& cancel) {
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    if (!director) return report(director.error());
+    loadIfWanted(**director, options.shared, cancel);
+    const Result<bool> whole = askOnce(**director, options, options.text, cancel);
+    if (!whole) return report(whole.error());
+    return *whole ? ExitCode::Done : ExitCode::Cancelled;
+}
+
+ExitCode chat(const Options& options, const CancelToken& cancel) {
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    if (!director) return report(director.error());
+    loadIfWanted(**director, options.shared, cancel);
+    const bool prompted = ::isatty(STDIN_FILENO) != 0;
+    if (prompted)
+        fmt::print(stderr,
+                   "A small model on this computer; it may be wrong, and nothing it says is done by itself. "
+                   "An empty "
+                   "line ends the conversation.\n");
+    std::string line;
+    while (!cancel.asked()) {
+        if (prompted) fmt::print(stderr, "> ");
+        if (!std::getline(std::cin, line) || line.empty()) return ExitCode::Done;
+        const Result<bool> whole = askOnce(**director, options, line, cancel);
+        if (!whole) (void)report(whole.error());
+        if (whole && *whole)
+            if (const Result<Indexing> read = readEverything(**director, cancel); !read)
+                (void)report(read.error());
+    }
+    return ExitCode::Cancelled;
+}
+
+ExitCode search(const Options& options, const CancelToken& cancel) {
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    if (!director) return report(director.error());
+    if (!options.shared.noModel && options.shared.setup())
+        loadIfWanted(**director, options.shared, cancel);  // finds what is meant, not only what is written
+    const Result<std::vector<Fact>> found = (*director)->search(options.text, cancel);
+    if (!found) return report(found.error());
+    printFacts(*found, options.shared.json, "Nothing was found.");
+    return ExitCode::Done;
+}
+
+ExitCode decisions(const Options& options, const CancelToken& cancel) {
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    if (!director) return report(director.error());
+    if (!options.text.empty())
+        if (const Result<Fact> kept = (*director)->remember(options.text, 0, {}); !kept)
+            return report(kept.error());
+    const Result<std::vector<Fact>> all = (*director)->decisions();
+    if (!all) return report(all.error());
+    printFacts(*all, options.shared.json, "Nothing was decided.");
+    return ExitCode::Done;
+}
+
+ExitCode forget(const Options& options, const CancelToken& cancel) {
+    if (options.all == !options.turns.empty())
+        return report(
+            {ErrorCode::BadRequest,
+             {{"option", "forget"}, {"value", "nothing or both"}, {"allowed", "turn numbers, or --all"}}});
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    if (!director) return report(director.error());
+    const Result<void> gone = options.all ? (*director)->forgetAll() : (*director)->forget(options.turns);
+    if (!gone) return report(gone.error());
+    fmt::print("Forgotten, in the transcript and in everything that was read from it.\n");
+    return ExitCode::Done;
+}
+
+ExitCode rebuild(const Options& options, const CancelToken& cancel) {
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    if (!director) return report(director.error());
+    if (const Result<AssistantFacts> facts = options.shared.loadModel(**director, cancel); !facts)
+        return report(facts.error());
+    if (const Result<void> begun = (*director)->rebuild(); !begun) return report(begun.error());
+    const Stopwatch watch;
+    const Result<Indexing> read = readEverything(**director, cancel);
+    if (!read) return report(read.error());
+    if (cancel.asked()) {
+        fmt::print(stderr,
+                   "Cancelled. What was read so far is kept; the rest is read when it is next needed.\n");
+        return ExitCode::Cancelled;
+    }
+    const AssistantMemory memory = (*director)->memory();
+    fmt::print("{} tokens read into {} episode{} in {}.\n", memory.historyTokens, memory.episodes,
+               memory.episodes == 1 ? "" : "s", formatSeconds(watch.seconds()));
+    return ExitCode::Done;
+}
+
+ExitCode stats(const Options& options, const CancelToken& cancel) {
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    if (!director) return report(director.error());
+    loadIfWanted(**director, options.shared, cancel);
+    const Result<Indexing> read = readEverything(**director, cancel);
+    if (!read) return report(read.error());
+    const Result<std::vector<Message>> messages = (*director)->messages();
+    if (!messages) return report(messages.error());
+    const Result<int64_t> clips = (*director)->clips().count();
+    const AssistantMemory memory = (*director)->memory();
+    if (options.shared.json) {
+        json out = toJson(memory);
+        out["turns"] = messages->size();
+        out["clips"] = clips ? *clips : 0;
+        fmt::print("{}\n", out.dump(1));
+        return ExitCode::Done;
+    }
+    fmt::print("turns                 {}\nclips                 {}\n", messages->size(), clips ? *clips : 0);
+    if (!(*director)->hasModel()) return ExitCode::Done;
+    fmt::print("tokens of the history {}\nepisodes              {}\n", memory.historyTokens, memory.episodes);
+    fmt::print("keys and values       {} of at most {}; all of the history would take {}\n",
+               formatMemory(memory.usedBytes), formatMemory(memory.boundBytes),
+               formatMemory(memory.wholeBytes));
+    fmt::print("weights               {}\n", formatMemory(memory.weightBytes));
+    return ExitCode::Done;
+}
+
+/// An engine with nothing but its models.
+Result<std::unique_ptr<AssistantEngine>> bareEngine(const AssistantOptions& options,
+                                                    const CancelToken& cancel) {
+    const Result<AssistantSetup> setup = options.setup();
+    if (!setup) return setup.error();
+    Result<std::unique_ptr<AssistantEngine>> engine = openAssistantEngine();
+    if (!engine) return engine;
+    if (const Result<AssistantFacts> facts = (*engine)->open(*setup, cancel); !facts) return facts.error();
+    return engine;
+}
+
+ExitCode tokens(const Options& options, const CancelToken& cancel) {
+    const Result<std::unique_ptr<AssistantEngine>> engine = bareEngine(options.shared, cancel);
+    if (!engine) return report(engine.error());
+    const auto pieces = (*engine)->tokens(options.text);
+    if (!pieces) return report(pieces.error());
+    json out = json::array();
+    for (const AssistantEngine::Token& token : *pieces) {
+        if (options.shared.json)
+            out.push_back({{"id", token.id}, {"text", token.text}});
+        else
+            fmt::print("{:>6}  {}\n", token.id,
+                       json(token.text).dump(-1, ' ', false, json::error_handler_t::replace));
+    }
+    if (options.shared.json) fmt::print("{}\n", out.dump(1, ' ', false, json::error_handler_t::replace));
+    return ExitCode::Done;
+}
+
+ExitCode profile(const Options& options, const CancelToken& cancel) {
+    std::ifstream file(options.text, std::ios::binary);
+    if (!file) return report({ErrorCode::FileMissing, {{"path", options.text}}});
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const Result<AssistantSetup> setup = options.shared.setup();
+    if (!setup) return report(setup.error());
+    Result<std::unique_ptr<AssistantEngine>> engine = openAssistantEngine();
+    if (!engine) return report(engine.error());
+    const Result<AssistantFacts> facts = (*engine)->open(*setup, cancel);
+    if (!facts) return report(facts.error());
+    const Result<std::vector<double>> numbers = (*engine)->profile(text, cancel);
+    if (cancel.asked()) throw Cancelled();
+    if (!numbers) return report(numbers.error());
+    fmt::print("{}\n", json{{"model", facts->model}, {"sensitivities", *numbers}}.dump(1));
+    return ExitCode::Done;
+}
+
+ExitCode doctor(const Options& options, const CancelToken& cancel) {
+    const Result<AssistantSetup> setup = options.shared.setup();
+    if (!setup) return report(setup.error());
+    for (const std::filesystem::path& model : {setup->languageModel, setup->embedder}) {
+        if (model.empty()) continue;
+        const auto unfamiliar = unfamiliarFiles(model, cancel);
+        if (!unfamiliar) return report(unfamiliar.error());
+        for (const std::filesystem::path& path : *unfamiliar)
+            fmt::print("warn {}: not the file that Lightreel was tried with\n", path.string());
+    }
+    Result<std::unique_ptr<AssistantEngine>> engine = openAssistantEngine();
+    if (!engine) return report(engine.error());
+    const Stopwatch loading;
+    const Result<AssistantFacts> facts = (*engine)->open(*setup, cancel);
+    if (!facts) return report(facts.error());
+    fmt::print("ok   {}: {:.0f} million parameters in {}, {} tokens of context, loaded in {}\n", facts->model,
+               static_cast<double>(facts->parameters) / 1e6, facts->weightTypes, facts->context,
+               formatSeconds(loading.seconds()));
+    const Result<Answer> answer = (*engine)->answer(
+        {"What is a storyboard?"}, {0, 1, 24, 0}, [](const std::string&) {}, cancel);
+    if (!answer) return report(answer.error());
+    if (answer->stopped) throw Cancelled();
+    constexpr double kSlow = 0.5;
+    fmt::print("{} first word after {}, then {:.1f} tokens a second\n",
+               answer->secondsPerToken > kSlow ? "warn" : "ok  ", formatSeconds(answer->firstTokenSeconds),
+               answer->secondsPerToken > 0 ? 1 / answer->secondsPerToken : 0);
+    return ExitCode::Done;
+}
+
+}  // namespace
+
+void addAssistant(CLI::App& app, Context& context) {
+    CLI::App* assistant = app.add_subcommand(
+        "assistant",
+        "Ask a small language model that remembers the project; facts answer with or without it");
+    assistant->require_subcommand(1);
+    using Command = ExitCode (*)(const Options&, const CancelToken&);
+    const auto add = [&](const char* name, const char* description, Command run) {
+        CLI::App* command = assistant->add_subcommand(name, description);
+        auto options = std::make_shared<Options>();
+        options->shared.addTo(*command);
+        command->callback([options, run, &context] {
+            context.run = [options, run, &context] { return run(*options, context.cancel); };
+        });
+        return std::pair(command, options);
+    };
+    auto [askCommand, askOptions] = add("ask", "One question", &ask);
+    askCommand->add_option("text", askOptions->text, "The question")->required();
+    add("chat", "Questions, one a line, until an empty one", &chat);
+    auto [searchCommand, searchOptions] =
+        add("search", "Clips, failed runs, decisions and what was said", &search);
+    searchCommand->add_option("words", searchOptions->text, "What to look for")->required();
+    auto [decisionsCommand, decisionsOptions] =
+        add("decisions", "What was decided, newest first", &decisions);
+    decisionsCommand->add_option("--add", decisionsOptions->text,
+                                 "Keep this; it replaces an older one of its subject");
+    auto [forgetCommand, forgetOptions] =
+        add("forget", "Take turns out of the transcript and of every memory", &forget);
+    forgetCommand->add_option("turns", forgetOptions->turns, "Their numbers (stats --json, ask --json)");
+    forgetCommand->add_flag("--all", forgetOptions->all, "The whole conversation and all decisions");
+    add("rebuild", "Read everything that was said again", &rebuild);
+    add("stats", "Turns, clips, and what the memory holds", &stats);
+    auto [tokensCommand, tokensOptions] = add("tokens", "The tokens of a text", &tokens);
+    tokensCommand->add_option("text", tokensOptions->text, "The text")->required();
+    auto [profileCommand, profileOptions] =
+        add("profile", "Measure every layer's sensitivity to a past that is missing, as JSON", &profile);
+    profileCommand->add_option("file", profileOptions->text, "A text file of 4096 tokens or more")
+        ->required();
+    add("doctor", "Look at the models and say how fast they are here", &doctor);
+}
+
+}  // namespace lightreel::cli
