@@ -41,6 +41,13 @@ TokenIds ChatFormat::question(const std::string& context, const std::string& tex
     return ids;
 }
 
+TokenIds ChatFormat::controls() const {
+    TokenIds ids;
+    for (int64_t id = 0; id < m_tokenizer.size(); ++id)
+        if (m_tokenizer.isControl(id)) ids.push_back(id);
+    return ids;
+}
+
 TokenIds ChatFormat::answerHeader() const {
     TokenIds ids{m_end};
     append(ids, m_tokenizer.encode("\n"));

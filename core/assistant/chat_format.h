@@ -26,6 +26,8 @@ class ChatFormat {
     /// Ends whatever is being said and lets the assistant begin: what stands before an episode's windows in
     /// its probe.
     [[nodiscard]] TokenIds answerHeader() const;
+    /// The tokens that are no text.
+    [[nodiscard]] TokenIds controls() const;
     /// The model has finished with this token.
     [[nodiscard]] bool isEnd(int64_t token) const { return m_tokenizer.isControl(token); }
 

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
@@ -318,7 +319,8 @@ void TorchAssistant::write(const AnswerRules& rules, at::Tensor hidden, const Pi
     try {
         while (answer.tokens < rules.mostTokens) {
             cancel.check();
-            const at::Tensor logits = loaded().model.logits(hidden.narrow(0, hidden.size(0) - 1, 1))[0];
+            at::Tensor logits = loaded().model.logits(hidden.narrow(0, hidden.size(0) - 1, 1))[0];
+            if (answer.tokens == 0) logits = logits.index_fill(0, tensorOf(format.controls()), -HUGE_VAL);
             const int64_t token = sampler.draw(logits);
             if (format.isEnd(token)) break;
             ++answer.tokens;

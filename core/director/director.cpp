@@ -23,9 +23,11 @@ Result<void> checkMessage(const std::string& text) {
     return {};
 }
 
+/// What the model is to remember: not what facts have answered for it.
 std::vector<Turn> turnsOf(const std::vector<Message>& messages) {
     std::vector<Turn> turns;
-    for (const Message& message : messages) turns.push_back(message.turn);
+    for (const Message& message : messages)
+        if (!message.reply || message.reply->modelUsed) turns.push_back(message.turn);
     return turns;
 }
 
@@ -140,9 +142,10 @@ void Director::answerWithModel(const std::string& text, const Listener& listener
         reply.whyNoModel = paragraph(answer.error());
         return;
     }
-    reply.modelUsed = true;
-    reply.text = oneLine(answer->text).empty() ? sayFacts(reply.facts) : answer->text;
+    reply.modelUsed = !oneLine(answer->text).empty();
+    reply.text = answer->text;
     reply.answer = std::move(*answer);
+    if (!reply.modelUsed) return;
     reply.prompt = proposedPrompt(text, reply.text);
     reply.unverified = unverifiedSpans(
         reply.text, [&](const std::string& claim) { return reply.prompt == claim || isKnown(claim, reply); });
