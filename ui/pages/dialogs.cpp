@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QFileDialog>
+#include <QInputDialog>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTimer>
@@ -44,6 +45,19 @@ QString Dialogs::choosePicture(QWidget* parent, const QString& title, const QStr
 
 QString Dialogs::chooseTarget(QWidget* parent, const QString& title, const QString& suggested) {
     return QFileDialog::getSaveFileName(parent, title, suggested);
+}
+
+QString Dialogs::chooseModelFile(QWidget* parent, const QString& title, const QString& start) {
+    return QFileDialog::getOpenFileName(
+        parent, title, start,
+        QCoreApplication::translate("Dialogs", "Language models (*.gguf);;All files (*)"));
+}
+
+std::optional<QString> Dialogs::askText(QWidget* parent, const QString& title, const QString& label,
+                                        const QString& text) {
+    bool taken = false;
+    const QString typed = QInputDialog::getMultiLineText(parent, title, label, text, &taken);
+    return taken ? std::optional(typed) : std::nullopt;
 }
 
 bool Dialogs::ask(QWidget* parent, const Question& question) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <QStringList>
 #include <functional>
+#include <optional>
 
 class QWidget;
 
@@ -33,6 +34,12 @@ class Dialogs {
     /// Where a copy of a clip shall go; suggested: the clip's own path. Asks before it replaces a file.
     [[nodiscard]] virtual QString chooseTarget(QWidget* parent, const QString& title,
                                                const QString& suggested);
+    /// A language model for the assistant, one GGUF file.
+    [[nodiscard]] virtual QString chooseModelFile(QWidget* parent, const QString& title,
+                                                  const QString& start);
+    /// A text of some lines to change; nothing: the user cancelled.
+    [[nodiscard]] virtual std::optional<QString> askText(QWidget* parent, const QString& title,
+                                                         const QString& label, const QString& text);
     [[nodiscard]] virtual bool ask(QWidget* parent, const Question& question);
     /// A page of plain text that can be copied.
     virtual void showText(QWidget* parent, const QString& title, const QString& text);

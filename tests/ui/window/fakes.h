@@ -136,6 +136,11 @@ class FakeDialogs : public Dialogs {
         return path;
     }
     QString chooseTarget(QWidget*, const QString&, const QString&) override { return path; }
+    QString chooseModelFile(QWidget*, const QString&, const QString&) override { return path; }
+    std::optional<QString> askText(QWidget*, const QString&, const QString&, const QString& text) override {
+        textBefore = text;
+        return typed;
+    }
     bool ask(QWidget*, const Question& question) override {
         asked = question;
         if (whileAsked) whileAsked();
@@ -149,6 +154,8 @@ class FakeDialogs : public Dialogs {
     Question asked;
     std::function<void()> whileAsked;
     QString text;
+    QString textBefore;            ///< what askText() was given
+    std::optional<QString> typed;  ///< its answer
 };
 
 }  // namespace lightreel
