@@ -60,7 +60,7 @@ std::optional<QString> Dialogs::askText(QWidget* parent, const QString& title, c
     return taken ? std::optional(typed) : std::nullopt;
 }
 
-bool Dialogs::ask(QWidget* parent, const Question& question) {
+bool Dialogs::ask(QWidget* parent, const YesNoQuestion& question) {
     constexpr int kIcon = 24, kFollowMs = 250;
     QMessageBox box(QMessageBox::NoIcon, question.title, question.text, QMessageBox::NoButton, parent);
     box.setIconPixmap(themeIcon("warn").pixmap(QSize(kIcon, kIcon), box.devicePixelRatioF()));
@@ -70,7 +70,7 @@ bool Dialogs::ask(QWidget* parent, const Question& question) {
     box.setEscapeButton(reject);
     QTimer clock;
     QObject::connect(&clock, &QTimer::timeout, &box, [&] {
-        const Question now = question.now();
+        const YesNoQuestion now = question.now();
         if (box.text() == now.text) return;
         box.setText(now.text);
         accept->setText(now.accept);

@@ -8,13 +8,13 @@ class QWidget;
 namespace lightreel {
 
 /// Yes or no, with verbs on the buttons.
-struct Question {
+struct YesNoQuestion {
     QString title;
     QString text;
     QString accept;  ///< "Stop and quit"
     QString reject;  ///< "Go on"; the default, and what Esc means
     /// What to ask while the question stands, when its subject moves on; empty: it does not.
-    std::function<Question()> now = {};
+    std::function<YesNoQuestion()> now = {};
 };
 
 /// The modal dialogs of the window behind one seam, so that a test can answer for the user.
@@ -40,7 +40,7 @@ class Dialogs {
     /// A text of some lines to change; nothing: the user cancelled.
     [[nodiscard]] virtual std::optional<QString> askText(QWidget* parent, const QString& title,
                                                          const QString& label, const QString& text);
-    [[nodiscard]] virtual bool ask(QWidget* parent, const Question& question);
+    [[nodiscard]] virtual bool ask(QWidget* parent, const YesNoQuestion& question);
     /// A page of plain text that can be copied.
     virtual void showText(QWidget* parent, const QString& title, const QString& text);
 };

@@ -141,7 +141,7 @@ class FakeDialogs : public Dialogs {
         textBefore = text;
         return typed;
     }
-    bool ask(QWidget*, const Question& question) override {
+    bool ask(QWidget*, const YesNoQuestion& question) override {
         asked = question;
         if (whileAsked) whileAsked();
         return answer;
@@ -151,7 +151,7 @@ class FakeDialogs : public Dialogs {
     QStringList paths;
     bool clipsOffered = false;
     bool answer = true;
-    Question asked;
+    YesNoQuestion asked;
     std::function<void()> whileAsked;
     QString text;
     QString textBefore;            ///< what askText() was given
