@@ -12,7 +12,7 @@ ButtonRow::ButtonRow(QWidget* parent)
     m_row->setSpacing(space::kRowGap);
     m_row->setSizeConstraint(QLayout::SetNoConstraint);
     m_row->addStretch(1);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 }
@@ -25,16 +25,14 @@ void ButtonRow::add(QWidget* button) {
 QSize ButtonRow::sizeHint() const {
     QSize size;
     for (const QWidget* button : m_buttons)
-        if (!button->isHidden())
-            size = {size.width() + button->sizeHint().width() + (size.width() > 0 ? space::kRowGap : 0),
-                    std::max(size.height(), button->sizeHint().height())};
+        size = {size.width() + button->sizeHint().width() + (size.width() > 0 ? space::kRowGap : 0),
+                std::max(size.height(), button->sizeHint().height())};
     return size;
 }
 
 QSize ButtonRow::minimumSizeHint() const {
     int widest = 0;
-    for (const QWidget* button : m_buttons)
-        if (!button->isHidden()) widest = std::max(widest, button->sizeHint().width());
+    for (const QWidget* button : m_buttons) widest = std::max(widest, button->sizeHint().width());
     return {widest, sizeHint().height()};
 }
 
@@ -42,7 +40,7 @@ int ButtonRow::heightForWidth(int width) const {
     if (width >= sizeHint().width()) return sizeHint().height();
     int height = 0;
     for (const QWidget* button : m_buttons)
-        if (!button->isHidden()) height += button->sizeHint().height() + (height > 0 ? space::kRowGap : 0);
+        height += button->sizeHint().height() + (height > 0 ? space::kRowGap : 0);
     return height;
 }
 

@@ -102,8 +102,8 @@ void DirectorPanel::buildMenu() {
     m_menu->addSeparator();
     QAction* forget = m_menu->addAction(themeIcon("trash"), tr("Forget everything…"));
     forget->setObjectName(QStringLiteral("directorForgetAll"));
-    m_more->setPopupMode(QToolButton::InstantPopup);
-    m_more->setMenu(m_menu);
+    connect(m_more, &QToolButton::clicked, this,
+            [this] { m_menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height()))); });
     connect(m_usualModel, &QAction::triggered, &m_context.wishes, &DirectorWishes::usualModelWanted);
     connect(choose, &QAction::triggered, &m_context.wishes, &DirectorWishes::modelFileWanted);
     connect(forget, &QAction::triggered, &m_context.wishes, &DirectorWishes::forgetAllWanted);

@@ -6,7 +6,8 @@ namespace lightreel {
 class Chip;
 class Label;
 
-/// Above the conversation: state, bytes used of those that are bound, episodes, and their last minutes.
+/// Above the conversation: state, bytes used of those that are bound, episodes, and their last minutes. The
+/// memory graph has the time of a run on its axis, so what is held between runs has its tape here.
 class DirectorStrip : public QWidget {
     Q_OBJECT
   public:
@@ -19,7 +20,6 @@ class DirectorStrip : public QWidget {
   private:
     Chip* m_state;
     Label* m_figures;
-    Label* m_spared;
     MemoryTape* m_tape;
 };
 

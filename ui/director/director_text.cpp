@@ -54,7 +54,7 @@ QDateTime localTime(const std::string& utc) {
 }
 
 QString clockText(const std::string& utc) {
-    return QLocale().toString(localTime(utc).time(), QLocale::ShortFormat);
+    return QLocale().toString(localTime(utc).time(), QStringLiteral("HH:mm"));
 }
 
 QString dateText(const std::string& utc) {
@@ -67,6 +67,13 @@ QString dayText(const QDate& day, const QDate& today) {
     if (day == today) return tr("Today");
     if (day == today.addDays(-1)) return tr("Yesterday");
     return QLocale().toString(day, QStringLiteral("dddd, d MMMM yyyy"));
+}
+
+QString heldText(int64_t used, int64_t bound) {
+    constexpr double kMiB = 1 << 20;
+    if (bound >= int64_t{1} << 30) return tr("%1 of %2").arg(gibFigure(used, 2), preciseMemoryText(bound));
+    return tr("%1 of %2 MiB")
+        .arg(figure(static_cast<double>(used) / kMiB, 0), figure(static_cast<double>(bound) / kMiB, 0));
 }
 
 QString stateWord(const DirectorState& state) {

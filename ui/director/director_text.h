@@ -15,6 +15,8 @@ namespace lightreel {
 /// "Today", "Yesterday", "Saturday, 28 November 2026".
 [[nodiscard]] QString dayText(const QDate& day, const QDate& today);
 
+[[nodiscard]] QString heldText(int64_t used, int64_t bound);  ///< "24 of 147 MiB", "0.31 of 1.25 GiB"
+
 [[nodiscard]] QString stateWord(const DirectorState& state);  ///< "Ready", "Indexing 40 %"
 [[nodiscard]] Tone stateTone(const DirectorState& state);
 /// What follows from the state for the user; empty where nothing does.

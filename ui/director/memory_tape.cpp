@@ -9,18 +9,15 @@
 namespace lightreel {
 namespace {
 
-constexpr double kShown = 600;   ///< seconds
-constexpr int kRedrawMs = 2000;  ///< the tape moves a pixel in about two seconds
-constexpr double kAir = 1.25;    ///< of the bound: room for its line
+constexpr double kLeast = 60, kShown = 600;  ///< seconds
+constexpr int kRedrawMs = 2000;              ///< the tape moves a pixel in about two seconds
+constexpr double kAir = 1.25;                ///< of the bound: room for its line
 
 }  // namespace
 
 MemoryTape::MemoryTape(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("directorTape"));
     setAccessibleName(tr("Memory of the Director"));
-    setToolTip(
-        tr("What is kept of the conversation in memory, over the last ten minutes. It never passes the "
-           "dashed line, however long the conversation gets."));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_clock.start();
     m_redraw.setInterval(kRedrawMs);
@@ -50,7 +47,9 @@ void MemoryTape::paintEvent(QPaintEvent*) {
     painter.fillRect(rect(), palette().color(QPalette::Base));
     if (m_bound <= 0) return;
     const double end = m_held.empty() ? now() : std::max(now(), m_held.back().second);
-    const auto x = [&](double second) { return width() * (1 - (end - second) / kShown); };
+    const double begin = m_held.empty() ? end : m_held.front().second;
+    const double shown = std::clamp(end - begin, kLeast, kShown);
+    const auto x = [&](double second) { return width() * (1 - (end - second) / shown); };
     const auto y = [&](int64_t bytes) {
         return height() * (1 - static_cast<double>(bytes) / (kAir * static_cast<double>(m_bound)));
     };

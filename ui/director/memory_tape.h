@@ -21,8 +21,8 @@ class MemoryTape : public QWidget, public Spoken {
 
     [[nodiscard]] QAccessible::Role spokenRole() const override { return QAccessible::Chart; }
     [[nodiscard]] QString spokenValue() const override;
-    [[nodiscard]] QSize sizeHint() const override { return {200, 30}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {60, 30}; }
+    [[nodiscard]] QSize sizeHint() const override { return {200, 18}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {60, 18}; }
 
   protected:
     void paintEvent(QPaintEvent* event) override;

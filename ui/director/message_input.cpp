@@ -2,6 +2,8 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QLocale>
+#include <QMimeData>
 #include <QPushButton>
 
 #include "ui/style/describe.h"
@@ -14,7 +16,6 @@ namespace lightreel {
 namespace {
 
 constexpr int kLeastLines = 2, kMostLines = 7;
-constexpr qsizetype kMostBytes = 1'000'000;
 
 bool isSendKey(const QKeyEvent& event) {
     const bool enter = event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
@@ -58,6 +59,12 @@ void QuestionEdit::keyPressEvent(QKeyEvent* event) {
     if (!m_composing) Q_EMIT sendWanted();
 }
 
+void QuestionEdit::insertFromMimeData(const QMimeData* source) {
+    if (document()->characterCount() + source->text().size() > kMostLetters)
+        return void(Q_EMIT pasteRefused());
+    QPlainTextEdit::insertFromMimeData(source);
+}
+
 void QuestionEdit::inputMethodEvent(QInputMethodEvent* event) {
     m_composing = !event->preeditString().isEmpty();
     QPlainTextEdit::inputMethodEvent(event);
@@ -73,8 +80,8 @@ MessageInput::MessageInput(QWidget* parent)
     m_reason->setObjectName(QStringLiteral("directorReason"));
     m_reason->setWordWrap(true);
     Label* note =
-        smallLabel(tr("A very small model on this computer, mainly English and often wrong. Nothing leaves "
-                      "the computer, and nothing is done without a click."));
+        smallLabel(tr("A small model on this computer, often wrong. Nothing leaves the computer, nothing is "
+                      "done without a click."));
     note->setObjectName(QStringLiteral("directorNote"));
     note->setWordWrap(true);
     auto* row = new QHBoxLayout;
@@ -89,7 +96,11 @@ MessageInput::MessageInput(QWidget* parent)
     column->addWidget(m_reason);
     column->addWidget(note);
     connect(m_edit, &QuestionEdit::sendWanted, this, &MessageInput::send);
-    connect(m_edit, &QPlainTextEdit::textChanged, this, &MessageInput::refresh);
+    connect(m_edit, &QPlainTextEdit::textChanged, this, &MessageInput::onEdited);
+    connect(m_edit, &QuestionEdit::pasteRefused, this, [this] {
+        m_pasteRefused = true;
+        refresh();
+    });
     connect(m_send, &QPushButton::clicked, this, [this] {
         if (m_answering)
             Q_EMIT stopWanted();
@@ -120,14 +131,21 @@ void MessageInput::setText(const QString& text) {
     m_edit->setFocus(Qt::OtherFocusReason);
 }
 
+void MessageInput::onEdited() {
+    m_pasteRefused = false;
+    refresh();
+}
+
 void MessageInput::refresh() {
-    const bool tooLong = text().size() > kMostBytes || text().toUtf8().size() > kMostBytes;
+    const bool tooLong = m_edit->document()->characterCount() > QuestionEdit::kMostLetters;
     QString reason = m_whyNot;
-    if (reason.isEmpty() && tooLong) reason = tr("More than 1 MB of text. Ask for a part of it.");
+    if (reason.isEmpty() && (tooLong || m_pasteRefused))
+        reason = tr("A question has at most %1 letters. Ask about a part of the text.")
+                     .arg(QLocale().toString(QuestionEdit::kMostLetters));
     m_reason->setText(reason);
     m_reason->setVisible(!reason.isEmpty());
     m_edit->setEnabled(m_whyNot.isEmpty());
-    m_send->setEnabled(m_answering || (reason.isEmpty() && !text().trimmed().isEmpty()));
+    m_send->setEnabled(m_answering || (m_whyNot.isEmpty() && !tooLong && !text().trimmed().isEmpty()));
     const QString name = m_answering ? tr("Stop") : tr("Send");
     m_send->setIcon(themeIcon(m_answering ? "stop" : "send"));
     describe(m_send, "directorSend", name,

@@ -13,14 +13,18 @@ class Label;
 class QuestionEdit : public QPlainTextEdit {
     Q_OBJECT
   public:
+    static constexpr int kMostLetters = 32'000;  ///< far more than a model reads
+
     explicit QuestionEdit(QWidget* parent = nullptr);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
   Q_SIGNALS:
     void sendWanted();
+    void pasteRefused();  ///< it would be longer than kMostLetters
 
   protected:
+    void insertFromMimeData(const QMimeData* source) override;
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void inputMethodEvent(QInputMethodEvent* event) override;
@@ -49,6 +53,7 @@ class MessageInput : public QWidget {
 
   private:
     void send();
+    void onEdited();
     void refresh();
 
     QuestionEdit* m_edit;
@@ -56,6 +61,7 @@ class MessageInput : public QWidget {
     Label* m_reason;
     QString m_whyNot;
     bool m_answering = false;
+    bool m_pasteRefused = false;  ///< the last thing that was tried
 };
 
 }  // namespace lightreel

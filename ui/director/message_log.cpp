@@ -20,7 +20,7 @@
 namespace lightreel {
 namespace {
 
-constexpr int kGap = 14;         ///< between messages
+constexpr int kGap = 6;          ///< between messages, which have a margin of their own
 constexpr int kNear = 400;       ///< logical pixels from an end at which further messages are made
 constexpr int kNearBottom = 24;  ///< logical pixels: that is still the bottom
 
@@ -41,7 +41,7 @@ MessageLog::MessageLog(DirectorContext& context, QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::StrongFocus);
     keepRingInside(this);
-    m_column->setContentsMargins(space::kGroupGap, kGap, space::kGroupGap, kGap);
+    m_column->setContentsMargins(space::kLabelGap, space::kLabelGap, space::kLabelGap, space::kLabelGap);
     m_column->setSpacing(kGap);
     m_column->addStretch(1);
     m_column->addWidget(m_pending);

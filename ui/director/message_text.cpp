@@ -32,7 +32,7 @@ MessageText::MessageText(QWidget* parent) : QTextEdit(parent) {
     setContextMenuPolicy(Qt::NoContextMenu);
     viewport()->setAutoFillBackground(false);
     document()->setDocumentMargin(0);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     connect(document(), &QTextDocument::contentsChanged, this, &MessageText::onTextChanged);
@@ -79,9 +79,11 @@ void MessageText::paintMarks() {
 
 int MessageText::heightForWidth(int width) const {
     if (width == m_widthOfHeight) return m_height;
+    const qreal shown = document()->textWidth();
     document()->setTextWidth(width);
     m_widthOfHeight = width;
     m_height = static_cast<int>(std::ceil(document()->size().height()));
+    document()->setTextWidth(shown);
     return m_height;
 }
 
@@ -91,7 +93,7 @@ QSize MessageText::sizeHint() const {
     int widest = 0;
     for (QTextBlock block = document()->begin(); block.isValid(); block = block.next())
         widest = std::max(widest, metrics.horizontalAdvance(block.text()) + 2);
-    return {widest, heightForWidth(std::max(widest, 1))};
+    return {widest, fontMetrics().lineSpacing()};
 }
 
 QSize MessageText::minimumSizeHint() const {

@@ -25,6 +25,7 @@
 namespace lightreel {
 namespace {
 
+constexpr int kFrame = 4;         ///< round the message where the keyboard is
 constexpr double kBubble = 0.86;  ///< of the width, at most
 
 /// A small sentence behind its icon.
@@ -57,9 +58,9 @@ MessageView::MessageView(const Message& message, DirectorContext& context, bool 
     setAccessibleName(spokenMessage(message));
     m_text->setAccessibleName(accessibleName());
     auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(0, 0, 0, 0);
+    all->setContentsMargins(kFrame, kFrame, kFrame, kFrame);
     all->setSpacing(space::kGroupGap);
-    if (beginsDay) all->addWidget(dayLine(message.time));
+    if (beginsDay) all->addWidget(m_day = dayLine(message.time));
     if (message.turn.speaker == Speaker::User)
         buildQuestion(all);
     else
@@ -251,7 +252,8 @@ void MessageView::resizeEvent(QResizeEvent*) {
 void MessageView::paintEvent(QPaintEvent*) {
     if (!m_framed) return;
     QPainter painter(this);
-    drawRounded(painter, rect(), space::kRadius, {}, Theme::of(palette()).accent);
+    const int top = m_day ? m_day->geometry().bottom() + space::kGroupGap - kFrame : 0;
+    drawRounded(painter, rect().adjusted(0, top, 0, 0), space::kRadius, {}, Theme::of(palette()).accent);
 }
 
 }  // namespace lightreel

@@ -54,6 +54,7 @@ class MessageView : public QWidget {
     Message m_message;
     DirectorContext& m_context;
     MessageText* m_text;
+    QWidget* m_day = nullptr;     ///< of the first message of a day
     QWidget* m_bubble = nullptr;  ///< of the user's
     ReplyColumn* m_reply = nullptr;
     ProposalCard* m_proposal = nullptr;

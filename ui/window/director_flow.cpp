@@ -85,8 +85,9 @@ void DirectorFlow::connectWishes() {
     connect(wishes, &DirectorWishes::countWanted, this, &DirectorFlow::count);
     connect(&m_services.models, &ModelService::tokensCounted, this,
             [this](const QString&, const QString& prompt, qint64 tokens) { onCounted(prompt, tokens); });
-    connect(&m_parts.prompt->prompt(), &PromptFields::modelChosen, m_parts.director,
-            &DirectorPanel::recountTokens);
+    DirectorPanel* panel = m_parts.director;
+    connect(&m_parts.prompt->prompt(), &PromptFields::modelChosen, panel, &DirectorPanel::recountTokens);
+    connect(&m_services.models, &ModelService::inspected, panel, &DirectorPanel::recountTokens);
 }
 
 void DirectorFlow::connectQueue() {

@@ -38,8 +38,8 @@
 namespace lightreel {
 namespace {
 
-constexpr int kLeftDock = 328, kRightDock = 304, kBottomDock = 252;  ///< pixels, as they first stand
-constexpr int kQueue = 220, kDirector = 460;                         ///< likewise, the heights at the right
+constexpr int kLeftDock = 328, kRightDock = 340, kBottomDock = 252;  ///< pixels, as they first stand
+constexpr int kQueue = 190, kDirector = 560;                         ///< likewise, the heights at the right
 
 QStringList droppedFiles(const QMimeData* data) {
     QStringList files;

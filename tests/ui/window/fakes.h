@@ -137,8 +137,8 @@ class FakeDialogs : public Dialogs {
     }
     QString chooseTarget(QWidget*, const QString&, const QString&) override { return path; }
     QString chooseModelFile(QWidget*, const QString&, const QString&) override { return path; }
-    std::optional<QString> askText(QWidget*, const QString&, const QString&, const QString& text) override {
-        textBefore = text;
+    std::optional<QString> askText(QWidget*, const QString&, const QString&, const QString& before) override {
+        textBefore = before;
         return typed;
     }
     bool ask(QWidget*, const YesNoQuestion& question) override {
