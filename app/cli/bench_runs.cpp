@@ -26,14 +26,14 @@ class FrameCollector {
 
     FrameQueue& queue() { return m_queue; }
     /// After the run has finished its queue.
-    Clip take() {
+    ClipFrames take() {
         m_thread.join();
         return std::move(m_clip);
     }
 
   private:
     FrameQueue m_queue;
-    Clip m_clip;
+    ClipFrames m_clip;
     std::jthread m_thread;
 };
 
@@ -58,7 +58,7 @@ Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const RunInp
                                              const CancelToken& cancel,
                                              const std::function<void(size_t)>& begins) {
     std::vector<ComparedRun> runs;
-    Clip reference;
+    ClipFrames reference;
     NoticesOnly observer;
     for (size_t i = 0; i < settings.size(); ++i) {
         begins(i);
@@ -69,7 +69,7 @@ Result<std::vector<ComparedRun>> runSettings(EngineLibrary& engine, const RunInp
         RunOutcome outcome = engine.run(input, observer, collector.queue(), cancel);
         if (const auto* error = std::get_if<Error>(&outcome)) return *error;
         if (std::holds_alternative<Cancelled>(outcome)) throw Cancelled();
-        const Clip clip = collector.take();
+        const ClipFrames clip = collector.take();
         ComparedRun done{settings[i].name, {std::get<RunRecord>(std::move(outcome))}};
         if (i == 0)
             reference = clip;

@@ -6,6 +6,7 @@
 #include "app/window/log_bridge.h"
 #include "app/window/perceptual_distances.h"
 #include "app/window/state_file.h"
+#include "core/director/thread_director_service.h"
 #include "core/jobs/model_service.h"
 #include "core/jobs/thread_engine.h"
 #include "core/media/video_writer.h"
@@ -37,15 +38,17 @@ struct Application::Parts {
     ClipLoader clips;
     Dialogs dialogs;
     ThreadEngine engine{openEngineLibrary};
+    ThreadDirectorService director{assistantFolder(), DirectorModels::standard(), openAssistantEngine};
     std::unique_ptr<MainWindow> window;
 };
 
 Application::Application(QApplication& qt) : m_parts(std::make_unique<Parts>()) {
     Parts& parts = *m_parts;
     applyTheme(qt, parts.state.load().theme);
-    parts.window = std::make_unique<MainWindow>(WindowServices{
-        parts.engine, parts.models, parts.catalog, parts.clips, parts.state, parts.dialogs, encoders(),
-        ModelRoots::standard().user.parent_path() / "start-pictures", perceptualDistances()});
+    parts.window = std::make_unique<MainWindow>(
+        WindowServices{parts.engine, parts.models, parts.catalog, parts.clips, parts.state, parts.dialogs,
+                       encoders(), ModelRoots::standard().user.parent_path() / "start-pictures",
+                       perceptualDistances(), &parts.director});
     MainWindow* window = parts.window.get();
     QObject::connect(window, &MainWindow::themeChosen, window,
                      [&qt](const QString& theme) { applyTheme(qt, theme); });

@@ -12,7 +12,7 @@ class Measurer {
   public:
     explicit Measurer(std::filesystem::path weights) : m_weights(std::move(weights)) {}
 
-    Result<std::vector<double>> measure(const Clip& clip, const Clip& reference) {
+    Result<std::vector<double>> measure(const ClipFrames& clip, const ClipFrames& reference) {
         const std::scoped_lock lock(m_mutex);
         if (!m_library) {
             Result<std::unique_ptr<EngineLibrary>> opened = openEngineLibrary();
@@ -33,7 +33,8 @@ class Measurer {
 FrameDistances perceptualDistances() {
     const std::optional<std::filesystem::path> weights = lpipsWeights();
     if (!weights) return {};
-    return [measurer = std::make_shared<Measurer>(*weights)](const Clip& clip, const Clip& reference) {
+    return [measurer = std::make_shared<Measurer>(*weights)](const ClipFrames& clip,
+                                                             const ClipFrames& reference) {
         return measurer->measure(clip, reference);
     };
 }

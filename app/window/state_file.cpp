@@ -75,6 +75,7 @@ json toJson(const WindowState& state) {
              {"unfinished_comparisons", listOf(state.unfinishedComparisons)},
              {"comparison_columns", listOf(state.turnedColumns)},
              {"comparison_folder", state.comparisonFolder.toStdString()},
+             {"director_model", state.directorModel.toStdString()},
              {"loop_mode", state.loopMode},
              {"still_clips", state.stillClips},
              {"get_started_at_start", state.getStartedAtStart}};
@@ -113,6 +114,7 @@ WindowState StateFile::load() {
     reader.read("unfinished_comparisons", state.unfinishedComparisons);
     reader.read("comparison_columns", state.turnedColumns);
     reader.read("comparison_folder", state.comparisonFolder);
+    reader.read("director_model", state.directorModel);
     reader.read("loop_mode", state.loopMode, 0, 2);
     reader.read("still_clips", state.stillClips);
     reader.read("get_started_at_start", state.getStartedAtStart);

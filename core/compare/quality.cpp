@@ -101,12 +101,13 @@ const char* verdictName(Verdict verdict) {
     return kNames.at(static_cast<size_t>(verdict));
 }
 
-bool comparable(const Clip& a, const Clip& b) {
+bool comparable(const ClipFrames& a, const ClipFrames& b) {
     const auto alike = [](const auto& one, const auto& other) { return sameSize(*one, *other); };
     return !a.empty() && std::ranges::equal(a, b, alike);
 }
 
-ClipQuality compareClips(const Clip& clip, const Clip& reference, const CancelToken& cancel, int threads) {
+ClipQuality compareClips(const ClipFrames& clip, const ClipFrames& reference, const CancelToken& cancel,
+                         int threads) {
     if (!comparable(clip, reference)) throw std::invalid_argument("clips of unlike shape cannot be measured");
     ClipQuality quality;
     quality.frames.resize(clip.size());

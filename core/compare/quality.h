@@ -11,7 +11,7 @@
 namespace lightreel {
 
 /// A decoded clip: frames of one size, in order.
-using Clip = std::vector<std::shared_ptr<const Frame>>;
+using ClipFrames = std::vector<std::shared_ptr<const Frame>>;
 
 /// How near a picture is to another one of the same size.
 struct FrameQuality {
@@ -60,12 +60,12 @@ inline constexpr double kCloseFlip = 0.12, kCloseSsim = 0.97, kClosePsnr = 35;
 [[nodiscard]] double psnrOf(double meanSquareError);
 
 /// Both clips have frames, equally many, each of the size of the other clip's. commonPart() makes any two so.
-[[nodiscard]] bool comparable(const Clip& a, const Clip& b);
+[[nodiscard]] bool comparable(const ClipFrames& a, const ClipFrames& b);
 
 /// Mean square error, SSIM and FLIP of every frame, frames side by side on `threads` threads (0: as many as
 /// there are processors); the result does not depend on them. Throws Cancelled, and std::invalid_argument
 /// when the clips are not comparable().
-[[nodiscard]] ClipQuality compareClips(const Clip& clip, const Clip& reference,
+[[nodiscard]] ClipQuality compareClips(const ClipFrames& clip, const ClipFrames& reference,
                                        const CancelToken& cancel = {}, int threads = 0);
 
 }  // namespace lightreel

@@ -5,8 +5,8 @@
 namespace lightreel {
 namespace {
 
-Result<Clip> framesOf(const std::filesystem::path& path, const CancelToken& cancel) {
-    Result<Clip> clip = readClip(path, cancel);
+Result<ClipFrames> framesOf(const std::filesystem::path& path, const CancelToken& cancel) {
+    Result<ClipFrames> clip = readClip(path, cancel);
     if (clip && clip->empty())
         return Error{ErrorCode::FileUnreadable, {{"path", path.string()}, {"reason", "it holds no frames"}}};
     return clip;
@@ -16,9 +16,9 @@ Result<Clip> framesOf(const std::filesystem::path& path, const CancelToken& canc
 
 Result<CommonPart> readCommonPart(const std::filesystem::path& first, const std::filesystem::path& second,
                                   const CancelToken& cancel) {
-    Result<Clip> a = framesOf(first, cancel);
+    Result<ClipFrames> a = framesOf(first, cancel);
     if (!a) return a.error();
-    Result<Clip> b = framesOf(second, cancel);
+    Result<ClipFrames> b = framesOf(second, cancel);
     if (!b) return b.error();
     return commonPart(*std::move(a), *std::move(b), cancel);
 }

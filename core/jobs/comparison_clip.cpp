@@ -46,7 +46,7 @@ Result<SideBySide> writeComparisonClip(const ComparisonFolder& comparison, const
     int fps = EncodingParams().fps;
     for (const size_t member : members) {
         cancel.check();
-        Result<Clip> frames = comparison.clip(member);
+        Result<ClipFrames> frames = comparison.clip(member);
         if (!frames) return frames.error();
         if (clips.empty() && runs[member].done()) fps = runs[member].records.front().request.fps;
         clips.push_back({clipCaption(runs, member), *std::move(frames)});

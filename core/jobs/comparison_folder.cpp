@@ -217,7 +217,7 @@ std::vector<ComparedRun> ComparisonFolder::runs() const {
     return runs;
 }
 
-Result<Clip> ComparisonFolder::clip(size_t member) const {
+Result<ClipFrames> ComparisonFolder::clip(size_t member) const {
     return readClip(framesFolder(member));
 }
 
@@ -244,7 +244,7 @@ std::vector<size_t> ComparisonFolder::unmeasured() const {
 
 Result<ClipQuality> ComparisonFolder::measure(size_t member, const FrameDistances& lpips,
                                               const CancelToken& cancel) const {
-    const Result<Clip> reference = clip(0), own = clip(member);
+    const Result<ClipFrames> reference = clip(0), own = clip(member);
     if (!reference) return reference.error();
     if (!own) return own.error();
     if (!comparable(*own, *reference))

@@ -21,7 +21,8 @@ struct ComparisonStep {
 
 /// LPIPS of each frame, or nothing for pictures that are too small; the engine's, see lpips_weights.h. An
 /// empty function when the user has no weight file. May throw Cancelled.
-using FrameDistances = std::function<Result<std::vector<double>>(const Clip& clip, const Clip& reference)>;
+using FrameDistances =
+    std::function<Result<std::vector<double>>(const ClipFrames& clip, const ClipFrames& reference)>;
 
 /// A comparison on disk. What has run is told by the files that are there, so that nothing finished is lost
 /// when the program ends in whatever way:
@@ -61,7 +62,7 @@ class ComparisonFolder {
     /// Everything that has finished, in the plan's order; a damaged record counts as not run.
     [[nodiscard]] std::vector<ComparedRun> runs() const;
     /// The decoded frames. errors: FileMissing, FileUnreadable
-    [[nodiscard]] Result<Clip> clip(size_t member) const;
+    [[nodiscard]] Result<ClipFrames> clip(size_t member) const;
     [[nodiscard]] std::filesystem::path framesFolder(size_t member) const;
     /// Holds a finished setting's frames against the first one's and keeps the result beside them.
     /// errors: FileMissing, FileUnreadable, DiskFull, NotWritable, WriteFailed, those of lpips; throws

@@ -37,7 +37,7 @@ class ScratchFile {
     fs::path m_path;
 };
 
-Result<std::string> movieOf(const Clip& clip, int fps, MediaFormat format, const fs::path& folder,
+Result<std::string> movieOf(const ClipFrames& clip, int fps, MediaFormat format, const fs::path& folder,
                             const CancelToken& cancel) {
     const ScratchFile file(folder / (format == MediaFormat::Mp4 ? ".report-clip.mp4" : ".report-clip.webm"));
     EncodingParams params;
@@ -64,7 +64,7 @@ Result<std::string> comparisonReport(const ComparisonFolder& folder, const Cance
     for (size_t member = 0; member < report.runs.size() && report.clips.size() < kMostClips; ++member) {
         cancel.check();
         if (!report.runs[member].done()) continue;
-        const Result<Clip> clip = folder.clip(member);
+        const Result<ClipFrames> clip = folder.clip(member);
         if (!clip || clip->empty()) {
             log().warn("{}", clip ? "a clip without frames" : paragraph(clip.error()));
             continue;

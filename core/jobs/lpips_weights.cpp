@@ -13,7 +13,7 @@ std::optional<fs::path> lpipsWeights(const ModelRoots& roots) {
 FrameDistances frameDistances(EngineLibrary& engine, const std::optional<fs::path>& weights,
                               const CancelToken& cancel) {
     if (!weights) return {};
-    return [&engine, weights = *weights, cancel](const Clip& clip, const Clip& reference) {
+    return [&engine, weights = *weights, cancel](const ClipFrames& clip, const ClipFrames& reference) {
         Result<std::vector<double>> distances = engine.perceptualDistances(weights, clip, reference, cancel);
         cancel.check();
         return distances;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* kWhere = "a scaled frame";
 
-ClipShape shapeOf(const Clip& clip) {
+ClipShape shapeOf(const ClipFrames& clip) {
     return clip.empty() ? ClipShape{} : ClipShape{clip.front()->width, clip.front()->height, clip.size()};
 }
 
@@ -29,7 +29,7 @@ std::shared_ptr<const Frame> scaled(const Frame& frame, int width, int height) {
     return out;
 }
 
-void bring(Clip& clip, size_t frames, const ClipShape& wanted, const CancelToken& cancel) {
+void bring(ClipFrames& clip, size_t frames, const ClipShape& wanted, const CancelToken& cancel) {
     clip.resize(frames);
     for (std::shared_ptr<const Frame>& frame : clip) {
         cancel.check();
@@ -40,7 +40,7 @@ void bring(Clip& clip, size_t frames, const ClipShape& wanted, const CancelToken
 
 }  // namespace
 
-Result<CommonPart> commonPart(Clip first, Clip second, const CancelToken& cancel) {
+Result<CommonPart> commonPart(ClipFrames first, ClipFrames second, const CancelToken& cancel) {
     av::quietLibav();
     CommonPart common{{}, {}, shapeOf(first), shapeOf(second)};
     const size_t frames = std::min(first.size(), second.size());

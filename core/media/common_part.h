@@ -15,7 +15,7 @@ struct ClipShape {
 
 /// Two clips that can be held against each other: equally many frames, all of the first clip's size.
 struct CommonPart {
-    Clip first, second;
+    ClipFrames first, second;
     ClipShape firstWas, secondWas;
 
     /// One of them had more frames, which are left out.
@@ -29,6 +29,7 @@ struct CommonPart {
 /// Cuts both to the frames that both have, and scales (bicubic, without keeping the proportions) what is not
 /// of the first frame's size. Frames that fit are shared, not copied. No frames when a clip is empty.
 /// errors: WriteFailed for lack of memory; throws Cancelled
-[[nodiscard]] Result<CommonPart> commonPart(Clip first, Clip second, const CancelToken& cancel = {});
+[[nodiscard]] Result<CommonPart> commonPart(ClipFrames first, ClipFrames second,
+                                            const CancelToken& cancel = {});
 
 }  // namespace lightreel

@@ -167,19 +167,19 @@ void pasteEnlarged(Frame& onto, const Frame& picture, int factor, int left, int 
 }
 
 /// All clips' frames, equally many and of the first one's size.
-Result<std::vector<Clip>> alike(const std::vector<CaptionedClip>& clips, const CancelToken& cancel) {
-    std::vector<Clip> all{clips.front().frames};
+Result<std::vector<ClipFrames>> alike(const std::vector<CaptionedClip>& clips, const CancelToken& cancel) {
+    std::vector<ClipFrames> all{clips.front().frames};
     for (size_t i = 1; i < clips.size(); ++i) {
         Result<CommonPart> common = commonPart(all.front(), clips[i].frames, cancel);
         if (!common) return common.error();
         all.front() = std::move(common->first);
         all.push_back(std::move(common->second));
     }
-    for (Clip& clip : all) clip.resize(all.front().size());  // a later one may have been shorter
+    for (ClipFrames& clip : all) clip.resize(all.front().size());  // a later one may have been shorter
     return all;
 }
 
-Result<MediaFacts> write(const std::filesystem::path& target, const std::vector<Clip>& clips,
+Result<MediaFacts> write(const std::filesystem::path& target, const std::vector<ClipFrames>& clips,
                          const SideBySideLayout& layout, Frame picture, int fps, Existing existing,
                          const CancelToken& cancel) {
     EncodingParams params;
@@ -242,7 +242,7 @@ Result<SideBySide> writeSideBySide(const std::filesystem::path& target,
                                    const CancelToken& cancel) {
     av::quietLibav();
     if (const Result<void> sound = checkClips(clips); !sound) return sound.error();
-    const Result<std::vector<Clip>> all = alike(clips, cancel);
+    const Result<std::vector<ClipFrames>> all = alike(clips, cancel);
     if (!all) return all.error();
     std::vector<QStringList> captions;
     captions.reserve(clips.size());

@@ -11,7 +11,7 @@ namespace lightreel {
 
 struct CaptionedClip {
     std::string caption;  ///< UTF-8, one or two lines; what is too long ends in an ellipsis
-    Clip frames;
+    ClipFrames frames;
 };
 
 /// Where the pictures lie: 2 or 3 in a row, 4 in two rows; below each its caption's strip, never over it.

@@ -67,7 +67,7 @@ TEST(ComparisonClip, isWrittenIntoTheFolder) {
         EXPECT_EQ(made->file.path, comparison.path() / kSideBySideFile) << "the older one is replaced";
         EXPECT_EQ(made->file.frames, 3);
     }
-    const Result<Clip> clip = readClip(comparison.path() / kSideBySideFile);
+    const Result<ClipFrames> clip = readClip(comparison.path() / kSideBySideFile);
     ASSERT_TRUE(clip);
     EXPECT_EQ(clip->front()->width, sideBySideLayout(3, 32, 24, 2).width());
     EXPECT_EQ(writeComparisonClip(comparison, {0}).error().code, ErrorCode::BadRequest);

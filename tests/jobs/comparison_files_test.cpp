@@ -66,7 +66,7 @@ TEST_F(ComparisonFilesTest, thePageHoldsEveryClip) {
     for (const std::string& video : videos) {
         const fs::path file = m_scratch.path() / "again.mp4";
         std::ofstream(file, std::ios::binary) << video;
-        const Result<Clip> clip = readClip(file);
+        const Result<ClipFrames> clip = readClip(file);
         ASSERT_TRUE(clip) << paragraph(clip.error());
         EXPECT_EQ(clip->size(), 4U);
     }

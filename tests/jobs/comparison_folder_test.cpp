@@ -122,7 +122,7 @@ TEST_F(ComparisonFolderTest, framesThatDoNotFitTheFirstSettingsAreTold) {
 TEST_F(ComparisonFolderTest, picturesTooSmallForLpipsKeepTheOtherMeasures) {
     const ComparisonFolder comparison = create();
     runAll(comparison);
-    const auto none = [](const Clip&, const Clip&) -> Result<std::vector<double>> {
+    const auto none = [](const ClipFrames&, const ClipFrames&) -> Result<std::vector<double>> {
         return std::vector<double>();
     };
     const Result<ClipQuality> quality = comparison.measure(1, none, {});
@@ -135,7 +135,7 @@ TEST_F(ComparisonFolderTest, measuresAreKeptBesideTheFramesTheyAreOf) {
     const ComparisonFolder comparison = create();
     runAll(comparison);
     EXPECT_EQ(comparison.unmeasured(), (std::vector<size_t>{1, 2}));
-    const auto constant = [](const Clip& clip, const Clip&) -> Result<std::vector<double>> {
+    const auto constant = [](const ClipFrames& clip, const ClipFrames&) -> Result<std::vector<double>> {
         return std::vector<double>(clip.size(), 0.25);
     };
     const Result<ClipQuality> quality = comparison.measure(1, constant, {});

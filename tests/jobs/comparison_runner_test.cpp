@@ -171,7 +171,7 @@ TEST_F(ComparisonRunnerTest, lpipsIsMeasuredAfterwardsWhenItComesLater) {
     ComparisonFolder folder = create();
     ASSERT_TRUE(run(folder));
     EXPECT_FALSE(folder.runs()[1].quality->lpips);
-    const auto quarter = [](const Clip& clip, const Clip&) -> Result<std::vector<double>> {
+    const auto quarter = [](const ClipFrames& clip, const ClipFrames&) -> Result<std::vector<double>> {
         return std::vector<double>(clip.size(), 0.25);
     };
     ASSERT_TRUE(run(folder, quarter));
@@ -179,7 +179,9 @@ TEST_F(ComparisonRunnerTest, lpipsIsMeasuredAfterwardsWhenItComesLater) {
     EXPECT_DOUBLE_EQ(folder.runs()[1].quality->lpips.value_or(0), 0.25);
     ASSERT_TRUE(run(folder, quarter));
     EXPECT_TRUE(m_story.empty());
-    const auto broken = [](const Clip&, const Clip&) -> Result<std::vector<double>> { return kNoMemory; };
+    const auto broken = [](const ClipFrames&, const ClipFrames&) -> Result<std::vector<double>> {
+        return kNoMemory;
+    };
     fs::remove(folder.framesFolder(1).parent_path() / "quality.json");
     EXPECT_EQ(run(folder, broken).error().code, ErrorCode::OutOfMemory);
 }

@@ -16,8 +16,8 @@ class PerceptualDistances : public testing::Test {
             frame->rgb.push_back(static_cast<uint8_t>(i % period * 255 / period));
         return frame;
     }
-    static Result<std::vector<double>> measure(const fs::path& weights, const Clip& clip,
-                                               const Clip& reference, const CancelToken& cancel = {}) {
+    static Result<std::vector<double>> measure(const fs::path& weights, const ClipFrames& clip,
+                                               const ClipFrames& reference, const CancelToken& cancel = {}) {
         const auto engine = openEngineLibrary();
         if (!engine) return engine.error();
         return (*engine)->perceptualDistances(weights, clip, reference, cancel);

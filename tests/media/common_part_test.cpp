@@ -11,15 +11,15 @@ std::shared_ptr<const Frame> plain(int width, int height, int64_t index, std::ve
     return frame;
 }
 
-Clip clipOf(int width, int height, int frames) {
-    Clip clip;
+ClipFrames clipOf(int width, int height, int frames) {
+    ClipFrames clip;
     for (int i = 0; i < frames; ++i)
         clip.push_back(plain(width, height, i, {static_cast<uint8_t>(40 * i), 90, 200}));
     return clip;
 }
 
 TEST(CommonPart, likeClipsStayAsTheyAre) {
-    const Clip a = clipOf(12, 10, 3), b = clipOf(12, 10, 3);
+    const ClipFrames a = clipOf(12, 10, 3), b = clipOf(12, 10, 3);
     const auto common = commonPart(a, b);
     ASSERT_TRUE(common);
     EXPECT_EQ(common->first, a);
@@ -56,7 +56,7 @@ TEST(CommonPart, theSecondClipTakesTheFirstOnesSize) {
 }
 
 TEST(CommonPart, aPictureOfAnotherSizeInTheMiddleIsScaledToo) {
-    Clip first = clipOf(12, 10, 2);
+    ClipFrames first = clipOf(12, 10, 2);
     first[1] = plain(24, 20, 1, {1, 2, 3});
     const auto common = commonPart(first, clipOf(12, 10, 2));
     ASSERT_TRUE(common);

@@ -18,8 +18,8 @@ using Colour = std::array<uint8_t, 3>;
 constexpr Colour kRed{220, 30, 30}, kGreen{30, 200, 30}, kBlue{30, 30, 220}, kYellow{230, 220, 30};
 constexpr const char* kCaption = "Plain\n12.3 s · reference";
 
-Clip clipOf(Colour colour, int frames = 3, int width = 128, int height = 96) {
-    Clip clip;
+ClipFrames clipOf(Colour colour, int frames = 3, int width = 128, int height = 96) {
+    ClipFrames clip;
     for (int i = 0; i < frames; ++i) {
         auto frame = std::make_shared<Frame>(Frame{width, height, i, {i, 8}});
         for (int pixel = 0; pixel < width * height; ++pixel)
@@ -43,19 +43,19 @@ bool near(Colour a, Colour b) {
 
 class SideBySideTest : public testing::Test {
   protected:
-    [[nodiscard]] Clip written(const std::vector<CaptionedClip>& clips) const {
+    [[nodiscard]] ClipFrames written(const std::vector<CaptionedClip>& clips) const {
         const Result<SideBySide> made = writeSideBySide(m_file, clips, 8, Existing::Replace);
         EXPECT_TRUE(made);
         if (!made) return {};
         EXPECT_TRUE(made->captioned) << "these tests want FFmpeg's drawtext and a font";
-        const Result<Clip> read = readClip(m_file);
+        const Result<ClipFrames> read = readClip(m_file);
         EXPECT_TRUE(read);
         return *read;
     }
 
     /// The first caption's strip of a file with this text.
     [[nodiscard]] Frame strip(const std::string& caption) const {
-        const Clip clip = written({{caption, clipOf(kRed)}, {"b\nc", clipOf(kBlue)}});
+        const ClipFrames clip = written({{caption, clipOf(kRed)}, {"b\nc", clipOf(kBlue)}});
         if (clip.empty()) return {};
         const SideBySideLayout layout = sideBySideLayout(2, 128, 96, 2);
         Frame strip{layout.cellWidth, layout.captionHeight};
@@ -84,7 +84,7 @@ TEST_F(SideBySideTest, everyClipLiesInItsCellAboveItsCaption) {
     for (const size_t count : {2U, 3U, 4U}) {
         std::vector<CaptionedClip> clips;
         for (size_t i = 0; i < count; ++i) clips.push_back({kCaption, clipOf(colours[i])});
-        const Clip clip = written(clips);
+        const ClipFrames clip = written(clips);
         ASSERT_EQ(clip.size(), 3U);
         const SideBySideLayout layout = sideBySideLayout(count, 128, 96, 2);
         EXPECT_EQ(layout.columns, count == 3 ? 3 : 2);
@@ -124,7 +124,7 @@ TEST_F(SideBySideTest, oddPicturesPlay) {
 }
 
 TEST_F(SideBySideTest, isAsLongAsTheShortestAndHasTheFirstOnesSize) {
-    const Clip clip =
+    const ClipFrames clip =
         written({{"a", clipOf(kRed, 5)}, {"b", clipOf(kGreen, 2)}, {"c", clipOf(kBlue, 4, 31, 50)}});
     ASSERT_EQ(clip.size(), 2U);
     const SideBySideLayout layout = sideBySideLayout(3, 128, 96, 1);

@@ -29,14 +29,14 @@ std::shared_ptr<const Frame> picture(int number, int error) {
     return frame;
 }
 
-Clip clipOf(int error) {
-    Clip clip;
+ClipFrames clipOf(int error) {
+    ClipFrames clip;
     for (size_t i = 0; i < kFrames; ++i) clip.push_back(picture(static_cast<int>(i), error));
     return clip;
 }
 
 void measure(benchmark::State& state, void (*frame)(const Frame&, const Frame&)) {
-    const Clip clip = clipOf(9), reference = clipOf(0);
+    const ClipFrames clip = clipOf(9), reference = clipOf(0);
     for (auto _ : state)
         forEachIndex(kFrames, static_cast<int>(state.range(0)), {},
                      [&](size_t i) { frame(*clip[i], *reference[i]); });

@@ -7,7 +7,7 @@
 namespace lightreel {
 namespace {
 
-ClipShape shapeOf(const Clip& clip) {
+ClipShape shapeOf(const ClipFrames& clip) {
     return clip.empty() ? ClipShape{} : ClipShape{clip.front()->width, clip.front()->height, clip.size()};
 }
 
@@ -87,7 +87,7 @@ void ClipPair::bringTogether() {
     m_clips = clips;
     m_scaling.drop();
     for (const Side side : {B, A}) {
-        m_frames[side] = clips[side] ? clips[side]->frames : Clip();
+        m_frames[side] = clips[side] ? clips[side]->frames : ClipFrames();
         m_shapes[side] = shapeOf(m_frames[side]);
         if (clips[side]) m_fps = clips[side]->fps;
     }
@@ -113,7 +113,7 @@ int ClipPair::frameCount() const {
 }
 
 std::shared_ptr<const Frame> ClipPair::frame(Side side, int index) const {
-    const Clip& clip = m_frames[side];
+    const ClipFrames& clip = m_frames[side];
     return index < 0 || index >= static_cast<int>(clip.size()) ? nullptr : clip[static_cast<size_t>(index)];
 }
 

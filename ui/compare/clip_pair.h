@@ -22,7 +22,7 @@ class ClipPair : public QObject {
     [[nodiscard]] const ComparedEntry* entry(Side side) const;  ///< null: nothing
 
     /// When both sides have frames, they are as many and of one size.
-    [[nodiscard]] const Clip& frames(Side side) const { return m_frames[side]; }
+    [[nodiscard]] const ClipFrames& frames(Side side) const { return m_frames[side]; }
     [[nodiscard]] int frameCount() const;
     [[nodiscard]] std::shared_ptr<const Frame> frame(Side side, int index) const;  ///< or null
     [[nodiscard]] double fps() const { return m_fps; }
@@ -49,7 +49,7 @@ class ClipPair : public QObject {
     std::vector<ComparedEntry> m_entries;
     std::array<int, 2> m_index{-1, -1};
     std::array<std::shared_ptr<const LoadedClip>, 2> m_clips;
-    std::array<Clip, 2> m_frames;  ///< what is shown of them
+    std::array<ClipFrames, 2> m_frames;  ///< what is shown of them
     std::array<ClipShape, 2> m_shapes{};
     double m_fps = 8;
     ClipShelf m_shelf;

@@ -16,7 +16,7 @@ QString nameOf(const QString& path) {
 
 std::function<Result<LoadedClip>()> loaderOf(const ComparisonFolder& folder, size_t member, double fps) {
     return [folder, member, fps]() -> Result<LoadedClip> {
-        Result<Clip> clip = folder.clip(member);
+        Result<ClipFrames> clip = folder.clip(member);
         if (!clip) return clip.error();
         return LoadedClip{QString::fromStdString(folder.framesFolder(member).string()), std::move(*clip), fps,
                           std::nullopt};

@@ -28,7 +28,7 @@ void add(ClipQuality& quality, const FrameQuality& frame) {
 
 }  // namespace
 
-void QualityMeter::measure(int entry, Clip clip, Clip baseline) {
+void QualityMeter::measure(int entry, ClipFrames clip, ClipFrames baseline) {
     const auto same = [entry](const Task& task) { return task.entry == entry; };
     if (m_measured.contains(entry) || std::ranges::any_of(m_tasks, same)) return;
     m_tasks.push_back({entry, std::move(clip), std::move(baseline)});

@@ -14,8 +14,8 @@ class QualityMeter : public QObject {
   public:
     explicit QualityMeter(QObject* parent) : QObject(parent), m_work(this) {}
 
-    void measure(int entry, Clip clip, Clip baseline);  ///< once
-    void forget();                                      ///< everything
+    void measure(int entry, ClipFrames clip, ClipFrames baseline);  ///< once
+    void forget();                                                  ///< everything
     /// Of a clip that is being measured, the frames so far. Null: nothing yet.
     [[nodiscard]] const ClipQuality* quality(int entry) const;
 
@@ -25,7 +25,7 @@ class QualityMeter : public QObject {
   private:
     struct Task {
         int entry = 0;
-        Clip clip, baseline;
+        ClipFrames clip, baseline;
     };
     void begin();
     void work(const Task& task, const CancelToken& cancel);

@@ -33,6 +33,9 @@ struct JobEntry {
     QString device;
     double decodeStart = 0;  ///< seconds since the run's start; 0 before decoding
 
+    bool liked = false;  ///< by the user, in this session
+    QString note;        ///< the user's, likewise
+
     QImage thumbnail;                 ///< from the preview or the clip; null before
     MemoryTimeline timeline;          ///< samples, live while it runs; the record's at the end
     std::vector<TimelineSpan> spans;  ///< stages and steps so far; the record's at the end

@@ -109,11 +109,24 @@ void JobTracker::end(JobEntry& entry, JobPhase phase) {
     if (m_leaving.removeAll(id) > 0) remove(id);
 }
 
-void JobTracker::setThumbnail(const QString& jobId, const QImage& image) {
+template <typename Change>
+void JobTracker::change(const QString& jobId, Change change) {
     JobEntry* entry = mutableEntry(jobId);
     if (!entry) return;
-    entry->thumbnail = image;
+    change(*entry);
     Q_EMIT changed(rowOf(*entry));
+}
+
+void JobTracker::setThumbnail(const QString& jobId, const QImage& image) {
+    change(jobId, [&](JobEntry& entry) { entry.thumbnail = image; });
+}
+
+void JobTracker::setLiked(const QString& jobId, bool liked) {
+    change(jobId, [&](JobEntry& entry) { entry.liked = liked; });
+}
+
+void JobTracker::setNote(const QString& jobId, const QString& note) {
+    change(jobId, [&](JobEntry& entry) { entry.note = note; });
 }
 
 const JobEntry* JobTracker::find(const QString& jobId) const {

@@ -28,6 +28,8 @@ class JobTracker : public QObject {
     [[nodiscard]] const JobEntry* running() const;
     [[nodiscard]] int count(JobPhase phase) const;
     void setThumbnail(const QString& jobId, const QImage& image);
+    void setLiked(const QString& jobId, bool liked);
+    void setNote(const QString& jobId, const QString& note);
 
     /// Finished runs of this machine, of this session and of those remembered.
     [[nodiscard]] const RunHistory& history() const { return m_history; }
@@ -50,6 +52,8 @@ class JobTracker : public QObject {
     void apply(JobEntry& entry, const RunEvent& event);
     void end(JobEntry& entry, JobPhase phase);
     void expectTimes(JobEntry& entry) const;
+    template <typename Change>
+    void change(const QString& jobId, Change change);
     [[nodiscard]] JobEntry* mutableEntry(const QString& jobId);
     [[nodiscard]] int rowOf(const JobEntry& entry) const;
 

@@ -8,9 +8,10 @@
 
 namespace lightreel {
 
-/// What the legend turns on and off: four that are sampled, what was foretold, and what moved.
-enum class Trace { Allocated, Reserved, Resident, Driver, Predicted, Swap };
-inline constexpr int kTraces = 6;
+/// What the legend turns on and off: four that are sampled, what was foretold, what moved, and what the
+/// assistant held beside the run.
+enum class Trace { Allocated, Reserved, Resident, Driver, Predicted, Swap, Director };
+inline constexpr int kTraces = 7;
 
 /// Of a sampled trace; 0 of the others.
 [[nodiscard]] inline int64_t bytesOf(const MemoryReading& memory, Trace trace) {
@@ -25,10 +26,19 @@ inline constexpr int kTraces = 6;
             return memory.device;
         case Trace::Predicted:
         case Trace::Swap:
+        case Trace::Director:
             break;
     }
     return 0;
 }
+
+/// Bytes that were held from a second of the run until the next of these.
+struct HeldBytes {
+    double time = 0;
+    int64_t bytes = 0;
+
+    friend bool operator==(const HeldBytes&, const HeldBytes&) = default;
+};
 
 /// The memory of one run as the graph draws it.
 struct GraphRun {
@@ -41,6 +51,7 @@ struct GraphRun {
     double expectedSeconds = 0;  ///< Live: elapsed and foreseen time; 0: nothing is foreseen yet
     std::vector<TimelineSpan> ahead = {};           ///< Live: steps and stages that are to come, in order
     std::map<std::string, int64_t> predicted = {};  ///< bytes by stage, told before the start
+    std::vector<HeldBytes> director = {};  ///< of this session's runs; it is no part of a run's record
 
     [[nodiscard]] double lastSecond() const {
         double last = samples.empty() ? 0 : samples.back().time;
@@ -55,8 +66,15 @@ struct GraphRun {
         for (const TimelineSpan& span : spans) highest = std::max(highest, bytesOf(span.peak, trace));
         if (trace == Trace::Predicted)
             for (const auto& [stage, bytes] : predicted) highest = std::max(highest, bytes);
+        if (trace == Trace::Director) highest = directorPeak(origin, lastSecond());
         return highest;
     }
+    [[nodiscard]] int64_t bytesAt(const TimelineSample& sample, Trace trace) const {
+        return trace == Trace::Director ? directorPeak(sample.time, sample.time)
+                                        : bytesOf(sample.memory, trace);
+    }
+    /// The most that the assistant held from one second to another.
+    [[nodiscard]] int64_t directorPeak(double from, double to) const;
     [[nodiscard]] bool hasTraffic() const {
         return std::ranges::any_of(samples, [](const TimelineSample& sample) {
             return sample.traffic.cached + sample.traffic.out + sample.traffic.in > 0;

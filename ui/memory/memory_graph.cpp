@@ -76,8 +76,8 @@ bool MemoryGraph::isDrawn(Trace trace) const {
 
 QList<Trace> MemoryGraph::drawnTraces() const {
     QList<Trace> traces;
-    for (const Trace trace :
-         {Trace::Predicted, Trace::Allocated, Trace::Reserved, Trace::Resident, Trace::Driver, Trace::Swap})
+    for (const Trace trace : {Trace::Predicted, Trace::Allocated, Trace::Reserved, Trace::Resident,
+                              Trace::Driver, Trace::Director, Trace::Swap})
         if (isDrawn(trace)) traces << trace;
     return traces;
 }
@@ -197,7 +197,7 @@ void MemoryGraph::paintPointed(QPainter& painter, const GraphScale& scale) const
     for (const Trace trace : drawnTraces()) {
         if (trace == Trace::Predicted || trace == Trace::Swap) continue;  // on no sample's line
         painter.setBrush(traceLook(trace, palette()).color);
-        painter.drawEllipse(QPointF(x, scale.y(bytesOf(sample.memory, trace))), 3, 3);
+        painter.drawEllipse(QPointF(x, scale.y(m_run.bytesAt(sample, trace))), 3, 3);
     }
     painter.setFont(font());
     paintReadOut(painter, readOutAt(m_run, *m_pointed, drawnTraces()), scale.body, x, palette());

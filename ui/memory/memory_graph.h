@@ -66,8 +66,8 @@ class MemoryGraph : public QWidget, public Spoken {
     double m_liveEnd = 0;  ///< seconds: the axis of a live run grows and stays, unless it was twice too long
     std::optional<size_t> m_pointed;
     bool m_pinned = false;  ///< by a click or a key: moving the mouse away leaves it
-    std::array<bool, kTraces> m_shown{true, true, true, true, true, false};  // in the order of Trace
-    std::array<bool, kTraces> m_exists{true, false, true, false, true, true};
+    std::array<bool, kTraces> m_shown{true, true, true, true, true, false, true};  // in the order of Trace
+    std::array<bool, kTraces> m_exists{true, false, true, false, true, true, false};
     QImage m_picture;  ///< all but the read-out
     bool m_stale = true;
     bool m_warm = false;

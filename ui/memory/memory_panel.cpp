@@ -47,6 +47,8 @@ void keepLast(double seconds, const MemoryTimeline& timeline, GraphRun& run) {
     run.origin = run.lastSecond() - seconds;
     run.samples = timeline.samplesSince(run.origin);
     std::erase_if(run.samples, [&run](const TimelineSample& sample) { return sample.time < run.origin; });
+    while (run.director.size() > 1 && run.director[1].time <= run.origin)
+        run.director.erase(run.director.begin());
     std::erase_if(run.spans,
                   [&run](const TimelineSpan& span) { return span.end >= 0 && span.end <= run.origin; });
     for (TimelineSpan& span : run.spans) span.start = std::max(span.start, run.origin);
@@ -120,6 +122,8 @@ void MemoryPanel::buildLegend() {
               tr("How high each stage was foretold to stand, before the start."));
     addLegend("legendSwap", Trace::Swap,
               tr("What swapping moves a second, on the right axis, and what caches hold, as a band."));
+    addLegend("legendDirector", Trace::Director,
+              tr("What the Director held meanwhile: its models, and what it remembers of the conversation."));
     makeLegendButton(m_overlay->button());
 }
 
@@ -147,8 +151,22 @@ void MemoryPanel::furnish(DockTitle* title) {
     title->setDetail(tr("no run yet"));
 }
 
+void MemoryPanel::showDirector(int64_t bytes) {
+    m_director = bytes;
+    noteDirector();
+}
+
+/// At this second of the run that is shown.
+void MemoryPanel::noteDirector() {
+    if (!m_director || m_entry.phase != JobPhase::Running) return;
+    std::vector<HeldBytes>& held = m_besides[m_entry.id()];
+    if (!held.empty() && held.back().bytes == *m_director) return;
+    held.push_back({held.empty() ? 0 : m_entry.runningSeconds(), *m_director});
+}
+
 void MemoryPanel::showJob(const JobEntry& entry) {
     m_entry = entry;
+    noteDirector();
     if (entry.isOver())
         draw();
     else if (!m_redraw.isActive())
@@ -158,6 +176,7 @@ void MemoryPanel::showJob(const JobEntry& entry) {
 void MemoryPanel::draw() {
     m_redraw.stop();
     GraphRun run = graphRun(m_entry);
+    if (const auto held = m_besides.find(m_entry.id()); held != m_besides.end()) run.director = held->second;
     const bool isLong = run.state == GraphRun::State::Live && run.lastSecond() > kLastSeconds;
     if (isLong && m_lastMinute->isChecked()) keepLast(kLastSeconds, m_entry.timeline, run);
     display(std::move(run), m_entry.id(), jobTitle(m_entry.job),
@@ -186,6 +205,8 @@ bool MemoryPanel::exists(const GraphRun& run, Trace trace) {
             return run.peak(Trace::Predicted) > 0;
         case Trace::Swap:
             return run.hasTraffic();
+        case Trace::Director:
+            return run.peak(Trace::Director) > 0;
     }
     return true;
 }

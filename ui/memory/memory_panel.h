@@ -1,6 +1,8 @@
 #pragma once
 #include <QTimer>
 #include <QWidget>
+#include <map>
+#include <optional>
 
 #include "ui/jobs/job_entry.h"
 #include "ui/memory/graph_run.h"
@@ -29,6 +31,8 @@ class MemoryPanel : public QWidget {
     void showJob(const JobEntry& entry);
     /// The memory tape that came with a clip.
     void showRecord(const RunRecord& record, const QString& name);
+    /// What the assistant holds from now on. It is drawn beside the runs of this session.
+    void showDirector(int64_t bytes);
     /// The last run, faintly: there is nothing newer to show.
     void showFormer(const RunRecord& record);
 
@@ -44,6 +48,7 @@ class MemoryPanel : public QWidget {
     void buildLegend();
     void addLegend(const char* objectName, Trace trace, const QString& sentence);
     void draw();
+    void noteDirector();
     /// key: of the run, by which it is found again among those that may lie behind another.
     void display(GraphRun run, const QString& key, const QString& title, const QString& state);
     [[nodiscard]] static bool exists(const GraphRun& run, Trace trace);
@@ -55,7 +60,9 @@ class MemoryPanel : public QWidget {
     QToolButton* m_asTable;
     QList<Legend> m_legend;
     RunOverlay* m_overlay;
-    JobEntry m_entry;  ///< the newest, drawn when the timer says so
+    std::optional<int64_t> m_director;                    ///< bytes; none without an assistant
+    std::map<QString, std::vector<HeldBytes>> m_besides;  ///< by job: what the assistant held meanwhile
+    JobEntry m_entry;                                     ///< the newest, drawn when the timer says so
     QTimer m_redraw;
 };
 

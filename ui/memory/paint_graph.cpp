@@ -39,6 +39,7 @@ QString peakText(const GraphRun& run, Trace trace, int decimals) {
     if (trace == Trace::Resident) return tr("RAM %1").arg(figure);
     if (trace == Trace::Driver) return tr("Card %1").arg(figure);
     if (trace == Trace::Predicted) return tr("Predicted %1").arg(figure);
+    if (trace == Trace::Director) return tr("Director %1").arg(figure);
     return (run.state == GraphRun::State::Live ? tr("Peak so far %1") : tr("Peak %1")).arg(figure);
 }
 

@@ -60,6 +60,8 @@ TraceLook traceLook(Trace trace, const QPalette& palette) {
             return {theme.accent, 1.5, 6, 4};
         case Trace::Swap:
             return {theme.traceSwap, 1.2, 0};
+        case Trace::Director:
+            return {theme.traceDirector, 1.2, 3, 1.5};
         case Trace::Allocated:
             break;
     }
@@ -113,6 +115,10 @@ void TracePainter::paintTraffic(const GraphRun& run) {
 
 void TracePainter::paintSampled(const GraphRun& run, const QList<Trace>& traces) {
     constexpr double kArea = 0.15;
+    constexpr double kBand = 0.3;
+    if (traces.contains(Trace::Director) && !run.director.empty())
+        paintLine(tracePoints(run, Trace::Director, m_scale), traceLook(Trace::Director, m_palette),
+                  Between::Steps, kBand);
     for (const Trace trace : {Trace::Driver, Trace::Resident, Trace::Reserved, Trace::Allocated})
         if (traces.contains(trace))
             paintLine(tracePoints(run, trace, m_scale), traceLook(trace, m_palette),

@@ -56,6 +56,8 @@ QString traceName(Trace trace) {
             return tr("Predicted peak");
         case Trace::Swap:
             return tr("Swap");
+        case Trace::Director:
+            return tr("Director");
         case Trace::Allocated:
             break;
     }
@@ -81,7 +83,7 @@ ReadOut readOutAt(const GraphRun& run, size_t sample, const QList<Trace>& traces
     readOut.title = span ? QStringLiteral("%1 · %2").arg(spanTitle(run, *span), time) : time;
     for (const Trace trace : traces)
         if (trace != Trace::Predicted && trace != Trace::Swap)
-            readOut.rows.append({traceName(trace), preciseMemoryText(bytesOf(moment.memory, trace))});
+            readOut.rows.append({traceName(trace), preciseMemoryText(run.bytesAt(moment, trace))});
     if (traces.contains(Trace::Swap) && run.hasTraffic()) addTraffic(readOut, moment.traffic);
     if (span && span->peak.allocated > 0)
         readOut.rows.append({span->index > 0 ? tr("Peak of this step") : tr("Peak of this stage"),
@@ -103,7 +105,7 @@ QString figuresText(const GraphRun& run, const QList<Trace>& traces) {
             continue;
         }
         parts << tr("%1 %2, peak %3")
-                     .arg(traceName(trace), preciseMemoryText(bytesOf(run.samples.back().memory, trace)),
+                     .arg(traceName(trace), preciseMemoryText(run.bytesAt(run.samples.back(), trace)),
                           preciseMemoryText(run.peak(trace)));
     }
     if (!foretold.isEmpty()) parts << foretold;

@@ -35,6 +35,12 @@ class Columns {
 
 std::vector<QPointF> tracePoints(const GraphRun& run, Trace trace, const GraphScale& scale) {
     std::vector<QPointF> points;
+    if (trace == Trace::Director) {
+        for (const HeldBytes& held : run.director)
+            points.emplace_back(scale.x(std::max(held.time, run.origin)), scale.y(held.bytes));
+        if (!points.empty()) points.emplace_back(scale.x(run.lastSecond()), points.back().y());
+        return points;
+    }
     points.reserve(run.samples.size());
     for (const TimelineSample& sample : run.samples)
         points.emplace_back(scale.x(sample.time), scale.y(bytesOf(sample.memory, trace)));

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QFileDialog>
+#include <QInputDialog>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTimer>
@@ -46,7 +47,20 @@ QString Dialogs::chooseTarget(QWidget* parent, const QString& title, const QStri
     return QFileDialog::getSaveFileName(parent, title, suggested);
 }
 
-bool Dialogs::ask(QWidget* parent, const Question& question) {
+QString Dialogs::chooseModelFile(QWidget* parent, const QString& title, const QString& start) {
+    return QFileDialog::getOpenFileName(
+        parent, title, start,
+        QCoreApplication::translate("Dialogs", "Language models (*.gguf);;All files (*)"));
+}
+
+std::optional<QString> Dialogs::askText(QWidget* parent, const QString& title, const QString& label,
+                                        const QString& text) {
+    bool taken = false;
+    const QString typed = QInputDialog::getMultiLineText(parent, title, label, text, &taken);
+    return taken ? std::optional(typed) : std::nullopt;
+}
+
+bool Dialogs::ask(QWidget* parent, const YesNoQuestion& question) {
     constexpr int kIcon = 24, kFollowMs = 250;
     QMessageBox box(QMessageBox::NoIcon, question.title, question.text, QMessageBox::NoButton, parent);
     box.setIconPixmap(themeIcon("warn").pixmap(QSize(kIcon, kIcon), box.devicePixelRatioF()));
@@ -56,7 +70,7 @@ bool Dialogs::ask(QWidget* parent, const Question& question) {
     box.setEscapeButton(reject);
     QTimer clock;
     QObject::connect(&clock, &QTimer::timeout, &box, [&] {
-        const Question now = question.now();
+        const YesNoQuestion now = question.now();
         if (box.text() == now.text) return;
         box.setText(now.text);
         accept->setText(now.accept);

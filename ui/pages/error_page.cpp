@@ -122,8 +122,11 @@ QWidget* ErrorPage::buildWayOn() {
     m_models = describe(new QPushButton(tr("Models…")), "errorModels", tr("Models"),
                         tr("Lists the models, imports a folder, checks files."));
     m_models->setIcon(themeIcon("model"));
+    m_ask = describe(new QPushButton(tr("Ask the Director")), "errorAsk", tr("Ask the Director"),
+                     tr("Asks the Director why this run failed. It answers from the run's record."));
+    m_ask->setIcon(themeIcon("chat"));
     auto* buttons = new QHBoxLayout;
-    for (QPushButton* button : {m_settings, m_folder, m_models}) buttons->addWidget(button);
+    for (QPushButton* button : {m_settings, m_folder, m_models, m_ask}) buttons->addWidget(button);
     buttons->addStretch(1);
     inside->addWidget(m_next);
     inside->addLayout(buttons);
@@ -131,6 +134,7 @@ QWidget* ErrorPage::buildWayOn() {
     connect(m_settings, &QPushButton::clicked, this, [this] { Q_EMIT settingsWanted(m_jobId); });
     connect(m_folder, &QPushButton::clicked, this, &ErrorPage::folderWanted);
     connect(m_models, &QPushButton::clicked, this, &ErrorPage::modelsWanted);
+    connect(m_ask, &QPushButton::clicked, this, [this] { Q_EMIT askWanted(m_jobId); });
     return all;
 }
 
@@ -168,6 +172,7 @@ void ErrorPage::showError(const Error& error, const QString& subject, const QStr
     m_settings->setVisible(!jobId.isEmpty());
     m_folder->setVisible(!jobId.isEmpty() && isAboutTheFolder(error.code));
     m_models->setVisible(isAboutTheModel(error.code));
+    m_ask->setVisible(m_director && !jobId.isEmpty());
 }
 
 }  // namespace lightreel

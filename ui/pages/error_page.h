@@ -19,6 +19,7 @@ class ErrorPage : public QWidget {
 
     /// subject: the clip's prompt or the file's name. jobId empty: the failure belongs to no job.
     void showError(const Error& error, const QString& subject, const QString& jobId);
+    void setDirector(bool there) { m_director = there; }  ///< the assistant can be asked about failed runs
     [[nodiscard]] QString jobId() const { return m_jobId; }
 
   Q_SIGNALS:
@@ -26,6 +27,7 @@ class ErrorPage : public QWidget {
     void folderWanted();  ///< choose another output folder
     void modelsWanted();
     void logWanted();
+    void askWanted(const QString& jobId);  ///< the assistant
 
   private:
     [[nodiscard]] QWidget* buildHead();
@@ -43,6 +45,8 @@ class ErrorPage : public QWidget {
     QPushButton* m_settings;
     QPushButton* m_folder;
     QPushButton* m_models;
+    QPushButton* m_ask;
+    bool m_director = false;
 };
 
 }  // namespace lightreel

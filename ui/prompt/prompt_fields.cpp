@@ -106,6 +106,12 @@ void PromptFields::setPrompt(const QString& prompt) {
     m_prompt->setPlainText(prompt);
 }
 
+void PromptFields::replacePrompt(const QString& prompt) {
+    QTextCursor all(m_prompt->document());
+    all.select(QTextCursor::Document);
+    all.insertText(prompt);
+}
+
 void PromptFields::setNegativePrompt(const QString& prompt) {
     m_negative->setText(prompt);
 }

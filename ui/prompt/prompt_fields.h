@@ -27,6 +27,7 @@ class PromptFields : public QWidget {
     [[nodiscard]] ModelChoice model() const;  ///< empty without a model
 
     void setPrompt(const QString& prompt);
+    void replacePrompt(const QString& prompt);  ///< the field's own undo brings the former one back
     void setNegativePrompt(const QString& prompt);
     [[nodiscard]] QString prompt() const;
     [[nodiscard]] QString negativePrompt() const;

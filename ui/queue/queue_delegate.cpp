@@ -61,6 +61,21 @@ void paintBar(QPainter& painter, const QRectF& bar, double fraction, const QPale
             Theme::of(palette).dark ? Theme::of(palette).fillHover : palette.color(QPalette::Highlight));
 }
 
+/// Star and pen of a clip that is liked, or has a note, at the right of the title; returns the room they
+/// take.
+int paintMarks(QPainter& painter, const QRect& line, const QModelIndex& index, const QPalette& palette) {
+    int taken = 0;
+    const auto mark = [&](const char* icon, Tone tone) {
+        taken += space::kSmallIcon + 4;
+        const QRect place(line.right() + 5 - taken, line.center().y() - space::kSmallIcon / 2 + 1,
+                          space::kSmallIcon, space::kSmallIcon);
+        paintIcon(painter, place, icon, Theme::of(palette).text(tone, palette));
+    };
+    if (index.data(QueueModel::LikedRole).toBool()) mark("star", Tone::Accent);
+    if (!index.data(QueueModel::NoteRole).toString().isEmpty()) mark("edit", Tone::Second);
+    return taken;
+}
+
 }  // namespace
 
 void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -84,9 +99,10 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setFont(medium);
     painter->setPen(palette.color(QPalette::Text));
     const QString title = index.data(Qt::DisplayRole).toString();
-    painter->drawText(QRect(text.left(), y, text.width(), titleMetrics.height()),
-                      Qt::AlignLeft | Qt::AlignVCenter,
-                      titleMetrics.elidedText(title, Qt::ElideRight, text.width()));
+    QRect line(text.left(), y, text.width(), titleMetrics.height());
+    line.setRight(line.right() - paintMarks(*painter, line, index, palette));
+    painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                      titleMetrics.elidedText(title, Qt::ElideRight, line.width()));
     y += titleMetrics.height() + 2;
     const Tone tone = toneOf(phase);
     const QRect icon(text.left(), y + (smallMetrics.height() - 12) / 2, 12, 12);

@@ -6,12 +6,21 @@
 namespace lightreel {
 namespace {
 
-/// The prompt, and what the run goes on without.
+/// The prompt, the user's note, and what the run goes on without.
 QString toolTip(const JobEntry& entry) {
     QString text = QStringLiteral("<p>%1</p>").arg(jobTitle(entry.job).toHtmlEscaped());
+    if (!entry.note.isEmpty())
+        text += QStringLiteral("<p>%1</p>").arg(QueueModel::tr("Note: %1").arg(entry.note).toHtmlEscaped());
     for (const Notice& notice : entry.notices)
         text += QStringLiteral("<p>%1</p>").arg(noticeText(notice).toHtmlEscaped());
     return text;
+}
+
+QString spoken(const JobEntry& entry) {
+    QStringList parts{entryTitle(entry), stateText(entry)};
+    if (entry.liked) parts << QueueModel::tr("liked");
+    if (!entry.note.isEmpty()) parts << QueueModel::tr("note: %1").arg(entry.note);
+    return parts.join(QStringLiteral(", "));
 }
 
 }  // namespace
@@ -41,7 +50,7 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
         case Qt::ToolTipRole:
             return toolTip(entry);
         case Qt::AccessibleTextRole:
-            return QStringLiteral("%1, %2").arg(entryTitle(entry), stateText(entry));
+            return spoken(entry);
         case IdRole:
             return entry.id();
         case PhaseRole:
@@ -52,6 +61,10 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
             return entry.timeLeft.fraction(entry.runningSeconds());
         case ThumbnailRole:
             return entry.thumbnail;
+        case LikedRole:
+            return entry.liked;
+        case NoteRole:
+            return entry.note;
         default:
             return {};
     }

@@ -9,7 +9,15 @@ namespace lightreel {
 class QueueModel : public QAbstractListModel {
     Q_OBJECT
   public:
-    enum Role { IdRole = Qt::UserRole, PhaseRole, StateRole, FractionRole, ThumbnailRole };
+    enum Role {
+        IdRole = Qt::UserRole,
+        PhaseRole,
+        StateRole,
+        FractionRole,
+        ThumbnailRole,
+        LikedRole,
+        NoteRole
+    };
 
     explicit QueueModel(JobTracker& tracker, QObject* parent = nullptr);
 

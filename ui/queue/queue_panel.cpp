@@ -4,6 +4,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QListView>
+#include <QMenu>
 #include <QShortcut>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -44,6 +45,10 @@ QueuePanel::QueuePanel(JobTracker& tracker, QWidget* parent) : QWidget(parent), 
     auto* removeKey =
         new QShortcut(QKeySequence(Qt::Key_Delete), m_view, nullptr, nullptr, Qt::WidgetShortcut);
     connect(removeKey, &QShortcut::activated, this, &QueuePanel::removeSelected);
+    m_menu = new QMenu(this);
+    m_menu->setObjectName(QStringLiteral("queueMenu"));
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QListView::customContextMenuRequested, this, &QueuePanel::popUpMenu);
     connect(m_view, &QListView::activated, this, [this](const QModelIndex& index) {
         Q_EMIT openWanted(index.data(QueueModel::IdRole).toString());
     });
@@ -132,6 +137,41 @@ void QueuePanel::removeSelected() {
         else
             m_tracker.remove(id);
     }
+}
+
+void QueuePanel::popUpMenu(const QPoint& at) {
+    const JobEntry* entry = m_tracker.find(selectedId());
+    if (!entry) return;
+    m_menu->clear();
+    QAction* open = m_menu->addAction(themeIcon("play"), tr("Open"));
+    QAction* settings = m_menu->addAction(themeIcon("edit"), tr("Take the settings"));
+    QAction* remove = m_menu->addAction(themeIcon("trash"), tr("Remove"));
+    open->setEnabled(entry->isOver());
+    connect(open, &QAction::triggered, this, [this] { Q_EMIT openWanted(selectedId()); });
+    connect(settings, &QAction::triggered, this, [this] { Q_EMIT settingsWanted(selectedId()); });
+    connect(remove, &QAction::triggered, this, &QueuePanel::removeSelected);
+    if (m_director && entry->group.isEmpty()) addDirectorActions(*entry);
+    m_menu->popup(m_view->viewport()->mapToGlobal(at));
+}
+
+void QueuePanel::addDirectorActions(const JobEntry& entry) {
+    const QString id = entry.id();
+    if (entry.phase == JobPhase::Failed) {
+        m_menu->addSeparator();
+        QAction* ask = m_menu->addAction(themeIcon("chat"), tr("Ask the Director"));
+        ask->setObjectName(QStringLiteral("queueAsk"));
+        connect(ask, &QAction::triggered, this, [this, id] { Q_EMIT askWanted(id); });
+    }
+    if (entry.phase != JobPhase::Done) return;
+    m_menu->addSeparator();
+    QAction* liked = m_menu->addAction(tr("Liked"));
+    liked->setObjectName(QStringLiteral("queueLiked"));
+    liked->setCheckable(true);
+    liked->setChecked(entry.liked);
+    QAction* note = m_menu->addAction(themeIcon("edit"), tr("Note…"));
+    note->setObjectName(QStringLiteral("queueNote"));
+    connect(liked, &QAction::toggled, this, [this, id](bool on) { Q_EMIT likedChanged(id, on); });
+    connect(note, &QAction::triggered, this, [this, id] { Q_EMIT noteWanted(id); });
 }
 
 void QueuePanel::refresh() {

@@ -82,7 +82,8 @@ Theme Theme::highContrast(const QPalette& palette) {
     for (QColor* card : {&theme.warningGround, &theme.errorGround, &theme.goodGround}) *card = ground;
     for (QColor* stage : {&theme.load, &theme.full, &theme.decode}) *stage = line;
     for (QColor* stage : {&theme.encode, &theme.reuse, &theme.write}) *stage = button;
-    for (QColor* trace : {&theme.traceReserved, &theme.traceResident, &theme.traceSwap}) *trace = button;
+    for (QColor* trace : {&theme.traceReserved, &theme.traceResident, &theme.traceSwap, &theme.traceDirector})
+        *trace = button;
     for (QColor* run : {&theme.runA, &theme.runB, &theme.runC}) *run = text;
     return theme;
 }

@@ -26,7 +26,7 @@ struct Theme {
     QColor error, errorGround;
     QColor good, goodGround;
     QColor load, encode, full, reuse, decode, write;  ///< stages
-    QColor traceReserved, traceResident, traceSwap;
+    QColor traceReserved, traceResident, traceSwap, traceDirector;
     QColor runA, runB, runC;  ///< earlier runs beside one another
 
     [[nodiscard]] static Theme of(const QPalette& palette);

@@ -12,8 +12,7 @@ namespace lightreel {
 ComparisonLayout::ComparisonLayout(const WindowParts& parts, QMainWindow& window, QObject* parent)
     : QObject(parent), m_parts(parts), m_window(window) {
     connect(parts.tabs, &QTabWidget::currentChanged, this, &ComparisonLayout::onTab);
-    for (QDockWidget* dock :
-         {parts.promptDock, parts.optimisationDock, parts.queueDock, parts.memoryDock, parts.logDock})
+    for (QDockWidget* dock : parts.docks())
         connect(dock->toggleViewAction(), &QAction::triggered, this,
                 [this, dock] { m_hidden.removeAll(dock); });
 }
@@ -26,8 +25,7 @@ void ComparisonLayout::onTab() {
 
 void ComparisonLayout::enter() {
     m_before = m_window.saveState(kLayoutVersion);
-    for (QDockWidget* dock : {m_parts.promptDock, m_parts.optimisationDock, m_parts.queueDock,
-                              m_parts.memoryDock, m_parts.logDock}) {
+    for (QDockWidget* dock : m_parts.docks()) {
         if (dock->isHidden() || dock->isFloating()) continue;
         m_hidden << dock;
         dock->hide();

@@ -9,7 +9,7 @@ class QMainWindow;
 
 namespace lightreel {
 
-inline constexpr int kLayoutVersion = 3;  ///< raised when docks change so that an old layout would not fit
+inline constexpr int kLayoutVersion = 4;  ///< raised when docks change so that an old layout would not fit
 
 /// While the Comparison tab is in front, the docks make room for it; whoever leaves the tab has them back as
 /// they were, but for those that were turned on or off meanwhile.

@@ -24,6 +24,7 @@ class JobFlow : public QObject {
     void cancelRunning();
     /// Puts a job's prompt and settings into the panel; its seed is kept.
     void takeSettings(const QString& jobId);
+    void open(const QString& jobId);  ///< its clip, or why there is none
     [[nodiscard]] bool canCancel() const;
 
   Q_SIGNALS:
@@ -40,7 +41,6 @@ class JobFlow : public QObject {
     void onFinished(const QString& jobId);
     void onFailed(const QString& jobId);
     void onCancelled(const QString& jobId);
-    void open(const QString& jobId);
 
     const WindowParts& m_parts;
     JobTracker& m_tracker;

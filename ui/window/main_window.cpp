@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "ui/compare/comparison_page.h"
+#include "ui/director/director_panel.h"
 #include "ui/memory/memory_panel.h"
 #include "ui/optimisation/optimisation_panel.h"
 #include "ui/pages/banner.h"
@@ -23,6 +24,7 @@
 #include "ui/window/clip_flow.h"
 #include "ui/window/comparison_desk.h"
 #include "ui/window/comparison_layout.h"
+#include "ui/window/director_flow.h"
 #include "ui/window/failure_desk.h"
 #include "ui/window/forecast_flow.h"
 #include "ui/window/get_started_page.h"
@@ -36,7 +38,8 @@
 namespace lightreel {
 namespace {
 
-constexpr int kLeftDock = 328, kRightDock = 304, kBottomDock = 252;  ///< pixels, as they first stand
+constexpr int kLeftDock = 328, kRightDock = 340, kBottomDock = 252;  ///< pixels, as they first stand
+constexpr int kQueue = 190, kDirector = 560;                         ///< likewise, the heights at the right
 
 QStringList droppedFiles(const QMimeData* data) {
     QStringList files;
@@ -60,8 +63,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     m_parts.window = this;
     buildCentre();
     buildDocks();
-    m_actions = buildActions(*this, {m_parts.promptDock, m_parts.optimisationDock, m_parts.queueDock,
-                                     m_parts.memoryDock, m_parts.logDock});
+    m_actions = buildActions(*this, m_parts.docks());
     m_parts.status = new StatusLine(*statusBar(), m_tracker);
     m_failures = new FailureDesk(m_parts, this);
     m_models = new ModelFlow(m_parts, m_services, *m_failures, this);
@@ -75,6 +77,7 @@ MainWindow::MainWindow(const WindowServices& services, QWidget* parent)
     connectFlows();
     connectStartImage();
     connectComparison();
+    connectDirector();
     restore();
 }
 
@@ -136,19 +139,26 @@ void MainWindow::buildDocks() {
     m_parts.memoryDock = addDock("memoryDock", tr("Memory"), m_parts.memory, Qt::BottomDockWidgetArea);
     m_parts.logDock = addDock("logDock", tr("Log"), m_parts.log, Qt::BottomDockWidgetArea);
     m_parts.queue->furnish(static_cast<DockTitle*>(m_parts.queueDock->titleBarWidget()));
+    addDirectorDock();
     m_parts.memory->furnish(static_cast<DockTitle*>(m_parts.memoryDock->titleBarWidget()));
     m_parts.log->furnish(static_cast<DockTitle*>(m_parts.logDock->titleBarWidget()));
     arrangeDocks();
 }
 
+void MainWindow::addDirectorDock() {
+    if (!m_services.director) return;
+    m_parts.director = new DirectorPanel;
+    m_parts.directorDock = addDock("directorDock", tr("Director"), m_parts.director, Qt::RightDockWidgetArea);
+    m_parts.director->furnish(static_cast<DockTitle*>(m_parts.directorDock->titleBarWidget()));
+}
+
 void MainWindow::arrangeDocks() {
     const QList<std::pair<QDockWidget*, Qt::DockWidgetArea>> places{
-        {m_parts.promptDock, Qt::LeftDockWidgetArea},
-        {m_parts.optimisationDock, Qt::LeftDockWidgetArea},
-        {m_parts.queueDock, Qt::RightDockWidgetArea},
-        {m_parts.memoryDock, Qt::BottomDockWidgetArea},
-        {m_parts.logDock, Qt::BottomDockWidgetArea}};
+        {m_parts.promptDock, Qt::LeftDockWidgetArea},   {m_parts.optimisationDock, Qt::LeftDockWidgetArea},
+        {m_parts.queueDock, Qt::RightDockWidgetArea},   {m_parts.directorDock, Qt::RightDockWidgetArea},
+        {m_parts.memoryDock, Qt::BottomDockWidgetArea}, {m_parts.logDock, Qt::BottomDockWidgetArea}};
     for (const auto& [dock, area] : places) {
+        if (!dock) continue;
         dock->setFloating(false);
         addDockWidget(area, dock);
         dock->show();
@@ -157,20 +167,24 @@ void MainWindow::arrangeDocks() {
     m_parts.logDock->hide();
     resizeDocks({m_parts.promptDock, m_parts.queueDock}, {kLeftDock, kRightDock}, Qt::Horizontal);
     resizeDocks({m_parts.memoryDock}, {kBottomDock}, Qt::Vertical);
+    if (m_parts.directorDock)
+        resizeDocks({m_parts.queueDock, m_parts.directorDock}, {kQueue, kDirector}, Qt::Vertical);
 }
 
-/// In a narrow window the queue shares the left side with the fields, so that the picture keeps its room.
+/// In a narrow window queue and Director share the left side with the fields, so that the picture keeps its
+/// room.
 void MainWindow::joinDocksWhenNarrow() {
     constexpr int kNarrow = 1280;
-    QDockWidget* queue = m_parts.queueDock;
-    if (queue->isFloating()) return;
-    const bool joined = tabifiedDockWidgets(m_parts.promptDock).contains(queue);
-    if (width() < kNarrow && dockWidgetArea(queue) == Qt::RightDockWidgetArea) {
-        tabifyDockWidget(m_parts.promptDock, queue);
-        m_parts.promptDock->raise();
-    } else if (width() >= kNarrow && joined) {
-        addDockWidget(Qt::RightDockWidgetArea, queue);
-        resizeDocks({m_parts.promptDock, queue}, {kLeftDock, kRightDock}, Qt::Horizontal);
+    for (QDockWidget* dock : {m_parts.queueDock, m_parts.directorDock}) {
+        if (!dock || dock->isFloating()) continue;
+        const bool joined = tabifiedDockWidgets(m_parts.promptDock).contains(dock);
+        if (width() < kNarrow && dockWidgetArea(dock) == Qt::RightDockWidgetArea) {
+            tabifyDockWidget(m_parts.promptDock, dock);
+            m_parts.promptDock->raise();
+        } else if (width() >= kNarrow && joined) {
+            addDockWidget(Qt::RightDockWidgetArea, dock);
+            resizeDocks({m_parts.promptDock, dock}, {kLeftDock, kRightDock}, Qt::Horizontal);
+        }
     }
 }
 

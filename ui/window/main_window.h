@@ -14,6 +14,7 @@ namespace lightreel {
 class ClipFlow;
 class ComparisonDesk;
 class ComparisonLayout;
+class DirectorFlow;
 class FailureDesk;
 class ForecastFlow;
 class JobFlow;
@@ -51,12 +52,14 @@ class MainWindow : public QMainWindow {
                          Qt::DockWidgetArea area);
     void arrangeDocks();
     void joinDocksWhenNarrow();
+    void addDirectorDock();
 
     // main_window_commands.cpp
     void connectActions();
     void connectFlows();
     void connectStartImage();
     void connectComparison();
+    void connectDirector();
     void showGetStarted();
     void showLog();
     void makeFirstClip();
@@ -81,6 +84,7 @@ class MainWindow : public QMainWindow {
     JobFlow* m_jobs = nullptr;
     StartFlow* m_start = nullptr;
     ForecastFlow* m_forecast = nullptr;
+    DirectorFlow* m_director = nullptr;  ///< null: there is no assistant
     ComparisonDesk* m_comparisons = nullptr;
     ComparisonLayout* m_comparisonLayout = nullptr;
 };

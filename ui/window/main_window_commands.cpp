@@ -26,6 +26,7 @@
 #include "ui/window/clip_flow.h"
 #include "ui/window/comparison_desk.h"
 #include "ui/window/diagnostics.h"
+#include "ui/window/director_flow.h"
 #include "ui/window/failure_desk.h"
 #include "ui/window/get_started_page.h"
 #include "ui/window/job_flow.h"
@@ -141,6 +142,12 @@ void MainWindow::connectComparison() {
     connect(m_parts.queue, &QueuePanel::selectionChanged, this, follow);
     connect(m_parts.prompt, &PromptPanel::edited, this, follow);
     follow();
+}
+
+void MainWindow::connectDirector() {
+    if (!m_services.director) return;
+    m_director = new DirectorFlow(m_parts, m_services, m_tracker, {*m_clips, *m_jobs, *m_models}, this);
+    connect(m_director, &DirectorFlow::modelChosen, this, &MainWindow::remember);
 }
 
 void MainWindow::showGetStarted() {

@@ -17,6 +17,7 @@
 #include "ui/window/clip_flow.h"
 #include "ui/window/comparison_desk.h"
 #include "ui/window/comparison_layout.h"
+#include "ui/window/director_flow.h"
 #include "ui/window/get_started_page.h"
 #include "ui/window/main_window.h"
 #include "ui/window/model_flow.h"
@@ -49,6 +50,7 @@ void MainWindow::restore() {
         action->setChecked(action->data().toString() == m_state.theme);
     m_parts.comparison->table().turnColumns(m_state.turnedColumns);
     m_comparisons->setFolder(m_state.comparisonFolder);
+    if (m_director) m_director->open(m_state.directorModel);
     restorePlaces();
     m_models->refresh();
     if (!m_state.lastClip.isEmpty()) m_services.clips.peek(m_state.lastClip);
@@ -73,6 +75,7 @@ void MainWindow::remember() {
     m_state.unfinishedComparisons = m_comparisons->unfinished();
     m_state.turnedColumns = m_parts.comparison->table().turnedColumns();
     m_state.comparisonFolder = m_comparisons->folder();
+    if (m_director) m_state.directorModel = m_director->modelFile();
     m_state.request = panel.wish();
     m_state.acceleration = m_parts.optimisation->wish();
     m_state.history = m_tracker.history();

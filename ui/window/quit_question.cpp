@@ -19,7 +19,7 @@ QString place(const JobEntry& entry) {
     return QStringLiteral("%1: %2").arg(progressText(entry), title);
 }
 
-Question questionNow(const JobTracker& tracker) {
+YesNoQuestion questionNow(const JobTracker& tracker) {
     const JobEntry* running = tracker.running();
     const int waiting = tracker.count(JobPhase::Waiting);
     if (!running && waiting == 0)
@@ -35,8 +35,8 @@ Question questionNow(const JobTracker& tracker) {
 
 }  // namespace
 
-Question quitQuestion(const JobTracker& tracker) {
-    Question question = questionNow(tracker);
+YesNoQuestion quitQuestion(const JobTracker& tracker) {
+    YesNoQuestion question = questionNow(tracker);
     question.now = [&tracker] { return questionNow(tracker); };
     return question;
 }

@@ -7,6 +7,6 @@ class JobTracker;
 
 /// Whether to quit while clips are not finished; it follows the run for as long as it is shown. The tracker
 /// outlives it.
-[[nodiscard]] Question quitQuestion(const JobTracker& tracker);
+[[nodiscard]] YesNoQuestion quitQuestion(const JobTracker& tracker);
 
 }  // namespace lightreel

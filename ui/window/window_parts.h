@@ -16,6 +16,8 @@ class Banner;
 class ClipSource;
 class ComparisonPage;
 class Dialogs;
+class DirectorPanel;
+class DirectorService;
 class ErrorPage;
 class GetStartedPage;
 class LogPanel;
@@ -39,6 +41,7 @@ struct WindowServices {
     QStringList codecs;                        ///< encoders found here, for the diagnostics
     std::filesystem::path startPictures = {};  ///< where start pictures without a file are kept
     FrameDistances distances = {};             ///< LPIPS; empty: the user has no weight file
+    DirectorService* director = nullptr;       ///< null: there is no Director dock
 };
 
 /// What the window consists of; Qt owns it. MainWindow builds it, the flows pass values between its parts.
@@ -53,14 +56,23 @@ struct WindowParts {
     PromptPanel* prompt = nullptr;
     OptimisationPanel* optimisation = nullptr;
     QueuePanel* queue = nullptr;
+    DirectorPanel* director = nullptr;  ///< null, and its dock: WindowServices has none
     MemoryPanel* memory = nullptr;
     LogPanel* log = nullptr;
     StatusLine* status = nullptr;
     QDockWidget* promptDock = nullptr;
     QDockWidget* optimisationDock = nullptr;
     QDockWidget* queueDock = nullptr;
+    QDockWidget* directorDock = nullptr;
     QDockWidget* memoryDock = nullptr;
     QDockWidget* logDock = nullptr;
+
+    /// Those that there are, in the order of their keys.
+    [[nodiscard]] QList<QDockWidget*> docks() const {
+        QList<QDockWidget*> all{promptDock, optimisationDock, queueDock, memoryDock, directorDock, logDock};
+        all.removeAll(nullptr);
+        return all;
+    }
 };
 
 }  // namespace lightreel

@@ -32,6 +32,7 @@ struct WindowState {
     QStringList unfinishedComparisons;  ///< folders; offered at the next start, newest first
     QStringList turnedColumns;          ///< of the comparison's table: those not as they are at first
     QString comparisonFolder;  ///< where comparisons were last opened from; empty: where they are made
+    QString directorModel;     ///< GGUF file of the assistant; empty: the usual one
     QString notice;            ///< what was wrong with the stored state; read only
 };
 

@@ -41,6 +41,7 @@ WindowState unusual() {
     state.unfinishedComparisons = QStringList{QStringLiteral("/clips/comparisons/a b")};
     state.turnedColumns = QStringList{QStringLiteral("20")};
     state.comparisonFolder = QStringLiteral("/comparisons");
+    state.directorModel = QStringLiteral("/models/other.gguf");
     return state;
 }
 
@@ -71,6 +72,7 @@ void StateFileTest::everyFieldComesBack() {
     QCOMPARE(read.unfinishedComparisons, state.unfinishedComparisons);
     QCOMPARE(read.turnedColumns, state.turnedColumns);
     QCOMPARE(read.comparisonFolder, state.comparisonFolder);
+    QCOMPARE(read.directorModel, state.directorModel);
     QVERIFY(read.notice.isEmpty());
 }
 

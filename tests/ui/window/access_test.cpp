@@ -178,9 +178,9 @@ void AccessTest::menusHoldOnlyWhatExists() {
     QStringList docks;
     for (const QDockWidget* dock : test.window->findChildren<QDockWidget*>()) docks << dock->objectName();
     docks.sort();
-    QCOMPARE(docks, (QStringList{QStringLiteral("logDock"), QStringLiteral("memoryDock"),
-                                 QStringLiteral("optimisationDock"), QStringLiteral("promptDock"),
-                                 QStringLiteral("queueDock")}));
+    QCOMPARE(docks, (QStringList{QStringLiteral("directorDock"), QStringLiteral("logDock"),
+                                 QStringLiteral("memoryDock"), QStringLiteral("optimisationDock"),
+                                 QStringLiteral("promptDock"), QStringLiteral("queueDock")}));
     test.find<QLineEdit>("seedEdit")->setFocus();
 }
 

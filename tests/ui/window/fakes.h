@@ -136,7 +136,12 @@ class FakeDialogs : public Dialogs {
         return path;
     }
     QString chooseTarget(QWidget*, const QString&, const QString&) override { return path; }
-    bool ask(QWidget*, const Question& question) override {
+    QString chooseModelFile(QWidget*, const QString&, const QString&) override { return path; }
+    std::optional<QString> askText(QWidget*, const QString&, const QString&, const QString& before) override {
+        textBefore = before;
+        return typed;
+    }
+    bool ask(QWidget*, const YesNoQuestion& question) override {
         asked = question;
         if (whileAsked) whileAsked();
         return answer;
@@ -146,9 +151,11 @@ class FakeDialogs : public Dialogs {
     QStringList paths;
     bool clipsOffered = false;
     bool answer = true;
-    Question asked;
+    YesNoQuestion asked;
     std::function<void()> whileAsked;
     QString text;
+    QString textBefore;            ///< what askText() was given
+    std::optional<QString> typed;  ///< its answer
 };
 
 }  // namespace lightreel

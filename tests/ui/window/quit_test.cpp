@@ -17,7 +17,7 @@ QPushButton* buttonOf(const QMessageBox* box, const QString& text) {
 }
 
 /// Answers the next real question: waits for a button of this text and clicks it, else leaves by Esc.
-bool answer(Dialogs& dialogs, const Question& question, const QString& button, QString* seen = nullptr) {
+bool answer(Dialogs& dialogs, const YesNoQuestion& question, const QString& button, QString* seen = nullptr) {
     QTimer poll;
     int tries = 0;
     QObject::connect(&poll, &QTimer::timeout, [&] {
@@ -92,7 +92,7 @@ void QuitTest::questionFollowsTheRunToItsEnd() {
     test.engine.begin(test.lastJob());
     test.dialogs.answer = false;
     test.dialogs.whileAsked = [&test] {
-        const Question& asked = test.dialogs.asked;
+        const YesNoQuestion& asked = test.dialogs.asked;
         test.engine.step(test.lastJob(), 4, 1.0);
         QVERIFY(asked.now().text.startsWith(QStringLiteral("Step 6 of 12")));
         test.engine.finish(test.lastJob(), {});
@@ -107,8 +107,8 @@ void QuitTest::questionFollowsTheRunToItsEnd() {
 
 void QuitTest::dialogAnswersAsItsButtonsSay() {
     Dialogs dialogs;
-    const Question question{QStringLiteral("Quit"), QStringLiteral("Now?"), QStringLiteral("Stop and quit"),
-                            QStringLiteral("Go on")};
+    const YesNoQuestion question{QStringLiteral("Quit"), QStringLiteral("Now?"),
+                                 QStringLiteral("Stop and quit"), QStringLiteral("Go on")};
     QVERIFY(answer(dialogs, question, QStringLiteral("Stop and quit")));
     QVERIFY(!answer(dialogs, question, QStringLiteral("Go on")));
     QVERIFY(!answer(dialogs, question, {}));  // Esc
@@ -116,10 +116,10 @@ void QuitTest::dialogAnswersAsItsButtonsSay() {
 
 void QuitTest::dialogChangesWithItsSubject() {
     Dialogs dialogs;
-    Question question{QStringLiteral("Quit"), QStringLiteral("Step 1"), QStringLiteral("Stop and quit"),
-                      QStringLiteral("Go on")};
+    YesNoQuestion question{QStringLiteral("Quit"), QStringLiteral("Step 1"), QStringLiteral("Stop and quit"),
+                           QStringLiteral("Go on")};
     question.now = [] {
-        return Question{{}, QStringLiteral("All done"), QStringLiteral("Leave"), QStringLiteral("Stay")};
+        return YesNoQuestion{{}, QStringLiteral("All done"), QStringLiteral("Leave"), QStringLiteral("Stay")};
     };
     QString seen;
     QVERIFY(answer(dialogs, question, QStringLiteral("Leave"), &seen));

@@ -10,15 +10,16 @@ WindowUnderTest::WindowUnderTest() {
 }
 
 void WindowUnderTest::open() {
-    window =
-        std::make_unique<MainWindow>(WindowServices{engine,
-                                                    models,
-                                                    catalog,
-                                                    clips,
-                                                    store,
-                                                    dialogs,
-                                                    {},
-                                                    files.filePath(QStringLiteral("kept")).toStdString()});
+    window = std::make_unique<MainWindow>(WindowServices{engine,
+                                                         models,
+                                                         catalog,
+                                                         clips,
+                                                         store,
+                                                         dialogs,
+                                                         {},
+                                                         files.filePath(QStringLiteral("kept")).toStdString(),
+                                                         {},
+                                                         withDirector ? &director : nullptr});
     window->show();
     Q_EMIT engine.ready(QStringLiteral("CPU, 2 threads"));
 }

@@ -3,6 +3,7 @@
 #include <QtTest>
 #include <memory>
 
+#include "tests/ui/window/fake_director.h"
 #include "tests/ui/window/fake_engine.h"
 #include "tests/ui/window/fakes.h"
 #include "ui/window/main_window.h"
@@ -33,6 +34,8 @@ struct WindowUnderTest {
     FakeCatalog catalog;
     FakeClips clips;
     FakeStore store;
+    FakeDirector director;
+    bool withDirector = true;  ///< false: the window has no such dock
     FakeDialogs dialogs;
     std::unique_ptr<MainWindow> window;
 };

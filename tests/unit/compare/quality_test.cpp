@@ -66,7 +66,7 @@ TEST(Quality, aClipsErrorIsTheMeanOfItsFrames) {
 }
 
 TEST(Quality, isTheSameWhateverTheThreads) {
-    Clip clip, reference;
+    ClipFrames clip, reference;
     for (int i = 0; i < 7; ++i) {
         clip.push_back(picture(i));
         reference.push_back(picture(i / 2));

@@ -1,0 +1,28 @@
+#pragma once
+#include <QWidget>
+
+class QBoxLayout;
+
+namespace lightreel {
+
+/// Buttons beside each other; below each other where there is no room for that.
+class ButtonRow : public QWidget {
+    Q_OBJECT
+  public:
+    explicit ButtonRow(QWidget* parent = nullptr);
+    void add(QWidget* button);
+
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override;
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+  private:
+    QBoxLayout* m_row;
+    QList<QWidget*> m_buttons;
+};
+
+}  // namespace lightreel

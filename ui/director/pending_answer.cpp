@@ -1,0 +1,60 @@
+#include "ui/director/pending_answer.h"
+
+#include <QVBoxLayout>
+
+#include "ui/director/message_text.h"
+#include "ui/style/labels.h"
+#include "ui/style/spacing.h"
+#include "ui/text/error_text.h"
+
+namespace lightreel {
+
+PendingAnswer::PendingAnswer(QWidget* parent)
+    : ReplyColumn(parent),
+      m_text(new MessageText),
+      m_icon(new IconLabel("more", Tone::Second)),
+      m_word(new Label({}, Tone::Second)) {
+    setObjectName(QStringLiteral("pendingAnswer"));
+    m_word->setObjectName(QStringLiteral("pendingWord"));
+    m_word->setWordWrap(true);
+    m_word->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_word->setFocusPolicy(Qt::NoFocus);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(space::kLabelGap);
+    row->addWidget(m_icon, 0, Qt::AlignTop);
+    row->addWidget(m_word, 1);
+    column()->addWidget(m_text);
+    column()->addLayout(row);
+    hide();
+}
+
+void PendingAnswer::begin() {
+    m_failed = false;
+    m_text->clear();
+    m_text->hide();
+    m_icon->set("more", Tone::Second);
+    m_word->setTone(Tone::Second);
+    m_word->setText(tr("Looking through the project…"));
+    show();
+}
+
+void PendingAnswer::addPiece(const QString& piece) {
+    if (m_failed || isHidden()) return;
+    m_text->addPiece(piece);
+    m_text->show();
+    m_word->setText(tr("Writing…"));
+}
+
+void PendingAnswer::fail(const ErrorText& error) {
+    m_failed = true;
+    m_icon->set("error", Tone::Error);
+    m_word->setTone(Tone::Plain);
+    m_word->setText(QStringList{error.cause, error.kept, error.next}.join(QLatin1Char(' ')).trimmed());
+    show();
+}
+
+QString PendingAnswer::text() const {
+    return m_text->toPlainText();
+}
+
+}  // namespace lightreel
