@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <climits>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -11,6 +12,7 @@
 #include "app/cli/commands.h"
 #include "core/base/format.h"
 #include "core/base/stopwatch.h"
+#include "core/director/clip_catalog.h"
 #include "core/director/reply_json.h"
 #include "core/library/director_models.h"
 #include "core/pipeline/engine_loader.h"
@@ -75,13 +77,14 @@ void printBelow(const Reply& reply) {
 Result<bool> askOnce(Director& director, const Options& options, const std::string& text,
                      const CancelToken& cancel) {
     const bool asJson = options.shared.json;
-    Director::Listener listener;
+    Director::Heard heard;
     if (!asJson)
-        listener.piece = [](const std::string& piece) {
+        heard.piece = [](const std::string& piece) {
             std::fputs(piece.c_str(), stdout);
             std::fflush(stdout);
         };
-    const Result<Message> message = director.ask(text, listener, cancel);
+    const Result<Message> message = director.ask(text, heard, cancel);
+    AssistantOptions::sayNotices(director);
     if (!message) return message.error();
     const Reply& reply = *message->reply;
     if (asJson) {
@@ -98,9 +101,9 @@ Result<bool> askOnce(Director& director, const Options& options, const std::stri
 
 /// With the model, unless it is not wanted; without one, facts answer and the reason is said.
 void loadIfWanted(Director& director, const AssistantOptions& options, const CancelToken& cancel) {
-    if (options.noModel) return director.dropModel("");
+    if (options.noModel) return director.goWithout("");
     if (const Result<AssistantFacts> facts = options.loadModel(director, cancel); !facts)
-        director.dropModel(paragraph(facts.error()));
+        director.goWithout(paragraph(facts.error()));
 }
 
 /// Reads until nothing is left to read. Cancelled: Indexing is not complete.
@@ -117,7 +120,7 @@ Result<Indexing> readEverything(Director& director, const CancelToken& cancel) {
 }
 
 ExitCode ask(const Options& options, const CancelToken& cancel) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
     if (!director) return report(director.error());
     loadIfWanted(**director, options.shared, cancel);
     const Result<bool> whole = askOnce(**director, options, options.text, cancel);
@@ -126,7 +129,7 @@ ExitCode ask(const Options& options, const CancelToken& cancel) {
 }
 
 ExitCode chat(const Options& options, const CancelToken& cancel) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
     if (!director) return report(director.error());
     loadIfWanted(**director, options.shared, cancel);
     const bool prompted = ::isatty(STDIN_FILENO) != 0;
@@ -149,34 +152,33 @@ ExitCode chat(const Options& options, const CancelToken& cancel) {
 }
 
 ExitCode search(const Options& options, const CancelToken& cancel) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
     if (!director) return report(director.error());
     if (!options.shared.noModel && options.shared.setup())
         loadIfWanted(**director, options.shared, cancel);  // finds what is meant, not only what is written
-    const Result<std::vector<Fact>> found = (*director)->search(options.text, cancel);
+    const Result<std::vector<Fact>> found = (*director)->search(options.text);
     if (!found) return report(found.error());
     printFacts(*found, options.shared.json, "Nothing was found.");
     return ExitCode::Done;
 }
 
-ExitCode decisions(const Options& options, const CancelToken& cancel) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+ExitCode decisions(const Options& options, const CancelToken& /*cancel*/) {
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
     if (!director) return report(director.error());
     if (!options.text.empty())
-        if (const Result<Fact> kept = (*director)->remember(options.text, 0, {}); !kept)
-            return report(kept.error());
+        if (const Result<Fact> kept = (*director)->remember(options.text); !kept) return report(kept.error());
     const Result<std::vector<Fact>> all = (*director)->decisions();
     if (!all) return report(all.error());
     printFacts(*all, options.shared.json, "Nothing was decided.");
     return ExitCode::Done;
 }
 
-ExitCode forget(const Options& options, const CancelToken& cancel) {
+ExitCode forget(const Options& options, const CancelToken& /*cancel*/) {
     if (options.all == !options.turns.empty())
         return report(
             {ErrorCode::BadRequest,
              {{"option", "forget"}, {"value", "nothing or both"}, {"allowed", "turn numbers, or --all"}}});
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
     if (!director) return report(director.error());
     const Result<void> gone = options.all ? (*director)->forgetAll() : (*director)->forget(options.turns);
     if (!gone) return report(gone.error());
@@ -185,7 +187,7 @@ ExitCode forget(const Options& options, const CancelToken& cancel) {
 }
 
 ExitCode rebuild(const Options& options, const CancelToken& cancel) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
     if (!director) return report(director.error());
     if (const Result<AssistantFacts> facts = options.shared.loadModel(**director, cancel); !facts)
         return report(facts.error());
@@ -205,14 +207,14 @@ ExitCode rebuild(const Options& options, const CancelToken& cancel) {
 }
 
 ExitCode stats(const Options& options, const CancelToken& cancel) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector(cancel);
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
     if (!director) return report(director.error());
     loadIfWanted(**director, options.shared, cancel);
     const Result<Indexing> read = readEverything(**director, cancel);
     if (!read) return report(read.error());
-    const Result<std::vector<Message>> messages = (*director)->messages();
+    const Result<std::vector<Message>> messages = (*director)->newest(INT_MAX);
     if (!messages) return report(messages.error());
-    const Result<int64_t> clips = (*director)->clips().count();
+    const Result<int64_t> clips = (*director)->clips().count({});
     const AssistantMemory memory = (*director)->memory();
     if (options.shared.json) {
         json out = toJson(memory);
@@ -222,7 +224,7 @@ ExitCode stats(const Options& options, const CancelToken& cancel) {
         return ExitCode::Done;
     }
     fmt::print("turns                 {}\nclips                 {}\n", messages->size(), clips ? *clips : 0);
-    if (!(*director)->hasModel()) return ExitCode::Done;
+    if ((*director)->engine() == nullptr) return ExitCode::Done;
     fmt::print("tokens of the history {}\nepisodes              {}\n", memory.historyTokens, memory.episodes);
     fmt::print("keys and values       {} of at most {}; all of the history would take {}\n",
                formatMemory(memory.usedBytes), formatMemory(memory.boundBytes),

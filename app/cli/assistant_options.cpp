@@ -4,6 +4,8 @@
 
 #include <cstdio>
 
+#include "core/base/notice.h"
+#include "core/director/clip_catalog.h"
 #include "core/library/director_models.h"
 #include "core/pipeline/engine_loader.h"
 
@@ -27,24 +29,26 @@ void AssistantOptions::addTo(CLI::App& command) {
     command.add_flag("--json", json, "Print JSON");
 }
 
-Result<std::unique_ptr<Director>> AssistantOptions::openDirector(const CancelToken& cancel) const {
+Result<std::unique_ptr<Director>> AssistantOptions::openDirector() const {
     std::error_code ignored;
     if (!project.empty() && !fs::is_directory(project, ignored))
         return Error{ErrorCode::FileMissing, {{"path", project}}};
     const fs::path folder = project.empty() ? assistantFolder() : fs::absolute(project) / "assistant";
     Result<std::unique_ptr<Director>> director = Director::open(folder);
     if (!director) return director;
-    for (const fs::path& damaged : (*director)->damaged())
-        fmt::print(stderr,
-                   "A file of the assistant was damaged. It was set aside as {}, and a new one was begun.\n",
-                   damaged.string());
+    sayNotices(**director);
     if (project.empty()) return director;
-    const Result<ClipCatalog::Scan> scan = (*director)->clips().addFolder(fs::absolute(project), cancel);
-    if (!scan) return scan.error();
-    if (scan->damaged > 0)
-        fmt::print(stderr, "{} of the folder's records could not be read; their clips are not known here.\n",
-                   scan->damaged);
+    const Result<ClipCatalog::FolderRead> read = (*director)->clips().addFolder(fs::absolute(project));
+    if (!read) return read.error();
+    if (!read->damaged.empty())
+        fmt::print(stderr, "{}\n",
+                   paragraph(Notice{NoticeCode::RecordsSkipped,
+                                    {{"count", std::to_string(read->damaged.size())}, {"folder", project}}}));
     return director;
+}
+
+void AssistantOptions::sayNotices(Director& director) {
+    for (const Notice& notice : director.takeNotices()) fmt::print(stderr, "{}\n", paragraph(notice));
 }
 
 Result<AssistantSetup> AssistantOptions::setup() const {
@@ -61,7 +65,9 @@ Result<AssistantSetup> AssistantOptions::setup() const {
     if (const Result<fs::path> embedder = known.embedder())
         setup.embedder = *embedder;
     else
-        fmt::print(stderr, "{} Everything said is one episode meanwhile.\n", paragraph(embedder.error()));
+        fmt::print(
+            stderr, "{}\n",
+            paragraph(Notice{NoticeCode::NoEmbedder, {{"folder", embedder.error().args.at("folder")}}}));
     return setup;
 }
 
@@ -70,7 +76,7 @@ Result<AssistantFacts> AssistantOptions::loadModel(Director& director, const Can
     if (!found) return found.error();
     Result<std::unique_ptr<AssistantEngine>> engine = openAssistantEngine();
     if (!engine) return engine.error();
-    return director.useModel(std::move(*engine), *found, cancel);
+    return director.useEngine(std::move(*engine), *found, cancel);
 }
 
 }  // namespace lightreel::cli

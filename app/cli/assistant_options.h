@@ -19,7 +19,9 @@ struct AssistantOptions {
 
     /// The project's assistant: of the folder --project, whose clips it then knows, else the window's own.
     /// errors: BadRequest, FileMissing, as Director::open
-    [[nodiscard]] Result<std::unique_ptr<Director>> openDirector(const CancelToken& cancel) const;
+    [[nodiscard]] Result<std::unique_ptr<Director>> openDirector() const;
+    /// On stderr, what the Director has to tell.
+    static void sayNotices(Director& director);
 
     /// Loads the models that the options name. errors: AssistantMissing, NoDevice, as AssistantEngine::open
     [[nodiscard]] Result<AssistantFacts> loadModel(Director& director, const CancelToken& cancel) const;

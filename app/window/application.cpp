@@ -38,7 +38,8 @@ struct Application::Parts {
     ClipLoader clips;
     Dialogs dialogs;
     ThreadEngine engine{openEngineLibrary};
-    ThreadDirectorService director{assistantFolder(), DirectorModels::standard(), openAssistantEngine};
+    ThreadDirectorService director{
+        {assistantFolder(), {}, DirectorModels::standard(), {}, {}, openAssistantEngine}};
     std::unique_ptr<MainWindow> window;
 };
 

@@ -1,13 +1,12 @@
 #include "core/director/clip_catalog.h"
 
-#include <fmt/format.h>
-
-#include <QByteArray>
 #include <QSet>
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "core/base/log.h"
 #include "core/base/strict_json.h"
 #include "core/director/words.h"
 
@@ -15,151 +14,112 @@ namespace lightreel {
 namespace {
 
 namespace fs = std::filesystem;
+using nlohmann::json;
 
-constexpr int kKind = 0x4C524343;  // "LRCC"
-
-constexpr const char* kColumns =
-    "run, path, prompt, negative, model, scheduler, seed, width, height, frames, fps, steps, guidance, "
-    "created, "
-    "seconds, stages, peak, failure, liked, note, embedding";
+constexpr int kKind = 0x4C524443;  // "LRDC"
 
 SqliteFile::Layout layout() {
-    return {
-        kKind,
-        1,
-        {QStringLiteral(
-             "CREATE TABLE clips(run TEXT PRIMARY KEY, path TEXT NOT NULL, prompt TEXT NOT NULL DEFAULT '', "
-             "negative TEXT NOT NULL DEFAULT '', model TEXT NOT NULL DEFAULT '', "
-             "scheduler TEXT NOT NULL DEFAULT '', seed INTEGER NOT NULL DEFAULT 0, "
-             "width INTEGER NOT NULL DEFAULT 0, height INTEGER NOT NULL DEFAULT 0, "
-             "frames INTEGER NOT NULL DEFAULT 0, fps INTEGER NOT NULL DEFAULT 0, "
-             "steps INTEGER NOT NULL DEFAULT 0, guidance REAL NOT NULL DEFAULT 0, "
-             "created TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0, "
-             "stages TEXT NOT NULL DEFAULT '', peak INTEGER NOT NULL DEFAULT 0, "
-             "failure TEXT NOT NULL DEFAULT '', liked INTEGER NOT NULL DEFAULT 0, "
-             "note TEXT NOT NULL DEFAULT '', embedding BLOB)"),
-         QStringLiteral("CREATE INDEX clips_by_path ON clips(path)")}};
+    return {kKind,
+            1,
+            {QStringLiteral("CREATE TABLE clips(id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, path TEXT "
+                            "NOT NULL, failed INTEGER NOT NULL, error TEXT NOT NULL, created TEXT NOT NULL, "
+                            "prompt TEXT NOT NULL, negative TEXT NOT NULL, model TEXT NOT NULL, seed INTEGER "
+                            "NOT NULL, seconds REAL NOT NULL, peak INTEGER NOT NULL, details TEXT NOT NULL, "
+                            "liked INTEGER NOT NULL DEFAULT 0, note TEXT NOT NULL DEFAULT '', meaning BLOB)"),
+             QStringLiteral("CREATE INDEX clips_by_path ON clips(path)")}};
 }
 
 QString text(const std::string& utf8) {
     return QString::fromStdString(utf8);
 }
 
-QVariant blobOf(const std::vector<float>& embedding) {
-    if (embedding.empty()) return {};
-    return QByteArray(reinterpret_cast<const char*>(embedding.data()),
-                      static_cast<qsizetype>(embedding.size() * sizeof(float)));
+/// The last part of a model's folder, which is its id.
+std::string modelId(const std::string& model) {
+    const fs::path path(model);
+    return (path.has_filename() ? path.filename() : path.parent_path().filename()).string();
 }
 
-std::vector<float> embeddingOf(const QByteArray& blob) {
-    std::vector<float> out(static_cast<size_t>(blob.size()) / sizeof(float));
-    if (!out.empty()) std::memcpy(out.data(), blob.constData(), out.size() * sizeof(float));
+struct Condition {
+    QString sql;
+    QVariantList values;
+};
+
+Condition conditionOf(const ClipFilter& filter) {
+    Condition out{QStringLiteral("1"), {}};
+    const auto require = [&out](const char* sql, const QVariant& value) {
+        out.sql += QLatin1String(" AND ") + QLatin1String(sql);
+        out.values << value;
+    };
+    if (filter.model) require("model = ?", text(modelId(*filter.model)));
+    if (filter.seed) require("seed = ?", QVariant::fromValue<qlonglong>(*filter.seed));
+    if (filter.liked) require("liked = ?", int{*filter.liked});
+    if (filter.failed) require("failed = ?", int{*filter.failed});
+    if (filter.when) {
+        require("created >= ?", text(filter.when->from));
+        require("created < ?", text(filter.when->to));
+    }
     return out;
 }
 
-CatalogClip clipOf(const QSqlQuery& row) {
-    int column = 0;
-    const auto word = [&] { return row.value(column++).toString().toStdString(); };
-    const auto number = [&] { return static_cast<int64_t>(row.value(column++).toLongLong()); };
-    const auto real = [&] { return row.value(column++).toDouble(); };
-    CatalogClip clip;
-    for (std::string* field :
-         {&clip.run, &clip.path, &clip.prompt, &clip.negativePrompt, &clip.model, &clip.scheduler})
-        *field = word();
-    clip.seed = number();
-    for (int* field : {&clip.width, &clip.height, &clip.frames, &clip.fps, &clip.steps})
-        *field = static_cast<int>(number());
-    clip.guidance = real();
-    clip.created = word();
-    clip.seconds = real();
-    clip.stages = word();
-    clip.peakBytes = number();
-    clip.failure = word();
-    clip.liked = number() != 0;
-    clip.note = word();
-    clip.embedding = embeddingOf(row.value(column).toByteArray());
-    return clip;
+QByteArray bytesOf(const std::vector<float>& vector) {
+    return {reinterpret_cast<const char*>(vector.data()),
+            static_cast<qsizetype>(vector.size()) * qsizetype{sizeof(float)}};
 }
 
-void takeRequest(const GenerationRequest& request, CatalogClip& clip) {
-    clip.prompt = request.prompt;
-    clip.negativePrompt = request.negativePrompt;
-    clip.model = request.model;
-    clip.scheduler = request.scheduler;
-    clip.seed = request.seed;
-    clip.width = request.width;
-    clip.height = request.height;
-    clip.frames = request.frames;
-    clip.fps = request.fps;
-    clip.steps = request.steps;
-    clip.guidance = request.guidance.value_or(0);
-}
-
-std::string stagesOf(const std::map<std::string, double>& seconds) {
-    std::string out;
-    for (const char* stage : {"encode", "denoise", "decode", "media"})
-        if (const auto found = seconds.find(stage); found != seconds.end())
-            out += fmt::format("{}{} {:.1f} s", out.empty() ? "" : ", ", stage, found->second);
-    return out;
-}
-
-CatalogClip clipOf(const RunRecord& record) {
-    CatalogClip clip;
-    clip.run = record.jobId;
-    clip.path = record.output.path;
-    takeRequest(record.request, clip);
-    clip.created = record.created;
-    if (const auto total = record.seconds.find("total"); total != record.seconds.end())
-        clip.seconds = total->second;
-    clip.stages = stagesOf(record.seconds);
-    for (const auto& [stage, bytes] : record.peakBytes) clip.peakBytes = std::max(clip.peakBytes, bytes);
-    return clip;
-}
-
-QSet<QString> stemsOf(const QStringList& words) {
-    QSet<QString> stems;
-    for (const QString& word : words) stems.insert(stemOf(word));
-    return stems;
-}
-
-double cosineOf(const std::vector<float>& a, const std::vector<float>& b) {
-    if (a.size() != b.size()) return 0;
+/// Both of length 1.
+double cosine(const std::vector<float>& a, const QByteArray& stored) {
+    if (a.empty() || stored.size() != static_cast<qsizetype>(a.size()) * qsizetype{sizeof(float)}) return 0;
+    std::vector<float> b(a.size());
+    std::memcpy(b.data(), stored.constData(), static_cast<size_t>(stored.size()));
     double sum = 0;
-    for (size_t i = 0; i < a.size(); ++i) sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    for (size_t i = 0; i < a.size(); ++i) sum += double{a[i]} * b[i];
     return sum;
 }
 
-/// How well a clip fits a topic: shared words count whole, likeness of meaning a little less than a word.
-double fitOf(const CatalogClip& clip, const QSet<QString>& topic, const std::vector<float>& embedding) {
-    constexpr double kAlike = 0.35;  ///< cosine below which two texts have nothing to do with each other
-    const QSet<QString> own =
-        stemsOf(wordsOf(clip.prompt + ' ' + clip.note + ' ' + fs::path(clip.path).stem().string()));
-    double fit = static_cast<double>((topic & own).size());
-    const double alike = embedding.empty() ? 0 : cosineOf(clip.embedding, embedding);
-    if (alike > kAlike) fit += 0.9 * alike;
-    return fit;
+/// A record's clip may have been moved along with it.
+std::string clipBeside(const fs::path& record, const std::string& path) {
+    std::error_code ignored;
+    const fs::path moved = record.parent_path() / fs::path(path).filename();
+    return !fs::exists(path, ignored) && fs::exists(moved, ignored) ? moved.string() : path;
 }
 
-bool precedes(const CatalogClip& a, const CatalogClip& b, ClipOrder order) {
-    switch (order) {
-        case ClipOrder::Best:
-        case ClipOrder::Newest:
-            return a.created > b.created;
-        case ClipOrder::Oldest:
-            return a.created < b.created;
-        case ClipOrder::Slowest:
-            return a.seconds > b.seconds;
-        case ClipOrder::Fastest:
-            return a.seconds < b.seconds;
-        case ClipOrder::MostMemory:
-            return a.peakBytes > b.peakBytes;
-        case ClipOrder::LeastMemory:
-            return a.peakBytes < b.peakBytes;
-    }
-    return false;
+bool looksLikeARecord(const json& document) {
+    return document.is_object() && document.contains("request") && document.contains("job") &&
+           document.contains("output");
+}
+
+/// Nothing: another program's file.
+std::optional<Result<ClipEntry>> readRecord(const fs::path& path) {
+    constexpr size_t kLargest = size_t{64} << 20;  // a long run's timeline
+    const Result<json> document = readStrictJson(path, {.bytes = kLargest});
+    if (!document) return document.error();
+    if (!looksLikeARecord(*document)) return std::nullopt;
+    const Result<RunRecord> record = recordFromJson(*document);
+    if (!record) return record.error();
+    ClipEntry entry = entryOf(*record);
+    if (entry.run.empty() || entry.path.empty())
+        return Error{ErrorCode::FileUnreadable, {{"path", path.string()}, {"reason", "it is incomplete"}}};
+    entry.path = clipBeside(path, fs::absolute(path.parent_path() / entry.path).string());
+    return entry;
 }
 
 }  // namespace
+
+/// A row with how well it fits.
+struct ClipCatalog::Ranked {
+    int64_t id = 0;
+    std::string created;
+    double seconds = 0;
+    int64_t peak = 0;
+    double likeness = 0;  ///< cosine
+    double words = 0;     ///< share of the words, rare ones count more; 1 without words
+
+    [[nodiscard]] double score() const { return words + std::max(0.0, likeness); }
+};
+
+ClipCatalog::ClipCatalog(SqliteFile file)
+    : m_file(std::move(file)),
+      m_indexed(makeWordIndex(m_file, QStringLiteral("clip_words"), QStringLiteral("prompt, note, path"))) {}
 
 Result<ClipCatalog::Opened> ClipCatalog::open(const fs::path& path) {
     Result<SqliteFile::Opened> opened = SqliteFile::open(path, layout());
@@ -167,169 +127,235 @@ Result<ClipCatalog::Opened> ClipCatalog::open(const fs::path& path) {
     return Opened{ClipCatalog(std::move(opened->file)), opened->damaged};
 }
 
-Result<void> ClipCatalog::put(const CatalogClip& clip) const {
-    // What the user thinks of a clip stays when the clip is taken in again.
-    const Result<QSqlQuery> done = m_file.run(
-        QStringLiteral(
-            "INSERT INTO clips(run, path, prompt, negative, model, scheduler, seed, width, height, frames, "
-            "fps, steps, guidance, created, seconds, stages, peak, failure, liked, note) "
-            "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "coalesce((SELECT max(liked) FROM clips WHERE path = ?), 0), "
-            "coalesce((SELECT max(note) FROM clips WHERE path = ?), '')) "
-            "ON CONFLICT(run) DO UPDATE SET path = excluded.path, created = excluded.created, "
-            "seconds = excluded.seconds, stages = excluded.stages, peak = excluded.peak, "
-            "failure = excluded.failure"),
-        {text(clip.run),
-         text(clip.path),
-         text(clip.prompt),
-         text(clip.negativePrompt),
-         text(clip.model),
-         text(clip.scheduler),
-         QVariant::fromValue<qlonglong>(clip.seed),
-         clip.width,
-         clip.height,
-         clip.frames,
-         clip.fps,
-         clip.steps,
-         clip.guidance,
-         text(clip.created),
-         clip.seconds,
-         text(clip.stages),
-         QVariant::fromValue<qlonglong>(clip.peakBytes),
-         text(clip.failure),
-         text(clip.path),
-         text(clip.path)});
-    if (!done) return done.error();
-    return m_file.run(QStringLiteral("DELETE FROM clips WHERE path = ? AND run = 'path:' || path"),
-                      {text(clip.path)})
-                   .ok()
-               ? Result<void>()
-               : done.error();
+Result<void> ClipCatalog::add(const ClipEntry& entry) {
+    m_indexStale = true;
+    return m_file.atomically([&]() -> Result<void> {
+        const auto replaced =
+            m_file.run(QStringLiteral("UPDATE clips SET path = '' WHERE path = ? AND run <> ? AND ? = 0"),
+                       {text(entry.path), text(entry.run), int{entry.failed}});
+        if (!replaced) return replaced.error();
+        const auto added = m_file.run(
+            QStringLiteral(
+                "INSERT INTO clips(run, path, failed, error, created, prompt, negative, model, seed, "
+                "seconds, "
+                "peak, details) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(run) DO UPDATE SET "
+                "path = excluded.path, failed = excluded.failed, error = excluded.error, created = "
+                "excluded.created, meaning = CASE WHEN prompt = excluded.prompt THEN meaning END, prompt = "
+                "excluded.prompt, negative = excluded.negative, model = excluded.model, seed = "
+                "excluded.seed, "
+                "seconds = excluded.seconds, peak = excluded.peak, details = excluded.details"),
+            {text(entry.run), text(entry.path), int{entry.failed}, text(entry.error), text(entry.created),
+             text(entry.request.prompt), text(entry.request.negativePrompt),
+             text(modelId(entry.request.model)), QVariant::fromValue<qlonglong>(entry.request.seed),
+             totalSeconds(entry), QVariant::fromValue<qlonglong>(highestPeak(entry)),
+             text(detailsJson(entry).dump(-1, ' ', false, json::error_handler_t::replace))});
+        return added ? Result<void>() : added.error();
+    });
 }
 
-Result<void> ClipCatalog::add(const RunRecord& record) const {
-    return put(clipOf(record));
-}
-
-Result<void> ClipCatalog::addFailure(const Job& job, const Error& error, const std::string& time) const {
-    CatalogClip clip;
-    clip.run = job.id;
-    clip.path = job.output;
-    takeRequest(job.request, clip);
-    clip.created = time;
-    clip.failure = paragraph(error);
-    return put(clip);
-}
-
-Result<ClipCatalog::Scan> ClipCatalog::addFolder(const fs::path& folder, const CancelToken& cancel) const {
-    constexpr JsonLimits kRecord{64 << 20, 32, 5'000'000};
+Result<ClipCatalog::FolderRead> ClipCatalog::addFolder(const fs::path& folder) {
+    FolderRead out;
     std::error_code failure;
-    fs::directory_iterator entries(folder, failure);
-    if (failure) return Error{ErrorCode::FileMissing, {{"path", folder.string()}}};
-    Scan scan;
-    for (const fs::directory_entry& entry : entries) {
-        cancel.check();
-        if (entry.path().extension() != ".json" || !entry.is_regular_file(failure)) continue;
-        const Result<nlohmann::json> json = readStrictJson(entry.path(), kRecord);
-        if (json && (!json->is_object() || !json->contains("request"))) continue;  // something else's
-        Result<RunRecord> record = json ? recordFromJson(*json) : Result<RunRecord>(json.error());
-        if (!record) {
-            ++scan.damaged;
+    std::vector<fs::path> files;
+    for (const auto& file : fs::directory_iterator(folder, failure))
+        if (file.path().extension() == ".json") files.push_back(file.path());
+    if (failure) return Error{ErrorCode::FileMissing, {{"path", folder.string()}}, failure.message()};
+    std::ranges::sort(files);
+    for (const fs::path& file : files) {
+        const std::optional<Result<ClipEntry>> read = readRecord(file);
+        if (!read) continue;
+        if (!*read) {
+            log().warn("{} was left out. {}", file.string(), paragraph(read->error()));
+            out.damaged.push_back(file);
             continue;
         }
-        // The clip lies beside its record, wherever the folder has been moved to.
-        record->output.path = (folder / fs::path(record->output.path).filename()).string();
-        if (const Result<void> added = add(*record); !added) return added.error();
-        ++scan.clips;
+        const Result<QVariant> known =
+            firstValue(m_file, QStringLiteral("SELECT 1 FROM clips WHERE run = ?"), {text((*read)->run)});
+        if (!known) return known.error();
+        ++(known->isValid() ? out.known : out.added);
+        if (known->isValid()) continue;
+        if (const Result<void> added = add(**read); !added) return added.error();
     }
-    return scan;
+    return out;
 }
 
-Result<void> ClipCatalog::setLiked(const std::string& path, bool liked) const {
-    const Result<QSqlQuery> known =
-        m_file.run(QStringLiteral("INSERT INTO clips(run, path) SELECT 'path:' || ?1, ?1 WHERE NOT EXISTS "
-                                  "(SELECT 1 FROM clips WHERE path = ?1)"),
-                   {text(path)});
-    if (!known) return known.error();
-    const Result<QSqlQuery> done =
-        m_file.run(QStringLiteral("UPDATE clips SET liked = ? WHERE path = ?"), {liked ? 1 : 0, text(path)});
-    return done ? Result<void>() : done.error();
+Result<void> ClipCatalog::change(const QString& what, const QVariant& value, const std::string& clip) {
+    m_indexStale = true;
+    const auto changed =
+        m_file.run(QStringLiteral("UPDATE clips SET %1 = ? WHERE path = ?").arg(what), {value, text(clip)});
+    if (!changed) return changed.error();
+    if (changed->numRowsAffected() == 0) return Error{ErrorCode::FileMissing, {{"path", clip}}};
+    return {};
 }
 
-Result<void> ClipCatalog::setNote(const std::string& path, const std::string& note) const {
-    const Result<QSqlQuery> known =
-        m_file.run(QStringLiteral("INSERT INTO clips(run, path) SELECT 'path:' || ?1, ?1 WHERE NOT EXISTS "
-                                  "(SELECT 1 FROM clips WHERE path = ?1)"),
-                   {text(path)});
-    if (!known) return known.error();
-    const Result<QSqlQuery> done =
-        m_file.run(QStringLiteral("UPDATE clips SET note = ?, embedding = NULL WHERE path = ?"),
-                   {text(note), text(path)});
-    return done ? Result<void>() : done.error();
+Result<void> ClipCatalog::setLiked(const std::string& clip, bool liked) {
+    return change(QStringLiteral("liked"), int{liked}, clip);
 }
 
-Result<std::vector<CatalogClip>> ClipCatalog::select(const QString& where, const QVariantList& values) const {
+Result<void> ClipCatalog::setNote(const std::string& clip, const std::string& note) {
+    return change(QStringLiteral("note"), text(note), clip);
+}
+
+Result<void> ClipCatalog::refreshIndex() {
+    if (!m_indexed || !m_indexStale) return {};
+    for (const char* statement : {"DELETE FROM temp.clip_words",
+                                  "INSERT INTO temp.clip_words(rowid, prompt, note, path) "
+                                  "SELECT id, prompt, note, replace(path, '_', ' ') FROM clips"})
+        if (const auto done = m_file.run(QLatin1String(statement)); !done) return done.error();
+    m_indexStale = false;
+    return {};
+}
+
+Result<std::vector<int64_t>> ClipCatalog::rowsWith(const QString& word) const {
+    const QString like = QLatin1Char('%') + stemOf(word) + QLatin1Char('%');
     Result<QSqlQuery> rows =
-        m_file.run(QStringLiteral("SELECT %1 FROM clips %2").arg(QLatin1String(kColumns), where), values);
+        m_indexed
+            ? m_file.run(QStringLiteral("SELECT rowid FROM temp.clip_words WHERE clip_words MATCH ?"),
+                         {matchText({word}, true)})
+            : m_file.run(
+                  QStringLiteral("SELECT id FROM clips WHERE prompt LIKE ? OR note LIKE ? OR path LIKE ?"),
+                  {like, like, like});
     if (!rows) return rows.error();
-    std::vector<CatalogClip> out;
-    while (rows->next()) out.push_back(clipOf(*rows));
+    std::vector<int64_t> out;
+    while (rows->next()) out.push_back(rows->value(0).toLongLong());
     return out;
 }
 
-Result<std::vector<CatalogClip>> ClipCatalog::find(const FactQuery& query, size_t limit,
-                                                   const std::vector<float>& embedding) const {
-    QStringList conditions;
-    QVariantList values;
-    if (query.asks(Asked::Failure)) conditions << QStringLiteral("failure <> ''");
-    if (query.asks(Asked::Liked)) conditions << QStringLiteral("liked <> 0");
-    if (query.asks(Asked::Note)) conditions << QStringLiteral("note <> ''");
-    if (query.seed) {
-        conditions << QStringLiteral("seed = ?");
-        values << QVariant::fromValue<qlonglong>(*query.seed);
-    }
-    if (query.when) {
-        conditions << QStringLiteral("created >= ? AND created < ?");
-        values << text(query.when->from) << text(query.when->to);
-    }
-    Result<std::vector<CatalogClip>> all = select(
-        conditions.isEmpty() ? QString() : QStringLiteral("WHERE ") + conditions.join(QLatin1String(" AND ")),
-        values);
-    if (!all) return all;
-    const QSet<QString> topic = stemsOf(query.topic);
-    std::vector<std::pair<double, CatalogClip>> fitting;
-    for (CatalogClip& clip : *all) {
-        const double fit = fitOf(clip, topic, embedding);
-        if (topic.isEmpty() || fit > 0) fitting.emplace_back(fit + (clip.liked ? 0.5 : 0), std::move(clip));
-    }
-    const bool byFit = query.order == ClipOrder::Best && !topic.isEmpty();
-    std::stable_sort(fitting.begin(), fitting.end(), [&](const auto& a, const auto& b) {
-        if (byFit && a.first != b.first) return a.first > b.first;
-        return precedes(a.second, b.second, query.order);
-    });
-    std::vector<CatalogClip> out;
-    for (size_t i = 0; i < fitting.size() && i < limit; ++i) out.push_back(std::move(fitting[i].second));
+Result<std::vector<ClipCatalog::Ranked>> ClipCatalog::candidates(const ClipQuery& query) const {
+    const Condition condition = conditionOf(query.filter);
+    Result<QSqlQuery> rows =
+        m_file.run(QStringLiteral("SELECT id, created, seconds, peak, meaning FROM clips WHERE %1 "
+                                  "ORDER BY created DESC, id DESC")
+                       .arg(condition.sql),
+                   condition.values);
+    if (!rows) return rows.error();
+    std::vector<Ranked> out;
+    while (rows->next())
+        out.push_back({rows->value(0).toLongLong(), rows->value(1).toString().toStdString(),
+                       rows->value(2).toDouble(), rows->value(3).toLongLong(),
+                       cosine(query.meaning, rows->value(4).toByteArray()),
+                       query.words.isEmpty() ? 1.0 : 0.0});
     return out;
 }
 
-Result<int64_t> ClipCatalog::count() const {
-    const Result<QVariant> count = firstValue(
-        m_file, QStringLiteral("SELECT count(*) FROM clips WHERE failure = '' AND run NOT LIKE 'path:%'"));
-    if (!count) return count.error();
-    return static_cast<int64_t>(count->toLongLong());
+Result<void> ClipCatalog::scoreWords(const QStringList& words, std::vector<Ranked>& rows) const {
+    double all = 0;
+    for (const QString& word : words) {
+        const Result<std::vector<int64_t>> with = rowsWith(word);
+        if (!with) return with.error();
+        const QSet<int64_t> ids(with->begin(), with->end());
+        // A word that few clips have tells more.
+        const double weight =
+            std::log(2.0 + static_cast<double>(rows.size()) / (1.0 + static_cast<double>(ids.size())));
+        all += weight;
+        for (Ranked& row : rows)
+            if (ids.contains(row.id)) row.words += weight;
+    }
+    for (Ranked& row : rows) row.words /= std::max(all, 1e-9);
+    return {};
 }
 
-Result<std::optional<CatalogClip>> ClipCatalog::waiting() const {
-    Result<std::vector<CatalogClip>> some =
-        select(QStringLiteral("WHERE embedding IS NULL AND (prompt <> '' OR note <> '') LIMIT 1"), {});
-    if (!some) return some.error();
-    return some->empty() ? std::nullopt : std::optional(std::move(some->front()));
+Result<ClipEntry> ClipCatalog::entry(int64_t row) const {
+    Result<QSqlQuery> found = m_file.run(
+        QStringLiteral(
+            "SELECT run, path, failed, error, created, details, liked, note, prompt, negative, model, seed "
+            "FROM clips WHERE id = ?"),
+        {QVariant::fromValue<qlonglong>(row)});
+    if (!found) return found.error();
+    ClipEntry out;
+    if (!found->next()) return out;
+    int column = 0;
+    const auto next = [&] { return found->value(column++); };
+    out.run = next().toString().toStdString();
+    out.path = next().toString().toStdString();
+    out.failed = next().toBool();
+    out.error = next().toString().toStdString();
+    out.created = next().toString().toStdString();
+    readDetails(json::parse(next().toString().toStdString(), nullptr, false), out);
+    out.liked = next().toBool();
+    out.note = next().toString().toStdString();
+    out.request.prompt = next().toString().toStdString();
+    out.request.negativePrompt = next().toString().toStdString();
+    out.request.model = next().toString().toStdString();
+    out.request.seed = next().toLongLong();
+    return out;
 }
 
-Result<void> ClipCatalog::setEmbedding(const std::string& run, const std::vector<float>& embedding) const {
-    const Result<QSqlQuery> done = m_file.run(QStringLiteral("UPDATE clips SET embedding = ? WHERE run = ?"),
-                                              {blobOf(embedding), text(run)});
-    return done ? Result<void>() : done.error();
+/// Those that are alike stay in their order.
+void ClipCatalog::sortBy(ClipOrder order, std::vector<Ranked>& rows) {
+    const auto sort = [&rows](auto compare, auto member) { std::ranges::stable_sort(rows, compare, member); };
+    if (order == ClipOrder::Newest) sort(std::greater(), &Ranked::created);
+    if (order == ClipOrder::Oldest) sort(std::less(), &Ranked::created);
+    if (order == ClipOrder::Slowest) sort(std::greater(), &Ranked::seconds);
+    if (order == ClipOrder::Fastest) sort(std::less(), &Ranked::seconds);
+    if (order == ClipOrder::MostMemory) sort(std::greater(), &Ranked::peak);
+    if (order == ClipOrder::LeastMemory) sort(std::less(), &Ranked::peak);
+}
+
+Result<std::vector<ClipEntry>> ClipCatalog::find(const ClipQuery& query) {
+    if (const Result<void> fresh = refreshIndex(); !fresh) return fresh.error();
+    Result<std::vector<Ranked>> rows = candidates(query);
+    if (!rows) return rows.error();
+    if (!query.words.isEmpty()) {
+        if (const auto scored = scoreWords(query.words, *rows); !scored) return scored.error();
+        // Estimated: MiniLM's cosine of sentences that have nothing in common lies well below.
+        constexpr double kAlike = 0.45, kOfTheBest = 0.6;
+        std::erase_if(*rows, [](const Ranked& row) { return row.words <= 0 && row.likeness < kAlike; });
+        double best = 0;
+        for (const Ranked& row : *rows) best = std::max(best, row.score());
+        std::erase_if(*rows, [best](const Ranked& row) { return row.score() < kOfTheBest * best; });
+        std::ranges::stable_sort(*rows, std::greater(), &Ranked::score);
+    }
+    sortBy(query.order, *rows);
+    std::vector<ClipEntry> out;
+    for (size_t i = 0; i < rows->size() && i < query.limit; ++i) {
+        Result<ClipEntry> found = entry((*rows)[i].id);
+        if (!found) return found.error();
+        out.push_back(std::move(*found));
+    }
+    return out;
+}
+
+Result<int64_t> ClipCatalog::count(const ClipFilter& filter) const {
+    const Condition condition = conditionOf(filter);
+    const Result<QVariant> rows = firstValue(
+        m_file, QStringLiteral("SELECT count(*) FROM clips WHERE ") + condition.sql, condition.values);
+    if (!rows) return rows.error();
+    return static_cast<int64_t>(rows->toLongLong());
+}
+
+Result<bool> ClipCatalog::knows(const std::string& name) const {
+    const QString wanted = text(name), ending = QLatin1Char('/') + wanted;
+    const Result<QVariant> found = firstValue(
+        m_file,
+        QStringLiteral("SELECT 1 FROM clips WHERE path = ? OR substr(path, -length(?)) = ? OR run = ? "
+                       "OR model = ? OR CAST(seed AS TEXT) = ? LIMIT 1"),
+        {wanted, ending, ending, wanted, wanted, wanted});
+    if (!found) return found.error();
+    return found->isValid();
+}
+
+Result<int64_t> ClipCatalog::embedWaiting(const Embed& embed, int most) {
+    Result<QSqlQuery> rows = m_file.run(
+        QStringLiteral(
+            "SELECT id, prompt FROM clips WHERE meaning IS NULL AND prompt <> '' ORDER BY id LIMIT ?"),
+        {most});
+    if (!rows) return rows.error();
+    std::vector<std::pair<qlonglong, std::string>> waiting;
+    while (rows->next())
+        waiting.emplace_back(rows->value(0).toLongLong(), rows->value(1).toString().toStdString());
+    rows->finish();
+    for (const auto& [id, prompt] : waiting) {
+        const Result<std::vector<float>> meaning = embed(prompt);
+        if (!meaning) return meaning.error();
+        const auto kept =
+            m_file.run(QStringLiteral("UPDATE clips SET meaning = ? WHERE id = ?"), {bytesOf(*meaning), id});
+        if (!kept) return kept.error();
+    }
+    const Result<QVariant> left = firstValue(
+        m_file, QStringLiteral("SELECT count(*) FROM clips WHERE meaning IS NULL AND prompt <> ''"));
+    if (!left) return left.error();
+    return static_cast<int64_t>(left->toLongLong());
 }
 
 }  // namespace lightreel

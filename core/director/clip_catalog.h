@@ -1,77 +1,82 @@
 #pragma once
-#include <cstdint>
+#include <QStringList>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/base/cancel_token.h"
-#include "core/compare/run_record.h"
+#include "core/director/clip_entry.h"
 #include "core/director/fact_query.h"
 #include "core/director/sqlite_file.h"
-#include "core/jobs/job.h"
 
 namespace lightreel {
 
-/// What is known of one run.
-struct CatalogClip {
-    std::string run;   ///< the run's id
-    std::string path;  ///< of the clip; of a failed run: where it was to go
-    std::string prompt, negativePrompt, model, scheduler;
-    int64_t seed = 0;
-    int width = 0, height = 0, frames = 0, fps = 0, steps = 0;
-    double guidance = 0;
-    std::string created;    ///< ISO 8601, UTC
-    double seconds = 0;     ///< of the whole run
-    std::string stages;     ///< "encode 0.1 s, denoise 12.0 s, ..."
-    int64_t peakBytes = 0;  ///< highest of its stages
-    std::string failure;    ///< the error's paragraph; empty: it was finished
-    bool liked = false;
-    std::string note;
-    std::vector<float> embedding = {};  ///< of prompt and note; empty: not made yet
+/// Which clips are wanted. What is not set does not matter.
+struct ClipFilter {
+    std::optional<std::string> model = {};
+    std::optional<int64_t> seed = {};
+    std::optional<bool> liked = {}, failed = {};
+    std::optional<TimeSpan> when = {};
 };
 
-/// The project's clips and failed runs: a copy of what their records say, which can be made again, and what
-/// the user thinks of them, which cannot.
+struct ClipQuery {
+    ClipFilter filter = {};
+    QStringList words = {};             ///< of the prompt, the note or the file's name; none: all clips
+    std::vector<float> meaning = {};    ///< the embedded question; empty: words alone count
+    ClipOrder order = ClipOrder::Best;  ///< among those that fit; Best without words: the newest
+    size_t limit = 3;
+};
+
+/// The clips and failed runs of a project. A database of its own: what is known of clips can be read from
+/// their records again, so that forgetting a conversation, or losing it, takes nothing of this along.
 class ClipCatalog {
   public:
     struct Opened;
+    struct FolderRead {
+        int added = 0, known = 0;
+        std::vector<std::filesystem::path> damaged;  ///< records that could not be read
+    };
+    using Embed = std::function<Result<std::vector<float>>(const std::string& text)>;
+
     /// errors: as SqliteFile::open()
     [[nodiscard]] static Result<Opened> open(const std::filesystem::path& path);
 
-    [[nodiscard]] Result<void> add(const RunRecord& record) const;
-    /// time: ISO 8601, UTC.
-    [[nodiscard]] Result<void> addFailure(const Job& job, const Error& error, const std::string& time) const;
+    /// Adds a run or takes what is new of it; liked, note and those of another run stay. An older run of the
+    /// same path keeps its place, but its clip is gone. errors: as SqliteFile::run()
+    [[nodiscard]] Result<void> add(const ClipEntry& entry);
 
-    struct Scan {
-        int clips = 0, damaged = 0;
-    };
-    /// Takes in every clip of a folder that has a record beside it. Throws Cancelled. errors: FileMissing
-    [[nodiscard]] Result<Scan> addFolder(const std::filesystem::path& folder,
-                                         const CancelToken& cancel) const;
+    /// Adds the clips whose records lie in a folder as NAME.json, those it does not know yet. Other JSON
+    /// files are passed over. errors: FileMissing, and as SqliteFile::run()
+    [[nodiscard]] Result<FolderRead> addFolder(const std::filesystem::path& folder);
 
-    // A clip that is not known yet is noted by its path alone.
-    [[nodiscard]] Result<void> setLiked(const std::string& path, bool liked) const;
-    [[nodiscard]] Result<void> setNote(const std::string& path, const std::string& note) const;
+    /// errors: FileMissing when no clip of that path is known
+    [[nodiscard]] Result<void> setLiked(const std::string& clip, bool liked);
+    [[nodiscard]] Result<void> setNote(const std::string& clip, const std::string& note);
 
-    /// Best first: those that fit the query's time, seed, failures and likes, and share words with its topic
-    /// or are like it (embedding; may be empty).
-    [[nodiscard]] Result<std::vector<CatalogClip>> find(const FactQuery& query, size_t limit,
-                                                        const std::vector<float>& embedding = {}) const;
-    [[nodiscard]] Result<int64_t> count() const;  ///< finished clips
+    [[nodiscard]] Result<std::vector<ClipEntry>> find(const ClipQuery& query);
+    [[nodiscard]] Result<int64_t> count(const ClipFilter& filter) const;
 
-    /// One clip without an embedding, if there is one.
-    [[nodiscard]] Result<std::optional<CatalogClip>> waiting() const;
-    [[nodiscard]] Result<void> setEmbedding(const std::string& run,
-                                            const std::vector<float>& embedding) const;
+    /// Whether it is a clip's path or file name, a run's or model's id, or a seed.
+    [[nodiscard]] Result<bool> knows(const std::string& name) const;
+
+    /// Embeds at most `most` prompts that are not yet; returns how many wait.
+    [[nodiscard]] Result<int64_t> embedWaiting(const Embed& embed, int most);
 
   private:
-    explicit ClipCatalog(SqliteFile file) : m_file(std::move(file)) {}
-    [[nodiscard]] Result<std::vector<CatalogClip>> select(const QString& where,
-                                                          const QVariantList& values) const;
-    [[nodiscard]] Result<void> put(const CatalogClip& clip) const;
+    struct Ranked;
+    static void sortBy(ClipOrder order, std::vector<Ranked>& rows);
+    explicit ClipCatalog(SqliteFile file);
+    [[nodiscard]] Result<void> change(const QString& what, const QVariant& value, const std::string& clip);
+    [[nodiscard]] Result<void> refreshIndex();
+    [[nodiscard]] Result<std::vector<int64_t>> rowsWith(const QString& word) const;
+    [[nodiscard]] Result<std::vector<Ranked>> candidates(const ClipQuery& query) const;
+    [[nodiscard]] Result<void> scoreWords(const QStringList& words, std::vector<Ranked>& rows) const;
+    [[nodiscard]] Result<ClipEntry> entry(int64_t row) const;
 
     SqliteFile m_file;
+    bool m_indexed;
+    bool m_indexStale = true;  ///< the index in memory lags behind
 };
 
 struct ClipCatalog::Opened {

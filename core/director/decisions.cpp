@@ -113,11 +113,6 @@ Result<Decision> Decisions::add(Decision decision) const {
     return decision;
 }
 
-Result<void> Decisions::forgetAll() const {
-    const Result<QSqlQuery> gone = m_file.run(QStringLiteral("DELETE FROM decisions"));
-    return gone ? m_file.wipeDeleted() : gone.error();
-}
-
 Result<std::vector<Decision>> Decisions::standing() const {
     Result<QSqlQuery> rows = m_file.run(QStringLiteral(
         "SELECT id, text, time, clip, turn, subject, supersedes FROM decisions WHERE id NOT IN "

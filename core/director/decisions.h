@@ -35,8 +35,6 @@ class Decisions {
     /// Keeps it, and lets it supersede the newest one of its subject. id and supersedes are filled in.
     [[nodiscard]] Result<Decision> add(Decision decision) const;
 
-    [[nodiscard]] Result<void> forgetAll() const;
-
     /// Those that nothing supersedes, newest first.
     [[nodiscard]] Result<std::vector<Decision>> standing() const;
 

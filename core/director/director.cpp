@@ -1,8 +1,18 @@
 #include "core/director/director.h"
 
-#include "core/base/utc_now.h"
-#include "core/director/question_context.h"
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/base/durable_file.h"
+#include "core/director/clip_catalog.h"
+#include "core/director/context.h"
+#include "core/director/decisions.h"
+#include "core/director/fact_cards.h"
+#include "core/director/fact_finder.h"
+#include "core/director/prompt_proposal.h"
 #include "core/director/reply_check.h"
+#include "core/director/transcript.h"
 #include "core/director/words.h"
 
 namespace lightreel {
@@ -10,235 +20,360 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kMostFound = 30;
+constexpr int64_t kContextTokens = 384;  // of one question's facts
+constexpr int kPromptsAtOnce = 4;        // embedded in one idle step
 
-Error unusable(const std::string& value, const std::string& allowed) {
-    return {ErrorCode::BadRequest, {{"option", "the message"}, {"value", value}, {"allowed", allowed}}};
+const char* const kRests = "The assistant rests while a clip is being made.";
+
+Error emptyText() {
+    return {ErrorCode::BadRequest, {{"option", "message"}, {"value", "nothing"}, {"allowed", "some text"}}};
 }
 
-Result<void> checkMessage(const std::string& text) {
-    if (oneLine(text).empty()) return unusable("empty", "some words");
-    if (text.size() > Director::kMostMessage)
-        return unusable(std::to_string(text.size() >> 10) + " KiB", "up to 1 MiB");
-    return {};
+/// What is not blank and fits. errors: BadRequest
+Result<std::string> checkedText(const std::string& text) {
+    if (text.size() > Director::kMostBytes)
+        return Error{ErrorCode::BadRequest,
+                     {{"option", "message"},
+                      {"value", std::to_string(text.size()) + " bytes"},
+                      {"allowed", "at most " + std::to_string(Director::kMostBytes) + " bytes"}}};
+    std::string repaired = repairedUtf8(text);
+    if (oneLine(repaired).empty()) return emptyText();
+    return repaired;
 }
 
-/// What the model is to remember: not what facts have answered for it.
-std::vector<Turn> turnsOf(const std::vector<Message>& messages) {
-    std::vector<Turn> turns;
-    for (const Message& message : messages)
-        if (!message.reply || message.reply->modelUsed) turns.push_back(message.turn);
-    return turns;
+bool isAboutFiles(const Error& error) {
+    return error.code == ErrorCode::DiskFull || error.code == ErrorCode::NotWritable ||
+           error.code == ErrorCode::WriteFailed;
 }
 
-/// What is said when facts answer alone.
-std::string sayFacts(const std::vector<Fact>& facts) {
-    if (facts.empty()) return "Nothing about that was found in this project.";
-    return facts.size() == 1 ? "This was found in the project:" : "These were found in the project:";
+/// Why a file could not be written, as one word or two for a sentence.
+std::string reasonOf(const Error& error) {
+    if (error.code == ErrorCode::DiskFull) return "the disk is full";
+    const auto reason = error.args.find("reason");
+    return reason == error.args.end() ? std::string(name(error.code)) : reason->second;
+}
+
+Notice setAsideNotice(const fs::path& path, const fs::path& kept) {
+    return {NoticeCode::FileSetAside, {{"path", path.string()}, {"kept", kept.string()}}};
+}
+
+/// What is in none of them does not stand for anything.
+bool standsIn(const std::vector<Fact>& facts, const std::string& text) {
+    return std::ranges::any_of(facts, [&text](const Fact& fact) {
+        const QString part = QString::fromStdString(text);
+        return std::ranges::any_of(
+            std::array{fact.title, fact.text, fact.clip, fact.time},
+            [&](const std::string& own) { return hasWhole(QString::fromStdString(own), part); });
+    });
 }
 
 }  // namespace
 
-Director::Director(fs::path folder, Transcript transcript, ClipCatalog clips)
-    : m_folder(std::move(folder)),
-      m_transcript(std::move(transcript)),
-      m_decisions(m_transcript.file()),
-      m_clips(std::move(clips)) {}
+struct Director::Store {
+    Transcript transcript;
+    ClipCatalog clips;
+    std::vector<Turn> history = {};  ///< all that was said, as the engine is told it
+    bool historyTold = false;        ///< the engine knows all of it
+    bool embeds = false;             ///< there is an embedder that works
+    int failedReadings = 0;          ///< in a row that could not be kept
+};
 
-Result<std::unique_ptr<Director>> Director::open(const fs::path& folder) {
-    Result<Transcript::Opened> transcript = Transcript::open(folder / "director.sqlite");
-    if (!transcript) return transcript.error();
-    Result<ClipCatalog::Opened> clips = ClipCatalog::open(folder / "clips.sqlite");
-    if (!clips) return clips.error();
-    std::unique_ptr<Director> director(
-        new Director(folder, std::move(transcript->transcript), std::move(clips->catalog)));
-    for (const fs::path& damaged : {transcript->damaged, clips->damaged})
-        if (!damaged.empty()) director->m_damaged.push_back(damaged);
+DirectorFiles::DirectorFiles(const fs::path& project)
+    : transcript(project / "director.sqlite"),
+      clips(project / "clips.sqlite"),
+      episodes(project / "episodes") {}
+
+Director::Director(DirectorFiles files, Clock now)
+    : m_files(std::move(files)), m_now(std::move(now)), m_whyNoModel("No language model was chosen.") {}
+
+Director::~Director() = default;
+
+Result<std::unique_ptr<Director>> Director::open(const fs::path& project, Clock now) {
+    std::unique_ptr<Director> director(new Director(DirectorFiles(project), std::move(now)));
+    if (const Result<void> opened = director->openFiles(); !opened) return opened.error();
     return director;
 }
 
-Result<AssistantFacts> Director::useModel(std::unique_ptr<AssistantEngine> engine, AssistantSetup models,
-                                          const CancelToken& cancel) {
-    m_engine.reset();
-    m_told = false;
-    std::error_code failure;
-    fs::create_directories(episodes(), failure);
-    if (!failure) fs::permissions(episodes(), fs::perms::owner_all, failure);
-    models.episodes = episodes();
-    models.instructions = kInstructions;
-    const Result<AssistantFacts> facts = engine->open(models, cancel);
-    if (!facts) {
-        m_whyNoModel = paragraph(facts.error());
-        return facts.error();
-    }
-    m_engine = std::move(engine);
-    return *facts;
+Result<void> Director::openFiles() {
+    Result<Transcript::Opened> transcript = Transcript::open(m_files.transcript);
+    if (!transcript) return transcript.error();
+    Result<ClipCatalog::Opened> clips = ClipCatalog::open(m_files.clips);
+    if (!clips) return clips.error();
+    if (!transcript->damaged.empty())
+        m_notices.push_back(setAsideNotice(m_files.transcript, transcript->damaged));
+    if (!clips->damaged.empty()) m_notices.push_back(setAsideNotice(m_files.clips, clips->damaged));
+    m_store = std::make_unique<Store>(Store{std::move(transcript->transcript), std::move(clips->catalog)});
+    return readHistory();
 }
 
-void Director::dropModel(std::string why) {
-    m_engine.reset();
-    m_whyNoModel = std::move(why);
-}
-
-void Director::setResting(bool resting) {
-    m_resting = resting;
-    if (resting && m_engine) m_engine->rest();
-}
-
-std::vector<float> Director::embeddingOf(const std::string& text, const CancelToken& cancel) {
-    if (!m_engine || m_resting) return {};
-    Result<std::vector<float>> embedding = m_engine->embed(text, cancel);
-    return embedding ? std::move(*embedding) : std::vector<float>();
+Result<void> Director::readHistory() {
+    const auto all = m_store->transcript.read();
+    if (!all) return all.error();
+    m_store->history.clear();
+    for (const Message& message : *all)
+        if (!message.turn.text.empty()) m_store->history.push_back(message.turn);
+    m_store->historyTold = false;
+    return {};
 }
 
 Result<void> Director::tellHistory() {
-    if (m_told || !m_engine) return {};
-    const Result<std::vector<Message>> all = m_transcript.read();
-    if (!all) return all.error();
-    const Result<void> told = m_engine->setHistory(turnsOf(*all));
-    m_told = told.ok();
+    if (!m_engine || m_resting || m_store->historyTold) return {};
+    Result<void> told = m_engine->setHistory(m_store->history);
+    m_store->historyTold = told.ok();
     return told;
 }
 
-Result<Message> Director::ask(const std::string& text, const Listener& listener, const CancelToken& cancel,
-                              const AnswerRules& rules) {
-    if (const Result<void> sound = checkMessage(text); !sound) return sound.error();
-    // The model's history is what went before the question.
-    if (!m_resting)
-        if (const Result<void> told = tellHistory(); !told) m_whyNoModel = paragraph(told.error());
-    const std::string now = utcNow();
-    const Result<int64_t> id = m_transcript.append(Speaker::User, text, now);
-    if (!id) return id.error();
-    listener.asked({{*id, Speaker::User, text}, now});
-    Reply reply;
-    reply.question = *id;
-    Result<std::vector<Fact>> facts =
-        findFacts(sources(), text, now, *id, kMostFacts, embeddingOf(text, cancel));
-    if (!facts) return facts.error();
-    reply.facts = std::move(*facts);
-    answerWithModel(text, listener, cancel, rules, reply);
-    if (!reply.modelUsed) answerWithFacts(reply);
-    const std::string then = utcNow();
-    const Result<int64_t> answered = m_transcript.append(Speaker::Assistant, reply.text, then, &reply);
-    m_told = false;
-    if (!answered) return answered.error();
-    reply.turn = *answered;
-    return Message{{*answered, Speaker::Assistant, reply.text}, then, reply};
+Result<AssistantFacts> Director::useEngine(std::unique_ptr<AssistantEngine> engine, AssistantSetup setup,
+                                           const CancelToken& cancel) {
+    goWithout("The language model is being loaded.");
+    setup.instructions = instructions();
+    setup.episodes = m_files.episodes;
+    Result<AssistantFacts> opened = engine->open(setup, cancel);
+    if (opened) {
+        m_engine = std::move(engine);
+        if (const Result<void> told = tellHistory(); !told) opened = told.error();
+    }
+    if (!opened) {
+        goWithout(paragraph(opened.error()));
+        return opened;
+    }
+    m_store->embeds = !setup.embedder.empty();
+    if (!m_store->embeds)
+        m_notices.push_back(
+            {NoticeCode::NoEmbedder, {{"folder", setup.languageModel.parent_path().string()}}});
+    m_whyNoModel.clear();
+    return opened;
 }
 
-void Director::answerWithModel(const std::string& text, const Listener& listener, const CancelToken& cancel,
-                               const AnswerRules& rules, Reply& reply) {
-    if (m_resting) reply.whyNoModel = "A clip is being made; the model rests meanwhile.";
-    if (!m_engine) reply.whyNoModel = m_whyNoModel;
+void Director::goWithout(const std::string& why) {
+    m_engine.reset();
+    m_whyNoModel = why;
+    m_store->historyTold = m_store->embeds = false;
+}
+
+Result<std::vector<Message>> Director::newest(int count) const {
+    return m_store->transcript.newest(count);
+}
+
+ClipCatalog& Director::clips() const {
+    return m_store->clips;
+}
+
+Result<Message> Director::ask(const std::string& text, const Heard& heard, const CancelToken& cancel) {
+    const Result<std::string> checked = checkedText(text);
+    if (!checked) return checked.error();
+    Message question;
+    question.time = m_now();
+    const Result<int64_t> id = m_store->transcript.append(Speaker::User, *checked, question.time);
+    if (!id) return id.error();
+    question.turn = {*id, Speaker::User, *checked};
+    if (heard.asked) heard.asked(question);
+    const Reply reply = replyTo(question, heard.piece, cancel);
+    m_store->history.push_back(question.turn);
+    m_store->historyTold = false;
+    Message answer = keep(reply);
+    if (answer.turn.id != 0 && !answer.turn.text.empty()) m_store->history.push_back(answer.turn);
+    // The reply stands; a history that the engine does not take is told again before the next question.
+    static_cast<void>(tellHistory());
+    return answer;
+}
+
+Reply Director::replyTo(const Message& question, const PieceSink& piece, const CancelToken& cancel) {
+    Reply reply;
+    reply.question = question.turn.id;
+    const FactQuery query = factQueryOf(question.turn.text, question.time);
+    FactFinder finder(m_store->transcript, m_store->clips, embedder(cancel));
+    const auto facts = finder.answer(question.turn.text, query, question.turn.id, kMostFacts);
+    if (facts) reply.facts = *facts;
+    letModelSpeak(question, piece, cancel, reply);
+    if (!facts) reply.whyNoModel += (reply.whyNoModel.empty() ? "" : " ") + paragraph(facts.error());
+    reply.unverified =
+        unverifiedSpans(reply.text, [&](const std::string& name) { return isKnown(name, reply.facts); });
+    reply.prompt = proposedPrompt(reply.text, query.wantsPrompt);
+    return reply;
+}
+
+void Director::letModelSpeak(const Message& question, const PieceSink& piece, const CancelToken& cancel,
+                             Reply& reply) {
+    reply.whyNoModel = m_resting ? kRests : m_whyNoModel;
     if (m_resting || !m_engine) return;
-    const Result<int64_t> clips = m_clips.count();
-    Question question{text, {}, contextOf(reply.facts, clips ? *clips : 0)};
-    if (const auto before = m_transcript.newest(4); before)
-        for (const Message& message : *before)
-            if (message.turn.speaker == Speaker::User && message.turn.id < reply.question)
-                question.earlier = message.turn.text;
-    Result<Answer> answer = m_engine->answer(question, rules, listener.piece, cancel);
+    const auto speak = [&]() -> Result<Answer> {
+        if (const Result<void> told = tellHistory(); !told) return told.error();
+        Question asked{question.turn.text, earlierQuestion(), contextOf(reply.facts)};
+        const PieceSink sink = piece ? piece : [](const std::string&) {};
+        Result<Answer> answer = m_engine->answer(asked, {}, sink, cancel);
+        // A long question leaves no room for facts; they are shown all the same.
+        if (answer || answer.error().code != ErrorCode::BadRequest) return answer;
+        asked.context.clear();
+        return m_engine->answer(asked, {}, sink, cancel);
+    };
+    const Result<Answer> answer = speak();
     if (!answer) {
         reply.whyNoModel = paragraph(answer.error());
         return;
     }
-    reply.modelUsed = !oneLine(answer->text).empty();
-    reply.text = answer->text;
-    reply.answer = std::move(*answer);
-    if (!reply.modelUsed) return;
-    reply.prompt = proposedPrompt(text, reply.text);
-    reply.unverified = unverifiedSpans(
-        reply.text, [&](const std::string& claim) { return reply.prompt == claim || isKnown(claim, reply); });
+    reply.answer = *answer;
+    reply.text = std::exchange(reply.answer.text, {});
+    reply.modelUsed = true;
 }
 
-void Director::answerWithFacts(Reply& reply) const {
-    reply.text = sayFacts(reply.facts);
+std::string Director::earlierQuestion() const {
+    const auto& history = m_store->history;
+    const auto found = std::find_if(history.rbegin(), history.rend(),
+                                    [](const Turn& turn) { return turn.speaker == Speaker::User; });
+    return found == history.rend() ? std::string() : found->text;
 }
 
-bool Director::isKnown(const std::string& claim, const Reply& reply) const {
-    for (const Fact& fact : reply.facts)
-        if ((fact.title + '\n' + fact.text + '\n' + fact.clip).find(claim) != std::string::npos) return true;
-    const Result<bool> said = m_transcript.has(claim);
-    return said && *said;
+std::string Director::contextOf(const std::vector<Fact>& facts) const {
+    ProjectLine line;
+    const Result<int64_t> clips = m_store->clips.count({.failed = false});
+    const Result<int64_t> failed = m_store->clips.count({.failed = true});
+    if (clips) line.clips = *clips;
+    if (failed) line.failed = *failed;
+    const auto newest = m_store->clips.find({{.failed = false}, {}, {}, ClipOrder::Newest, 1});
+    if (newest && !newest->empty()) {
+        line.newest = newest->front().created;
+        line.model = newest->front().request.model;
+    }
+    return contextFor(line, facts, kContextTokens, [this](const std::string& text) {
+        const auto tokens = m_engine->tokens(text);
+        return tokens ? static_cast<int64_t>(tokens->size()) : static_cast<int64_t>(text.size());
+    });
 }
 
-Result<std::vector<Fact>> Director::search(const std::string& words, const CancelToken& cancel) {
-    FactQuery query = factQueryOf(words, utcNow());
-    query.aboutClips = true;
-    std::vector<Fact> out;
-    const Result<std::vector<Decision>> decisions = m_decisions.about(query, kMostFound);
-    if (!decisions) return decisions.error();
-    for (const Decision& decision : *decisions) out.push_back(factOf(decision));
-    const Result<std::vector<CatalogClip>> clips =
-        m_clips.find(query, kMostFound - std::min(kMostFound, out.size()), embeddingOf(words, cancel));
-    if (!clips) return clips.error();
-    for (const CatalogClip& clip : *clips) out.push_back(factOf(clip, query));
-    const Result<std::vector<Message>> said =
-        m_transcript.find(wordsOf(words), static_cast<int>(kMostFound - std::min(kMostFound, out.size())));
-    if (!said) return said.error();
-    for (const Message& message : *said) out.push_back(factOf(message));
-    return out;
+bool Director::isKnown(const std::string& name, const std::vector<Fact>& facts) const {
+    if (standsIn(facts, name)) return true;
+    const Result<bool> said = m_store->transcript.userSaid(name);
+    const Result<bool> clip = m_store->clips.knows(name);
+    // What cannot be looked up is not called unknown.
+    return !said || !clip || *said || *clip;
+}
+
+std::function<Result<std::vector<float>>(const std::string&)> Director::embedder(
+    const CancelToken& cancel) const {
+    if (!m_engine || !m_store->embeds || m_resting) return {};
+    return [this, cancel](const std::string& text) { return m_engine->embed(text, cancel); };
+}
+
+Message Director::keep(const Reply& reply) {
+    Message message{{0, Speaker::Assistant, reply.text}, m_now(), reply, false};
+    if (reply.text.empty() && reply.facts.empty()) return message;
+    const Result<int64_t> id =
+        m_store->transcript.append(Speaker::Assistant, reply.text, message.time, &reply);
+    if (id) {
+        message.turn.id = message.reply->turn = *id;
+    } else {
+        m_notices.push_back({NoticeCode::AnswerNotKept,
+                             {{"path", m_files.transcript.string()}, {"reason", reasonOf(id.error())}}});
+    }
+    return message;
+}
+
+Result<std::vector<Fact>> Director::search(const std::string& words, size_t limit) {
+    const Result<std::string> checked = checkedText(words);
+    if (!checked) return checked.error();
+    FactFinder finder(m_store->transcript, m_store->clips, embedder({}));
+    return finder.search(*checked, factQueryOf(*checked, m_now()), limit);
 }
 
 Result<Fact> Director::remember(const std::string& text, int64_t turn, const std::string& clip) {
-    if (const Result<void> sound = checkMessage(text); !sound) return sound.error();
-    const Result<Decision> added = m_decisions.add({0, text, utcNow(), clip, turn, {}, {}});
-    if (!added) return added.error();
-    return factOf(*added);
+    const Result<std::string> checked = checkedText(text);
+    if (!checked) return checked.error();
+    const auto kept =
+        Decisions(m_store->transcript.file()).add({0, *checked, m_now(), clip, turn, {}, std::nullopt});
+    if (!kept) return kept.error();
+    return cardOf(*kept);
 }
 
 Result<std::vector<Fact>> Director::decisions() const {
-    const Result<std::vector<Decision>> standing = m_decisions.standing();
+    const auto standing = Decisions(m_store->transcript.file()).standing();
     if (!standing) return standing.error();
     std::vector<Fact> out;
-    for (const Decision& decision : *standing) out.push_back(factOf(decision));
+    for (const Decision& decision : *standing) out.push_back(cardOf(decision));
     return out;
 }
 
+Result<void> Director::removeEpisodes() const {
+    std::error_code failure;
+    if (!fs::exists(m_files.episodes, failure)) return {};
+    // The folder stays: the engine writes into it.
+    for (const auto& entry : fs::directory_iterator(m_files.episodes, failure)) {
+        fs::remove_all(entry.path(), failure);
+        if (failure) return writeError(failure.value(), entry.path());
+    }
+    return failure ? Result<void>(writeError(failure.value(), m_files.episodes)) : Result<void>();
+}
+
 Result<void> Director::forget(const std::vector<int64_t>& turns) {
-    if (const Result<void> gone = m_transcript.forget(turns); !gone) return gone;
-    m_told = false;
-    return m_engine ? tellHistory() : rebuild();
+    if (const Result<void> gone = m_store->transcript.forget(turns); !gone) return gone.error();
+    // What was read of the others knows what is gone.
+    if (const Result<void> gone = removeEpisodes(); !gone) return gone.error();
+    if (const Result<void> read = readHistory(); !read) return read.error();
+    return tellHistory();
 }
 
 Result<void> Director::forgetAll() {
-    const Result<std::vector<Message>> all = m_transcript.read();
-    if (!all) return all.error();
-    std::vector<int64_t> turns;
-    for (const Message& message : *all) turns.push_back(message.turn.id);
-    if (const Result<void> gone = m_transcript.forget(turns); !gone) return gone;
-    if (const Result<void> gone = m_decisions.forgetAll(); !gone) return gone;
-    return rebuild();
+    if (const Result<void> gone = m_store->transcript.forgetAll(); !gone) return gone.error();
+    if (const Result<void> gone = removeEpisodes(); !gone) return gone.error();
+    if (const Result<void> read = readHistory(); !read) return read.error();
+    return tellHistory();
 }
 
 Result<void> Director::rebuild() {
-    m_told = false;
-    // An engine throws away what it has read when it hears of another history.
-    if (m_engine)
-        if (const Result<void> told = m_engine->setHistory({}); !told) return told;
-    std::error_code failure;
-    for (const auto& entry : fs::directory_iterator(episodes(), failure)) fs::remove(entry.path(), failure);
+    if (const Result<void> gone = removeEpisodes(); !gone) return gone.error();
+    if (!m_engine || m_resting) return {};
+    m_store->historyTold = false;
+    if (const Result<void> emptied = m_engine->setHistory({}); !emptied) return emptied.error();
     return tellHistory();
 }
 
 Result<Indexing> Director::idleStep(const CancelToken& cancel) {
-    if (!m_engine || m_resting) return Indexing{};
-    if (const Result<void> told = tellHistory(); !told) return told.error();
-    const Result<std::optional<CatalogClip>> clip = m_clips.waiting();
-    if (!clip) return clip.error();
-    if (*clip) {
-        const std::vector<float> embedding = embeddingOf((*clip)->prompt + ' ' + (*clip)->note, cancel);
-        if (!embedding.empty()) {
-            if (const Result<void> set = m_clips.setEmbedding((*clip)->run, embedding); !set)
-                return set.error();
-            return Indexing{0, 1};
-        }
+    if (!m_engine || m_resting) return Indexing{1, 1};
+    if (const auto embed = embedder(cancel)) {
+        const Result<int64_t> waiting = m_store->clips.embedWaiting(embed, kPromptsAtOnce);
+        if (cancel.asked()) return Indexing{0, 1};
+        if (!waiting) m_store->embeds = false;  // search goes by words from now on
+        if (waiting && *waiting > 0) return Indexing{0, *waiting};
     }
-    return m_engine->idleStep(cancel);
+    if (const Result<void> told = tellHistory(); !told) return told.error();
+    Result<Indexing> read = m_engine->idleStep(cancel);
+    if (read) m_store->failedReadings = 0;
+    if (read || !isAboutFiles(read.error())) return read;
+    if (m_store->failedReadings++ > 0) return Indexing{1, 1};
+    m_notices.push_back({NoticeCode::ReadingNotKept,
+                         {{"folder", m_files.episodes.string()}, {"reason", reasonOf(read.error())}}});
+    return Indexing{0, 1};
+}
+
+void Director::rest() {
+    if (m_engine) m_engine->rest();
+}
+
+void Director::setResting(bool resting) {
+    m_resting = resting;
+    if (resting) rest();
 }
 
 AssistantMemory Director::memory() const {
     return m_engine ? m_engine->memory() : AssistantMemory{};
+}
+
+std::vector<Notice> Director::takeNotices() {
+    return std::exchange(m_notices, {});
+}
+
+const std::string& Director::instructions() {
+    static const std::string text =
+        "You are the Director, a small assistant inside Lightreel, a program that makes short video clips "
+        "from "
+        "text. You help the user with prompts and with finding their way in the project. Answer in a few "
+        "plain "
+        "sentences. When you are given facts from the project, use their names and numbers exactly and make "
+        "up "
+        "none. When you do not know something, say so. A prompt describes one scene: its subject, what "
+        "moves, "
+        "the place, the light and the style, in one sentence.";
+    return text;
 }
 
 }  // namespace lightreel

@@ -2,93 +2,131 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "core/assistant/assistant_engine.h"
-#include "core/director/clip_catalog.h"
-#include "core/director/decisions.h"
+#include "core/base/cancel_token.h"
+#include "core/base/notice.h"
+#include "core/base/result.h"
+#include "core/base/utc_now.h"
 #include "core/director/director_values.h"
-#include "core/director/fact_finder.h"
-#include "core/director/transcript.h"
 
 namespace lightreel {
 
-/// The assistant of one project: what was said, what is known, and, if there is one, a language model that
-/// remembers. Without a model facts, quotes and decisions still answer. Used by one thread.
+class ClipCatalog;
+
+/// Where a project's Director keeps its files, all of them in the project's folder.
+struct DirectorFiles {
+    explicit DirectorFiles(const std::filesystem::path& project);
+
+    std::filesystem::path transcript;  ///< "director.sqlite": what was said, and decisions
+    std::filesystem::path clips;       ///< "clips.sqlite": what is known of clips and failed runs
+    std::filesystem::path episodes;    ///< folder "episodes": what the language model has read
+};
+
+/// The assistant of one project: it keeps what was said, finds facts of clips and decisions, and lets a
+/// language model speak when there is one. Without one everything else works. Used by one thread, except for
+/// memory(); needs a QCoreApplication.
 class Director {
   public:
-    static constexpr size_t kMostMessage = 1 << 20;  ///< bytes
-
-    /// folder: holds the project's transcript, catalog and episodes; made when missing.
-    /// errors: as SqliteFile::open()
-    [[nodiscard]] static Result<std::unique_ptr<Director>> open(const std::filesystem::path& folder);
-
-    /// Files that were damaged and have been set aside.
-    [[nodiscard]] const std::vector<std::filesystem::path>& damaged() const { return m_damaged; }
-
-    /// Takes an engine and opens these models with it. errors: as AssistantEngine::open; there is no model
-    /// then
-    [[nodiscard]] Result<AssistantFacts> useModel(std::unique_ptr<AssistantEngine> engine,
-                                                  AssistantSetup models, const CancelToken& cancel);
-    void dropModel(std::string why);
-    [[nodiscard]] bool hasModel() const { return m_engine != nullptr; }
-    /// While a clip is made: the model lets go of everything and does not answer.
-    void setResting(bool resting);
-
-    /// What happens while an answer is made, in this order.
-    struct Listener {
-        std::function<void(const Message&)> asked = [](const Message&) {};
-        PieceSink piece = [](const std::string&) {};
+    using Clock = std::function<std::string()>;  ///< ISO 8601, UTC
+    struct Heard {
+        std::function<void(const Message& question)> asked = {};  ///< once it cannot be lost any more
+        PieceSink piece = {};
     };
-    /// The question is in the transcript before anything else happens, and the answer with all that was shown
-    /// before it returns. errors: BadRequest (empty, too long), as SqliteFile::run(). A model that fails is
-    /// no error: the facts answer, and Reply::whyNoModel says why.
-    [[nodiscard]] Result<Message> ask(const std::string& text, const Listener& listener,
-                                      const CancelToken& cancel, const AnswerRules& rules = {});
 
-    [[nodiscard]] Result<std::vector<Message>> messages() const { return m_transcript.read(); }
-    /// Clips, failures, decisions and quotes for some words, up to 30.
-    [[nodiscard]] Result<std::vector<Fact>> search(const std::string& words, const CancelToken& cancel);
-    [[nodiscard]] Result<Fact> remember(const std::string& text, int64_t turn, const std::string& clip);
+    static constexpr size_t kMostFacts = 3;          ///< shown with one answer
+    static constexpr size_t kMostBytes = 1'000'000;  ///< of one message
+
+    /// Opens or begins the project's files; its folder is made. A damaged file is set aside and told as a
+    /// notice. errors: FileInUse, FileNewer, FileUnreadable, NotWritable, DiskFull, WriteFailed
+    [[nodiscard]] static Result<std::unique_ptr<Director>> open(const std::filesystem::path& project,
+                                                                Clock now = utcNow);
+    ~Director();
+    Director(const Director&) = delete;
+    Director& operator=(const Director&) = delete;
+
+    /// Has an engine load its models and take in the conversation. setup: instructions and episodes are
+    /// filled in here. An error leaves the Director without a model, and its paragraph is the reason. errors:
+    /// those of AssistantEngine::open() and setHistory()
+    [[nodiscard]] Result<AssistantFacts> useEngine(std::unique_ptr<AssistantEngine> engine,
+                                                   AssistantSetup setup, const CancelToken& cancel);
+    /// Goes on without a model. why: a paragraph
+    void goWithout(const std::string& why);
+    /// The engine in use; null: none.
+    [[nodiscard]] AssistantEngine* engine() const { return m_engine.get(); }
+
+    /// The newest turns, at most count, in their order.
+    [[nodiscard]] Result<std::vector<Message>> newest(int count) const;
+    [[nodiscard]] ClipCatalog& clips() const;
+
+    /// Keeps the question, finds facts, lets the model speak, keeps the reply. What the model could not do is
+    /// Reply::whyNoModel, no error; a stopped answer is kept as far as it was written. Turn 0 of the answer:
+    /// there was nothing to keep, or it could not be kept, which a notice tells.
+    /// errors: BadRequest when the text is empty or longer than kMostBytes; those of the files: then nothing
+    /// was asked
+    [[nodiscard]] Result<Message> ask(const std::string& text, const Heard& heard, const CancelToken& cancel);
+
+    /// Clips, failures, decisions and quotes that fit the words; the best of each kind first.
+    [[nodiscard]] Result<std::vector<Fact>> search(const std::string& words, size_t limit = 20);
+
+    /// Keeps a text as a decision; the newest of a subject counts. turn, clip: 0 and empty when it is about
+    /// none. errors: BadRequest when the text is empty; those of the files
+    [[nodiscard]] Result<Fact> remember(const std::string& text, int64_t turn = 0,
+                                        const std::string& clip = {});
+    /// The decisions that count, newest first.
     [[nodiscard]] Result<std::vector<Fact>> decisions() const;
-    /// Turns leave the transcript and every memory.
+
+    /// Takes turns out of the transcript and of every memory; no byte of them stays in the files.
     [[nodiscard]] Result<void> forget(const std::vector<int64_t>& turns);
-    /// The whole conversation with its decisions; what is known of clips stays.
+    /// Everything that was said, decisions, what was read and what was set aside of it. Clips stay, with what
+    /// is known of them.
     [[nodiscard]] Result<void> forgetAll();
-    /// Everything that the model has read is thrown away and read again.
+    /// Has the model read everything again.
     [[nodiscard]] Result<void> rebuild();
 
-    [[nodiscard]] const ClipCatalog& clips() const { return m_clips; }
-
-    /// A piece of reading, a few seconds at most. Complete without a model. errors: as
-    /// AssistantEngine::idleStep
+    /// One piece of reading, at most a few seconds: prompts of clips, then the conversation. Complete when
+    /// there is no model.
     [[nodiscard]] Result<Indexing> idleStep(const CancelToken& cancel);
+
+    /// Lets go of the model's memory until the next call that needs it.
+    void rest();
+    /// While it rests, answers come without the model.
+    void setResting(bool resting);
+
+    /// From any thread, while no engine is being put in.
     [[nodiscard]] AssistantMemory memory() const;
-    [[nodiscard]] AssistantEngine* engine() { return m_engine.get(); }
+
+    /// What there is to tell since the last call.
+    [[nodiscard]] std::vector<Notice> takeNotices();
+
+    /// The system's message: what the model is told about itself.
+    [[nodiscard]] static const std::string& instructions();
 
   private:
-    Director(std::filesystem::path folder, Transcript transcript, ClipCatalog clips);
-
-    [[nodiscard]] FactSources sources() const { return {m_clips, m_decisions, m_transcript}; }
-    [[nodiscard]] std::vector<float> embeddingOf(const std::string& text, const CancelToken& cancel);
+    struct Store;
+    Director(DirectorFiles files, Clock now);
+    [[nodiscard]] Result<void> openFiles();
+    [[nodiscard]] Result<void> readHistory();
     [[nodiscard]] Result<void> tellHistory();
-    void answerWithModel(const std::string& text, const Listener& listener, const CancelToken& cancel,
-                         const AnswerRules& rules, Reply& reply);
-    void answerWithFacts(Reply& reply) const;
-    [[nodiscard]] bool isKnown(const std::string& claim, const Reply& reply) const;
-    [[nodiscard]] std::filesystem::path episodes() const { return m_folder / "episodes"; }
+    [[nodiscard]] Reply replyTo(const Message& question, const PieceSink& piece, const CancelToken& cancel);
+    void letModelSpeak(const Message& question, const PieceSink& piece, const CancelToken& cancel,
+                       Reply& reply);
+    [[nodiscard]] std::string earlierQuestion() const;
+    [[nodiscard]] std::string contextOf(const std::vector<Fact>& facts) const;
+    [[nodiscard]] bool isKnown(const std::string& name, const std::vector<Fact>& facts) const;
+    [[nodiscard]] std::function<Result<std::vector<float>>(const std::string&)> embedder(
+        const CancelToken& cancel) const;
+    [[nodiscard]] Message keep(const Reply& reply);
+    [[nodiscard]] Result<void> removeEpisodes() const;
 
-    std::filesystem::path m_folder;
-    Transcript m_transcript;
-    Decisions m_decisions;
-    ClipCatalog m_clips;
-    std::vector<std::filesystem::path> m_damaged;
+    DirectorFiles m_files;
+    Clock m_now;
+    std::unique_ptr<Store> m_store;
     std::unique_ptr<AssistantEngine> m_engine;
-    std::string m_whyNoModel = "No language model is loaded.";
+    std::string m_whyNoModel;
     bool m_resting = false;
-    bool m_told = false;  ///< the engine knows the transcript as it is
+    std::vector<Notice> m_notices;
 };
 
 }  // namespace lightreel

@@ -4,6 +4,7 @@
 #include <QString>
 #include <filesystem>
 
+#include "core/base/notice.h"
 #include "core/compare/run_record.h"
 #include "core/director/director_values.h"
 #include "core/jobs/job.h"
@@ -50,10 +51,13 @@ class DirectorService : public QObject {
     void asked(const lightreel::Message& question);
     void piece(const QString& text);
     void answered(const lightreel::Message& reply);
+    /// Also of what else was wanted and could not be done.
     void askFailed(const lightreel::Error& error);
     void found(const QString& words, const QList<lightreel::Fact>& facts);
     void decided(const lightreel::Fact& decision);
     void forgotten(const QList<qint64>& turns);
+    /// Something to tell that is no answer: a file that was set aside, records that were left out.
+    void noticed(const lightreel::Notice& notice);
 };
 
 }  // namespace lightreel
@@ -61,3 +65,4 @@ Q_DECLARE_METATYPE(lightreel::Message)
 Q_DECLARE_METATYPE(lightreel::DirectorState)
 Q_DECLARE_METATYPE(lightreel::AssistantMemory)
 Q_DECLARE_METATYPE(lightreel::Fact)
+Q_DECLARE_METATYPE(lightreel::Notice)

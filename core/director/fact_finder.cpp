@@ -1,117 +1,127 @@
 #include "core/director/fact_finder.h"
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <array>
 
-#include "core/base/format.h"
+#include "core/director/decisions.h"
+#include "core/director/fact_cards.h"
 #include "core/director/words.h"
 
 namespace lightreel {
 namespace {
 
-constexpr int kTitle = 72, kQuote = 240;  ///< characters
-
-std::string titleOf(const CatalogClip& clip) {
-    if (!clip.prompt.empty()) return shortened(oneLine(clip.prompt), kTitle);
-    return std::filesystem::path(clip.path).filename().string();
+/// "1 clip", "3 clips"
+std::string counted(int64_t number, const std::string& noun) {
+    return std::to_string(number) + ' ' + noun + (number == 1 ? "" : "s");
 }
 
-void addLine(std::string& text, const std::string& line) {
-    if (line.empty()) return;
-    if (!text.empty()) text += '\n';
-    text += line;
-}
-
-std::string settingsOf(const CatalogClip& clip) {
-    if (clip.steps == 0) return {};
-    return fmt::format("{}x{}, {} frames at {} fps, {} steps, guidance {:.1f}, {}", clip.width, clip.height,
-                       clip.frames, clip.fps, clip.steps, clip.guidance, clip.scheduler);
-}
-
-std::string costOf(const CatalogClip& clip) {
-    if (clip.seconds <= 0) return {};
-    return fmt::format("took {:.1f} s ({}), peak {}", clip.seconds, clip.stages,
-                       formatMemory(clip.peakBytes));
-}
-
-Fact countOf(size_t count, const FactQuery& query) {
-    const std::string what = query.asks(Asked::Failure) ? "failed run" : "clip";
-    return {Fact::Kind::Clip,
-            fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"),
-            query.topic.isEmpty() ? "" : "about " + query.topic.join(QLatin1Char(' ')).toStdString(),
-            {}};
-}
-
-Result<void> addClips(const ClipCatalog& clips, const FactQuery& query, const std::vector<float>& embedding,
-                      size_t most, std::vector<Fact>& facts) {
-    constexpr size_t kAll = 1'000'000;
-    const bool counts = query.asks(Asked::Count);
-    const Result<std::vector<CatalogClip>> found = clips.find(query, counts ? kAll : most, embedding);
-    if (!found) return found.error();
-    if (counts) facts.push_back(countOf(found->size(), query));
-    for (const CatalogClip& clip : *found)
-        if (facts.size() < most) facts.push_back(factOf(clip, query));
-    return {};
+/// Turns with a stray word of the topic are no answer: half of it must be there.
+bool saysEnough(const std::string& text, const QStringList& topic) {
+    QStringList stems;
+    for (const QString& word : wordsOf(text)) stems << stemOf(word);
+    const auto said =
+        std::ranges::count_if(topic, [&](const QString& word) { return stems.contains(stemOf(word)); });
+    return 2 * said >= topic.size();
 }
 
 }  // namespace
 
-Fact factOf(const CatalogClip& clip, const FactQuery& query) {
-    Fact fact;
-    fact.kind = clip.failure.empty() ? Fact::Kind::Clip : Fact::Kind::Failure;
-    fact.title = titleOf(clip);
-    fact.time = clip.created;
-    fact.clip = clip.path;
-    fact.run = clip.run;
-    addLine(fact.text, clip.failure);
-    addLine(fact.text, clip.steps == 0 ? "" : fmt::format("seed {}", clip.seed));
-    if (query.asks(Asked::Prompt)) addLine(fact.text, "prompt: " + clip.prompt);
-    if (query.asks(Asked::Duration) || query.asks(Asked::Memory)) addLine(fact.text, costOf(clip));
-    addLine(fact.text, settingsOf(clip));
-    addLine(fact.text, clip.model.empty() ? "" : "model " + clip.model);
-    if (query.asks(Asked::File)) addLine(fact.text, clip.path);
-    if (clip.liked) addLine(fact.text, "liked");
-    addLine(fact.text, clip.note.empty() ? "" : "note: " + shortened(oneLine(clip.note), kQuote));
-    return fact;
+Result<std::vector<Fact>> FactFinder::decisions(const FactQuery& query, size_t limit) const {
+    const auto found = Decisions(m_transcript.file()).about(query, limit);
+    if (!found) return found.error();
+    std::vector<Fact> out;
+    for (const Decision& decision : *found) out.push_back(cardOf(decision));
+    return out;
 }
 
-Fact factOf(const Decision& decision) {
-    return {Fact::Kind::Decision, "Decided on " + decision.time.substr(0, 10),
-            decision.text,        decision.time,
-            decision.clip,        {},
-            decision.turn};
-}
-
-Fact factOf(const Message& message) {
-    const std::string who = message.turn.speaker == Speaker::User ? "You" : "The assistant";
-    return {Fact::Kind::Quote,
-            who + " on " + message.time.substr(0, 10),
-            shortened(oneLine(message.turn.text), kQuote),
-            message.time,
-            {},
-            {},
-            message.turn.id};
-}
-
-Result<std::vector<Fact>> findFacts(const FactSources& sources, const std::string& question,
-                                    const std::string& now, int64_t before, size_t most,
-                                    const std::vector<float>& embedding) {
-    const FactQuery query = factQueryOf(question, now);
-    std::vector<Fact> facts;
-    if (query.wantsPrompt) return facts;
-    if (!query.topic.isEmpty() || query.needsClips()) {
-        const Result<std::vector<Decision>> decisions = sources.decisions.about(query, most);
-        if (!decisions) return decisions.error();
-        for (const Decision& decision : *decisions) facts.push_back(factOf(decision));
+Result<std::vector<Fact>> FactFinder::clips(const std::string& text, const FactQuery& query,
+                                            std::optional<bool> failed, size_t limit) {
+    ClipQuery wanted{{.seed = query.seed, .failed = failed, .when = query.when}, query.topic};
+    wanted.order = query.order;
+    wanted.limit = limit;
+    if (m_embed && !query.topic.isEmpty())
+        if (auto meaning = m_embed(text)) wanted.meaning = std::move(*meaning);
+    if (query.asks(Asked::Liked)) wanted.filter.liked = true;
+    auto found = m_clips.find(wanted);
+    if (found && found->empty() && wanted.filter.liked) {
+        wanted.filter.liked.reset();  // the card says that it is not marked
+        found = m_clips.find(wanted);
     }
-    if (query.needsClips() && facts.size() < most)
-        if (const Result<void> added = addClips(sources.clips, query, embedding, most, facts); !added)
-            return added.error();
-    if (!facts.empty() || query.topic.isEmpty()) return facts;
-    const Result<std::vector<Message>> said =
-        sources.transcript.find(query.topic, static_cast<int>(most), before);
-    if (!said) return said.error();
-    for (const Message& message : *said) facts.push_back(factOf(message));
-    return facts;
+    if (!found) return found.error();
+    std::vector<Fact> out;
+    for (const ClipEntry& entry : *found) out.push_back(cardOf(entry, query));
+    return out;
+}
+
+Result<std::vector<Fact>> FactFinder::count(const FactQuery& query) {
+    std::array<int64_t, 3> counts{};
+    const std::array<ClipFilter, 3> filters{
+        ClipFilter{.seed = query.seed, .failed = false, .when = query.when},
+        ClipFilter{.seed = query.seed, .liked = true, .failed = false, .when = query.when},
+        ClipFilter{.seed = query.seed, .failed = true, .when = query.when}};
+    for (size_t i = 0; i < counts.size(); ++i) {
+        ClipQuery all{filters[i], query.topic};
+        all.limit = SIZE_MAX;
+        const auto found = m_clips.find(all);
+        if (!found) return found.error();
+        counts[i] = static_cast<int64_t>(found->size());
+    }
+    Fact fact;
+    fact.title = counted(counts[0], "clip");
+    if (!query.topic.isEmpty()) fact.title += " of " + query.topic.join(QLatin1Char(' ')).toStdString();
+    fact.text = counted(counts[0], "clip") + ", " + std::to_string(counts[1]) + " of them liked; " +
+                counted(counts[2], "run") + " failed";
+    return std::vector<Fact>{fact};
+}
+
+Result<std::vector<Fact>> FactFinder::quotes(const QStringList& topic, int64_t before, size_t limit) const {
+    // More than are shown, since some say too little.
+    constexpr int kLookedAt = 30;
+    const auto found = m_transcript.find(topic, kLookedAt, before);
+    if (!found) return found.error();
+    std::vector<Fact> out;
+    for (const Speaker speaker : {Speaker::User, Speaker::Assistant})
+        for (const Message& message : *found)
+            if (message.turn.speaker == speaker && out.size() < limit && saysEnough(message.turn.text, topic))
+                out.push_back(quoteOf(message));
+    return out;
+}
+
+Result<std::vector<Fact>> FactFinder::answer(const std::string& question, const FactQuery& query,
+                                             int64_t before, size_t limit) {
+    if (query.wantsPrompt || (!query.question && !query.needsClips())) return std::vector<Fact>{};
+    if (query.asks(Asked::Count)) return count(query);
+    const bool aboutFailure = query.asks(Asked::Failure);
+    Result<std::vector<Fact>> out = aboutFailure ? std::vector<Fact>{} : decisions(query, limit);
+    if (!out) return out.error();
+    if (query.needsClips() && out->size() < limit && !(query.asks(Asked::Decision) && !out->empty())) {
+        const auto found = clips(question, query, aboutFailure, limit - out->size());
+        if (!found) return found.error();
+        out->insert(out->end(), found->begin(), found->end());
+    }
+    return out->empty() ? quotes(query.topic, before, limit) : out;
+}
+
+Result<std::vector<Fact>> FactFinder::search(const std::string& words, const FactQuery& query, size_t limit) {
+    FactQuery all = query;
+    // Words of a question are words to look for here: "memory", "steps".
+    all.topic.clear();
+    for (const QString& word : wordsOf(words))
+        if (!isEmptyWord(word)) all.topic << word;
+    if (!query.topic.isEmpty()) all.topic = query.topic;
+    std::array<std::vector<Fact>, 3> kinds;
+    const std::array found{
+        clips(words, all, query.asks(Asked::Failure) ? std::optional(true) : std::nullopt, limit),
+        decisions(all, limit), quotes(all.topic, INT64_MAX, limit)};
+    for (size_t i = 0; i < found.size(); ++i) {
+        if (!found[i]) return found[i].error();
+        kinds[i] = *found[i];
+    }
+    std::vector<Fact> out;
+    for (size_t rank = 0; rank < limit; ++rank)
+        for (const std::vector<Fact>& kind : kinds)
+            if (rank < kind.size() && out.size() < limit) out.push_back(kind[rank]);
+    return out;
 }
 
 }  // namespace lightreel

@@ -3,32 +3,37 @@
 #include <vector>
 
 #include "core/director/clip_catalog.h"
-#include "core/director/decisions.h"
-#include "core/director/director_values.h"
 #include "core/director/transcript.h"
 
 namespace lightreel {
 
-/// Where facts are looked up; all of it outlives a question.
-struct FactSources {
-    const ClipCatalog& clips;
-    const Decisions& decisions;
-    const Transcript& transcript;
+/// Answers of the project itself: cards of decisions and clips, or what was said about it.
+class FactFinder {
+  public:
+    /// embed: may be empty, then words alone count. All must outlive this.
+    FactFinder(const Transcript& transcript, ClipCatalog& clips, ClipCatalog::Embed embed)
+        : m_transcript(transcript), m_clips(clips), m_embed(std::move(embed)) {}
+
+    /// Decisions that stand and clips that fit, at most `limit` in all; else quotes of turns before `before`;
+    /// else nothing. A wish for a prompt and a remark get none. errors: those of the files
+    [[nodiscard]] Result<std::vector<Fact>> answer(const std::string& question, const FactQuery& query,
+                                                   int64_t before, size_t limit);
+
+    /// Everything with these words: the best clip, decision and quote first, then the second of each.
+    [[nodiscard]] Result<std::vector<Fact>> search(const std::string& words, const FactQuery& query,
+                                                   size_t limit);
+
+  private:
+    [[nodiscard]] Result<std::vector<Fact>> decisions(const FactQuery& query, size_t limit) const;
+    [[nodiscard]] Result<std::vector<Fact>> clips(const std::string& text, const FactQuery& query,
+                                                  std::optional<bool> failed, size_t limit);
+    [[nodiscard]] Result<std::vector<Fact>> count(const FactQuery& query);
+    [[nodiscard]] Result<std::vector<Fact>> quotes(const QStringList& topic, int64_t before,
+                                                   size_t limit) const;
+
+    const Transcript& m_transcript;
+    ClipCatalog& m_clips;
+    ClipCatalog::Embed m_embed;
 };
-
-inline constexpr size_t kMostFacts = 3;  ///< that are shown with an answer
-
-/// What is known of a question: standing decisions, then clips and failures, then what was said before the
-/// turn `before`, at most so many. Nothing of it comes from a model's memory. embedding: the question's; may
-/// be empty. now: ISO 8601, UTC. errors: as SqliteFile::run()
-[[nodiscard]] Result<std::vector<Fact>> findFacts(const FactSources& sources, const std::string& question,
-                                                  const std::string& now, int64_t before,
-                                                  size_t most = kMostFacts,
-                                                  const std::vector<float>& embedding = {});
-
-/// A clip as a card, with the figures that were asked for in front.
-[[nodiscard]] Fact factOf(const CatalogClip& clip, const FactQuery& query);
-[[nodiscard]] Fact factOf(const Decision& decision);
-[[nodiscard]] Fact factOf(const Message& message);
 
 }  // namespace lightreel

@@ -64,7 +64,7 @@ std::optional<ClipOrder> orderOf(const QString& word) {
             {ClipOrder::LeastMemory, "smallest lightest"}};
         QHash<QString, ClipOrder> out;
         for (const auto& [order, words] : rows)
-            for (const QString& each : split(words)) out.insert(each, order);
+            for (const QString& own : split(words)) out.insert(own, order);
         return out;
     }();
     const auto found = table.find(word);
@@ -132,6 +132,13 @@ bool isRemark(const std::string& text, const QStringList& words) {
     return text.find('?') == std::string::npos && !words.isEmpty() && isOneOf(words.first(), openings);
 }
 
+bool isQuestion(const std::string& text, const QStringList& words) {
+    static const QStringList openings = split(
+        "what which who whose when where why how did do does is are was were has have can could tell show "
+        "find list remind");
+    return text.find('?') != std::string::npos || (!words.isEmpty() && isOneOf(words.first(), openings));
+}
+
 }  // namespace
 
 FactQuery factQueryOf(const std::string& question, const std::string& now) {
@@ -139,6 +146,7 @@ FactQuery factQueryOf(const std::string& question, const std::string& now) {
     QStringList words = wordsOf(question);
     query.wantsPrompt = asksForAPrompt(words);
     const bool remark = isRemark(question, words);
+    query.question = isQuestion(question, words);
     query.when = takeTimeWords(words, now);
     query.seed = takeSeed(words);
     takePairs(words, query);

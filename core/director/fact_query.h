@@ -32,6 +32,7 @@ enum class ClipOrder { Best, Newest, Oldest, Slowest, Fastest, MostMemory, Least
 struct FactQuery {
     std::set<Asked> asked;
     bool aboutClips = false;       ///< clips, shots, runs are named, or something that only they have
+    bool question = false;         ///< it wants to know something; a remark or a wish does not
     bool wantsPrompt = false;      ///< a prompt shall be written; that is for the model
     QStringList topic;             ///< what it is about: the words that are left over
     std::optional<int64_t> seed;   ///< "seed 4711"

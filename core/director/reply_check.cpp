@@ -1,61 +1,61 @@
 #include "core/director/reply_check.h"
 
 #include <QRegularExpression>
-#include <QString>
-
-#include "core/director/fact_query.h"
-#include "core/director/words.h"
+#include <algorithm>
+#include <array>
 
 namespace lightreel {
 namespace {
 
-constexpr qsizetype kShortest = 12, kLongest = 600;  ///< characters of a prompt
-
-/// Bytes of UTF-8 before a place in a QString.
-size_t bytesBefore(const QString& text, qsizetype place) {
-    return static_cast<size_t>(QStringView(text).first(place).toUtf8().size());
+/// What is looked for; the second group of a match, if any, is what must be known.
+const std::array<QRegularExpression, 3>& patterns() {
+    static const std::array<QRegularExpression, 3> all{
+        // Paths of two parts and more, and names of files that the program reads or writes.
+        QRegularExpression(
+            QStringLiteral("(?<![\\w/])(?:~|\\.{1,2})?/[\\w.+-]+(?:/[\\w.+-]+)+|"
+                           "[\\w+-][\\w.+-]*\\.(?:mp4|webm|mkv|mov|gif|png|jpe?g|json|safetensors|gguf)\\b"),
+            QRegularExpression::UseUnicodePropertiesOption),
+        // Names of up to five words.
+        QRegularExpression(QStringLiteral("[\"“](?<name>[^\\s\"“”]+(?: [^\\s\"“”]+){0,4})[\"”]")),
+        QRegularExpression(
+            QStringLiteral("(?<![\\w.,])\\d{1,3}(?:,\\d{3})+(?![\\d,])|(?<![\\w.])\\d{3,}(?:\\.\\d+)?"),
+            QRegularExpression::UseUnicodePropertiesOption)};
+    return all;
 }
 
-std::optional<std::string> asPrompt(const QString& text) {
-    const QString line = text.simplified();
-    if (line.size() < kShortest || line.size() > kLongest) return std::nullopt;
-    return line.toStdString();
+size_t byteAt(const QString& text, qsizetype at) {
+    return static_cast<size_t>(text.left(at).toUtf8().size());
+}
+
+bool isKnown(QString name, const std::function<bool(const std::string&)>& known) {
+    if (known(name.toStdString())) return true;
+    const bool number =
+        std::ranges::all_of(name, [](QChar c) { return c.isDigit() || c == QLatin1Char(','); });
+    return number && known(name.remove(QLatin1Char(',')).toStdString());
 }
 
 }  // namespace
 
-std::vector<TextSpan> unverifiedSpans(const std::string& text,
-                                      const std::function<bool(const std::string&)>& isKnown) {
-    // A path, a quoted name of up to five words, a number.
-    static const QRegularExpression claim(
-        QStringLiteral(R"((?<path>(?:~|\.{0,2})/[^\s"',;]*[\w])|["“](?<name>[^"“”\n]{2,60})["”])"
-                       R"(|(?<![\w.])(?<number>\d{3,})(?![\w]))"));
-    const QString whole = QString::fromStdString(text);
-    std::vector<TextSpan> spans;
-    for (auto found = claim.globalMatch(whole); found.hasNext();) {
-        const QRegularExpressionMatch match = found.next();
-        for (const char* kind : {"path", "name", "number"}) {
-            const QString said = match.captured(QLatin1String(kind));
-            if (said.isEmpty() || said.count(QLatin1Char(' ')) > 4 || isKnown(said.toStdString())) continue;
-            const qsizetype begin = match.capturedStart(QLatin1String(kind));
-            spans.push_back({bytesBefore(whole, begin), bytesBefore(whole, begin + said.size())});
+std::vector<TextSpan> unverifiedSpans(const std::string& reply,
+                                      const std::function<bool(const std::string&)>& known) {
+    const QString text = QString::fromStdString(reply);
+    std::vector<TextSpan> checked, out;
+    for (const QRegularExpression& pattern : patterns()) {
+        for (auto matches = pattern.globalMatch(text); matches.hasNext();) {
+            const QRegularExpressionMatch match = matches.next();
+            const TextSpan span{byteAt(text, match.capturedStart()), byteAt(text, match.capturedEnd())};
+            const bool inside = std::ranges::any_of(checked, [&span](const TextSpan& other) {
+                return span.begin < other.end && other.begin < span.end;
+            });
+            if (inside) continue;
+            checked.push_back(span);
+            QString name = match.captured(QStringLiteral("name"));
+            if (name.isEmpty()) name = match.captured();
+            if (!isKnown(name, known)) out.push_back(span);
         }
     }
-    return spans;
-}
-
-std::optional<std::string> proposedPrompt(const std::string& question, const std::string& reply) {
-    if (!factQueryOf(question, "2000-01-01T00:00:00Z").wantsPrompt) return std::nullopt;
-    static const QRegularExpression marked(QStringLiteral(R"(prompt:\s*["“]?([^\n"”]+))"),
-                                           QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression quoted(QStringLiteral(R"(["“]([^"“”]+)["”])"));
-    const QString whole = QString::fromStdString(reply);
-    if (const auto match = marked.match(whole); match.hasMatch()) return asPrompt(match.captured(1));
-    QString longest;
-    for (auto found = quoted.globalMatch(whole); found.hasNext();)
-        if (const QString text = found.next().captured(1); text.size() > longest.size()) longest = text;
-    if (longest.size() >= kShortest) return asPrompt(longest);
-    return asPrompt(whole);
+    std::ranges::sort(out, {}, &TextSpan::begin);
+    return out;
 }
 
 }  // namespace lightreel

@@ -214,16 +214,13 @@ Result<void> SqliteFile::wipeDeleted() const {
     return {};
 }
 
-Result<void> SqliteFile::remove(const fs::path& path) {
+Result<void> SqliteFile::removeSetAside(const fs::path& path) {
     std::error_code failure;
-    std::vector<fs::path> ours;
-    for (const auto& entry : fs::directory_iterator(path.parent_path(), failure)) {
-        const std::string name = entry.path().filename().string(), own = path.filename().string();
-        if (name == own || name == own + "-wal" || name == own + "-shm" ||
-            name.starts_with(own + ".damaged-"))
-            ours.push_back(entry.path());
-    }
-    for (const fs::path& file : ours) {
+    std::vector<fs::path> aside;
+    for (const auto& entry : fs::directory_iterator(path.parent_path(), failure))
+        if (entry.path().filename().string().starts_with(path.filename().string() + ".damaged-"))
+            aside.push_back(entry.path());
+    for (const fs::path& file : aside) {
         fs::remove(file, failure);
         if (failure) return writeError(failure.value(), file);
     }

@@ -42,8 +42,8 @@ class SqliteFile {
     /// Rewrites the file without what was deleted, in the log beside it too.
     [[nodiscard]] Result<void> wipeDeleted() const;
 
-    /// Removes a file of this kind with its log and all that was set aside. errors: NotWritable, WriteFailed
-    [[nodiscard]] static Result<void> remove(const std::filesystem::path& path);
+    /// Removes the damaged files that were set aside for this one. errors: NotWritable, WriteFailed
+    [[nodiscard]] static Result<void> removeSetAside(const std::filesystem::path& path);
 
   private:
     class Connection;

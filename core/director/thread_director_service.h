@@ -1,23 +1,30 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "core/director/director_service.h"
 #include "core/library/director_models.h"
 
 namespace lightreel {
 
-/// The assistant on a thread of its own. The models are loaded at the first question, not before: they are
-/// large. What is written is read between questions; after a while without any the models are let go.
+/// A project's assistant on a thread of its own. One thing is done after the other; between them the model
+/// reads on. A question or a clip interrupts the reading, which loses nothing.
 class ThreadDirectorService : public DirectorService {
     Q_OBJECT
   public:
-    using OpenEngine = std::function<Result<std::unique_ptr<AssistantEngine>>()>;
+    struct Setup {
+        std::filesystem::path project;             ///< the Director's files
+        std::vector<std::filesystem::path> clips;  ///< folders whose clips' records are read when it opens
+        DirectorModels models;
+        std::filesystem::path layerProfile = {};  ///< may be empty
+        MemoryRules rules = {};
+        /// Called on the service's thread; openAssistantEngine in the program, a fake in tests.
+        std::function<Result<std::unique_ptr<AssistantEngine>>()> openEngine;
+    };
 
-    /// folder: the project's, see Director::open. openEngine is called on the service's thread:
-    /// openAssistantEngine in the program, a fake in tests.
-    ThreadDirectorService(std::filesystem::path folder, DirectorModels models, OpenEngine openEngine,
-                          QObject* parent = nullptr);
+    explicit ThreadDirectorService(Setup setup, QObject* parent = nullptr);
     ~ThreadDirectorService() override;
 
     void open() override;
@@ -28,14 +35,13 @@ class ThreadDirectorService : public DirectorService {
     void forget(const QList<qint64>& turns) override;
     void forgetAll() override;
     void useModel(const QString& path) override;
-    void clipFinished(const RunRecord& record) override;
-    void clipFailed(const Job& job, const Error& error) override;
+    void clipFinished(const lightreel::RunRecord& record) override;
+    void clipFailed(const lightreel::Job& job, const lightreel::Error& error) override;
     void setLiked(const QString& clip, bool liked) override;
     void setNote(const QString& clip, const QString& note) override;
     void setResting(bool resting) override;
 
   private:
-    class Worker;
     class Thread;
     std::unique_ptr<Thread> m_thread;
 };

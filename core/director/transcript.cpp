@@ -135,12 +135,14 @@ Result<std::vector<Message>> Transcript::find(const QStringList& words, int limi
     return found && found->empty() ? look(false) : found;
 }
 
-Result<bool> Transcript::has(const std::string& text, int64_t before) const {
-    const Result<QVariant> found = firstValue(
-        m_file, QStringLiteral("SELECT 1 FROM turns WHERE id < ? AND text LIKE ? ESCAPE '!' LIMIT 1"),
-        {idOf(before), anywhere(QString::fromStdString(text))});
-    if (!found) return found.error();
-    return found->isValid();
+Result<bool> Transcript::userSaid(const std::string& text) const {
+    Result<QSqlQuery> rows =
+        m_file.run(QStringLiteral("SELECT text FROM turns WHERE speaker = 0 AND text LIKE ? ESCAPE '!'"),
+                   {anywhere(QString::fromStdString(text))});
+    if (!rows) return rows.error();
+    while (rows->next())
+        if (hasWhole(rows->value(0).toString(), QString::fromStdString(text))) return true;
+    return false;
 }
 
 Result<void> Transcript::forgetQuotes(const std::vector<int64_t>& turns) const {
@@ -169,7 +171,21 @@ Result<void> Transcript::forget(const std::vector<int64_t>& turns) const {
                     return gone.error();
         return forgetQuotes(turns);
     });
-    if (!deleted) return deleted.error();
+    return deleted ? wipe() : deleted;
+}
+
+Result<void> Transcript::forgetAll() const {
+    const Result<void> deleted = m_file.atomically([&]() -> Result<void> {
+        for (const char* statement : {"DELETE FROM turns", "DELETE FROM decisions"})
+            if (const auto gone = m_file.run(QLatin1String(statement)); !gone) return gone.error();
+        return {};
+    });
+    if (!deleted) return deleted;
+    if (const Result<void> wiped = wipe(); !wiped) return wiped;
+    return SqliteFile::removeSetAside(m_file.path());
+}
+
+Result<void> Transcript::wipe() const {
     if (m_indexed)
         if (const auto gone = m_file.run(QStringLiteral("DELETE FROM temp.turn_words")); !gone)
             return gone.error();

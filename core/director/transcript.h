@@ -37,12 +37,16 @@ class Transcript {
     [[nodiscard]] Result<std::vector<Message>> find(const QStringList& words, int limit,
                                                     int64_t before = INT64_MAX) const;
 
-    /// Whether a turn before `before` has this text, upper and lower case alike.
-    [[nodiscard]] Result<bool> has(const std::string& text, int64_t before = INT64_MAX) const;
+    /// Whether the user has said this, as a whole and not as a part of a longer word or number; upper and
+    /// lower case alike.
+    [[nodiscard]] Result<bool> userSaid(const std::string& text) const;
 
     /// Takes turns out of the file, with the decisions made of them and what other answers quote of them. No
     /// byte of them is left in the file or the log beside it.
     [[nodiscard]] Result<void> forget(const std::vector<int64_t>& turns) const;
+
+    /// Takes everything out, decisions and files that were set aside too.
+    [[nodiscard]] Result<void> forgetAll() const;
 
     /// The database, which decisions share.
     [[nodiscard]] const SqliteFile& file() const { return m_file; }
@@ -55,6 +59,7 @@ class Transcript {
     [[nodiscard]] Result<std::vector<Message>> findCompared(const QStringList& words, bool all, int limit,
                                                             int64_t before) const;
     [[nodiscard]] Result<void> indexNew() const;
+    [[nodiscard]] Result<void> wipe() const;
     [[nodiscard]] Result<void> forgetQuotes(const std::vector<int64_t>& turns) const;
 
     SqliteFile m_file;

@@ -51,6 +51,16 @@ QString stemOf(const QString& word) {
     return plural ? word.chopped(1) : word;
 }
 
+bool hasWhole(const QString& text, const QString& part) {
+    const auto isInner = [&text](qsizetype at) {
+        return at >= 0 && at < text.size() && text[at].isLetterOrNumber();
+    };
+    for (qsizetype at = text.indexOf(part, 0, Qt::CaseInsensitive); at >= 0 && !part.isEmpty();
+         at = text.indexOf(part, at + 1, Qt::CaseInsensitive))
+        if (!isInner(at - 1) && !isInner(at + part.size())) return true;
+    return false;
+}
+
 std::string shortened(const std::string& text, int characters) {
     const QString whole = QString::fromStdString(text);
     if (whole.size() <= characters) return text;

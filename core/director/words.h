@@ -15,6 +15,9 @@ namespace lightreel {
 /// A word without the English plural's ending: "dragons" and "dragon" are one.
 [[nodiscard]] QString stemOf(const QString& word);
 
+/// Whether a text has another in it, not as a part of a longer word or number; upper and lower case alike.
+[[nodiscard]] bool hasWhole(const QString& text, const QString& part);
+
 /// The beginning of a text, cut between two words, "..." at the end of what was cut. characters: UTF-16
 /// units.
 [[nodiscard]] std::string shortened(const std::string& text, int characters);

@@ -1,0 +1,236 @@
+#include "core/director/thread_director_service.h"
+
+#include <gtest/gtest.h>
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QThread>
+#include <fstream>
+#include <functional>
+#include <semaphore>
+
+#include "tests/support/fake_assistant_engine.h"
+#include "tests/support/scratch_folder.h"
+#include "tests/unit/director/clips_of_a_project.h"
+
+namespace lightreel {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Lets events come until it is so; gives up after a minute.
+void waitFor(const std::function<bool()>& isSo) {
+    QElapsedTimer timer;
+    timer.start();
+    constexpr qint64 kMinute = 60'000;
+    while (!isSo() && timer.elapsed() < kMinute)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
+    ASSERT_TRUE(isSo());
+}
+
+class ThreadDirectorServiceTest : public testing::Test {
+  protected:
+    /// Called before open(): what the engine shall be like.
+    std::function<void(FakeAssistantEngine&)> prepare = [](FakeAssistantEngine&) {};
+
+    void putModels() const {
+        fs::create_directories(models() / kDirectorEmbedder);
+        std::ofstream(models() / kDirectorLanguageModel) << "paper";
+        for (const char* file : {"model.safetensors", "vocab.txt", "config.json"})
+            std::ofstream(models() / kDirectorEmbedder / file) << "paper";
+    }
+    void open() {
+        ThreadDirectorService::Setup setup{
+            folder.path() / "project", {}, DirectorModels({models()}), {}, {}, {}};
+        setup.openEngine = [this]() -> Result<std::unique_ptr<AssistantEngine>> {
+            auto made = std::make_unique<FakeAssistantEngine>();
+            prepare(*made);
+            engine = made.get();
+            return std::unique_ptr<AssistantEngine>(std::move(made));
+        };
+        service = std::make_unique<ThreadDirectorService>(std::move(setup));
+        ThreadDirectorService* own = service.get();
+        QObject::connect(own, &DirectorService::opened, own, [this](const QList<Message>& all) {
+            opened = all;
+            ++openings;
+        });
+        QObject::connect(own, &DirectorService::stateChanged, own,
+                         [this](const DirectorState& state) { states.push_back(state); });
+        QObject::connect(own, &DirectorService::asked, own,
+                         [this](const Message& message) { asked.push_back(message); });
+        QObject::connect(own, &DirectorService::piece, own, [this](const QString& text) { pieces += text; });
+        QObject::connect(own, &DirectorService::answered, own,
+                         [this](const Message& message) { answers.push_back(message); });
+        QObject::connect(own, &DirectorService::askFailed, own,
+                         [this](const Error& error) { errors.push_back(error); });
+        QObject::connect(own, &DirectorService::found, own,
+                         [this](const QString&, const QList<Fact>& all) { found = all; });
+        QObject::connect(own, &DirectorService::forgotten, own,
+                         [this](const QList<qint64>& turns) { forgotten = turns; });
+        QObject::connect(own, &DirectorService::noticed, own,
+                         [this](const Notice& notice) { notices.push_back(notice.code); });
+        service->open();
+    }
+    void waitForState(DirectorState::Is is) {
+        waitFor([&] { return !states.empty() && states.back().is == is; });
+    }
+    [[nodiscard]] fs::path models() const { return folder.path() / "models"; }
+
+    ScratchFolder folder;
+    std::atomic<FakeAssistantEngine*> engine = nullptr;
+    QList<Message> opened;
+    int openings = 0;
+    std::vector<DirectorState> states;
+    std::vector<Message> asked, answers;
+    std::vector<Error> errors;
+    std::vector<NoticeCode> notices;
+    QList<Fact> found;
+    QList<qint64> forgotten;
+    QString pieces;
+    std::unique_ptr<ThreadDirectorService> service;  // first to go: its thread uses what stands above
+};
+
+TEST_F(ThreadDirectorServiceTest, answersOnItsThreadAndReadsOnInBetween) {
+    putModels();
+    prepare = [](FakeAssistantEngine& made) { made.blocks = 3; };
+    open();
+    waitForState(DirectorState::Is::Ready);
+    service->ask(QStringLiteral("Hello?"));
+    waitFor([&] { return answers.size() == 1; });
+    EXPECT_EQ(asked.at(0).turn.text, "Hello?");
+    EXPECT_EQ(pieces, QStringLiteral("It is so."));
+    EXPECT_EQ(answers[0].turn.text, "It is so.");
+    waitFor([&] { return engine.load()->idleSteps >= 3; });
+    waitForState(DirectorState::Is::Ready);
+    const auto came = [&](DirectorState::Is is) {
+        return std::any_of(states.begin(), states.end(),
+                           [is](const DirectorState& state) { return state.is == is; });
+    };
+    EXPECT_TRUE(came(DirectorState::Is::Loading));
+    EXPECT_TRUE(came(DirectorState::Is::Answering));
+    EXPECT_TRUE(came(DirectorState::Is::Indexing));
+    // Files of paper are not those that Lightreel was tried with.
+    EXPECT_NE(std::find(notices.begin(), notices.end(), NoticeCode::UnfamiliarModel), notices.end());
+}
+
+TEST_F(ThreadDirectorServiceTest, withoutModelsFactsAnswer) {
+    open();
+    service->clipFinished(clipRecord("a", "a dragon", 77120, "2026-11-21T10:00:00Z"));
+    service->clipFailed(failedJob("b", "a castle", 4),
+                        Error{ErrorCode::DiskFull, {{"path", "x"}, {"needed", "1"}}});
+    service->setLiked(QStringLiteral("/clips/a.mp4"), true);
+    service->setNote(QStringLiteral("/clips/a.mp4"), QStringLiteral("for the trailer"));
+    service->ask(QStringLiteral("Which seed did we like for the dragon?"));
+    waitFor([&] { return answers.size() == 1; });
+    EXPECT_EQ(states.back().is, DirectorState::Is::NoModel);
+    EXPECT_FALSE(states.back().reason.empty());
+    EXPECT_EQ(answers[0].reply->whyNoModel, states.back().reason);
+    ASSERT_EQ(answers[0].reply->facts.size(), 1U);
+    EXPECT_NE(answers[0].reply->facts[0].text.find("Seed 77120"), std::string::npos);
+    service->search(QStringLiteral("trailer"));
+    waitFor([&] { return !found.isEmpty(); });
+    EXPECT_EQ(found[0].clip, "/clips/a.mp4");
+    service->ask(QStringLiteral(" "));
+    waitFor([&] { return errors.size() == 1; });
+    EXPECT_EQ(errors[0].code, ErrorCode::BadRequest);
+}
+
+TEST_F(ThreadDirectorServiceTest, stopAndAClipEndAnAnswerAtOnce) {
+    putModels();
+    std::counting_semaphore<> spoke(0), goOn(0);
+    prepare = [&](FakeAssistantEngine& made) {
+        made.beforePiece = [&](size_t i) {
+            if (i != 1) return;
+            spoke.release();
+            goOn.acquire();
+        };
+    };
+    open();
+    waitForState(DirectorState::Is::Ready);
+    service->ask(QStringLiteral("First?"));
+    spoke.acquire();
+    service->stop();
+    goOn.release();
+    waitFor([&] { return answers.size() == 1; });
+    EXPECT_EQ(answers[0].turn.text, "It ");
+    EXPECT_TRUE(answers[0].reply->answer.stopped);
+    service->ask(QStringLiteral("Second?"));
+    spoke.acquire();
+    service->setResting(true);
+    goOn.release();
+    waitForState(DirectorState::Is::Resting);
+    EXPECT_EQ(answers.at(1).turn.text, "It ");
+    EXPECT_EQ(engine.load()->rests, 1);
+    const int steps = engine.load()->idleSteps;
+    service->ask(QStringLiteral("Third?"));
+    waitFor([&] { return answers.size() == 3; });
+    EXPECT_FALSE(answers[2].reply->modelUsed);
+    EXPECT_EQ(engine.load()->idleSteps, steps);
+    goOn.release();
+    service->setResting(false);
+    waitForState(DirectorState::Is::Ready);
+    service->ask(QStringLiteral("Fourth?"));
+    waitFor([&] { return answers.size() == 4; });
+    EXPECT_TRUE(answers[3].reply->modelUsed);
+}
+
+TEST_F(ThreadDirectorServiceTest, aModelThatCannotBeUsedIsSaidAndAnotherTaken) {
+    putModels();
+    prepare = [](FakeAssistantEngine& made) {
+        made.openFailure = Error{ErrorCode::ModelDamaged, {{"path", "x.gguf"}, {"reason", "it is cut"}}};
+    };
+    open();
+    waitForState(DirectorState::Is::Failed);
+    EXPECT_NE(states.back().reason.find("x.gguf"), std::string::npos);
+    prepare = [](FakeAssistantEngine&) {};
+    const fs::path other = models() / "other.gguf";
+    std::ofstream(other) << "paper";
+    service->useModel(QString::fromStdString(other.string()));
+    waitForState(DirectorState::Is::Ready);
+    service->useModel(QStringLiteral("/no/such.gguf"));
+    waitForState(DirectorState::Is::NoModel);
+}
+
+TEST_F(ThreadDirectorServiceTest, forgetsAndOpensAgain) {
+    open();
+    service->ask(QStringLiteral("The hat is purple"));
+    waitFor([&] { return asked.size() == 1; });
+    service->ask(QStringLiteral("The cat is green"));
+    service->forget({asked[0].turn.id});
+    waitFor([&] { return forgotten.size() == 1; });
+    service.reset();
+    open();
+    waitFor([&] { return openings == 2; });
+    ASSERT_EQ(opened.size(), 1);
+    EXPECT_EQ(opened[0].turn.text, "The cat is green");
+    service->forgetAll();
+    waitFor([&] { return openings == 3; });
+    EXPECT_TRUE(opened.isEmpty());
+}
+
+TEST_F(ThreadDirectorServiceTest, endsWhileItAnswers) {
+    putModels();
+    std::counting_semaphore<> spoke(0);
+    prepare = [&](FakeAssistantEngine& made) {
+        made.pieces.assign(1'000'000, "on ");
+        made.beforePiece = [&](size_t i) {
+            if (i == 1) spoke.release();
+        };
+    };
+    open();
+    service->ask(QStringLiteral("Go on?"));
+    spoke.acquire();
+    service.reset();
+    EXPECT_LT(engine.load() == nullptr ? 0 : pieces.size(), 3'000'000);
+}
+
+TEST_F(ThreadDirectorServiceTest, aProjectThatCannotBeOpenedIsSaid) {
+    std::ofstream(folder.path() / "project") << "a file";
+    open();
+    waitFor([&] { return errors.size() == 1; });
+    EXPECT_EQ(states.back().is, DirectorState::Is::Closed);
+    EXPECT_FALSE(states.back().reason.empty());
+}
+
+}  // namespace
+}  // namespace lightreel
