@@ -66,6 +66,7 @@ void addBench(CLI::App& app, Context& context) {
     command->callback([options, &context] {
         context.run = [options, &context] { return benchCache(*options, context.cancel); };
     });
+    addBenchAssistant(*bench, context);
 }
 
 }  // namespace lightreel::cli

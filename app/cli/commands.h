@@ -21,6 +21,7 @@ void addGenerate(CLI::App& app, Context& context);
 void addModels(CLI::App& app, Context& context);
 void addDoctor(CLI::App& app, Context& context);
 void addBench(CLI::App& app, Context& context);
+void addBenchAssistant(CLI::App& bench, Context& context);  ///< below the command "bench"
 void addCompare(CLI::App& app, Context& context);
 void addAssistant(CLI::App& app, Context& context);
 

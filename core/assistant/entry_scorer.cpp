@@ -3,17 +3,21 @@
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lightreel {
 namespace {
 
+/// The probe's queries, [group, p, headSize].
+at::Tensor probeOf(const ScoredHead& head) {
+    return head.queries.narrow(1, head.kept, head.queries.size(1) - head.kept);
+}
+
 class ProbeScorer : public EntryScorer {
   public:
     [[nodiscard]] at::Tensor scores(const ScoredHead& head) const override {
-        const int64_t looking = head.queries.size(1) - head.kept;
-        const at::Tensor rows = head.queries.narrow(1, head.kept, looking);
-        return highestWeights(rows.reshape({-1, head.queries.size(2)}), head.keys);
+        return highestWeights(probeOf(head).reshape({-1, head.queries.size(2)}), head.keys);
     }
     [[nodiscard]] bool probes() const override { return true; }
 };
@@ -103,13 +107,48 @@ std::unique_ptr<EntryScorer> snapScorer(int64_t window) {
     return std::make_unique<SnapScorer>(window);
 }
 
-at::Tensor highestWeights(const at::Tensor& queries, const at::Tensor& keys) {
+at::Tensor ReconstructionScorer::scores(const ScoredHead& head) const {
+    const at::Tensor probe = probeOf(head);
+    const at::Tensor shares = m_shares.defined() ? m_shares.repeat({probe.size(0)}) : at::Tensor();
+    const at::Tensor now = highestWeights(probe.reshape({-1, probe.size(2)}), head.keys, shares);
+    at::Tensor& known = m_known[{head.layer, head.head}];
+    const int64_t seen = head.tokens.max().item<int32_t>() + 1, before = known.defined() ? known.size(0) : 0;
+    if (seen > before) {
+        const at::Tensor unknown = at::zeros({seen - before});
+        known = before > 0 ? at::cat({known, unknown}) : unknown;
+    }
+    const at::Tensor places = head.tokens.to(at::kLong);
+    const at::Tensor scores = at::maximum(known.index_select(0, places), now);
+    known.index_copy_(0, places, scores);
+    return scores;
+}
+
+void NoveltyScorer::addSurprise(const at::Tensor& surprise) {
+    m_surprise = m_surprise.defined() ? at::cat({m_surprise, surprise}) : surprise;
+}
+
+at::Tensor NoveltyScorer::scores(const ScoredHead& head) const {
+    const at::Tensor weights = at::softmax(
+        probeOf(head).matmul(head.keys.t()).div(std::sqrt(static_cast<double>(head.keys.size(1)))), -1);
+    at::Tensor scores = weights.mean(0).sum(0);
+    const at::Tensor surprise = m_surprise.index_select(0, head.tokens.to(at::kLong));
+    const at::Tensor novel = std::get<1>(surprise.topk(std::min(m_novel, surprise.size(0))));
+    // Above every sum of weights, which is at most the probe's length.
+    return scores.index_add_(0, novel,
+                             at::full({novel.size(0)}, static_cast<double>(head.queries.size(1)) + 1));
+}
+
+at::Tensor highestWeights(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& shares) {
     constexpr int64_t kRowsAtOnce = 128;
     const at::Tensor scaled = queries.to(at::kFloat) / std::sqrt(static_cast<double>(queries.size(1)));
     const at::Tensor columns = keys.to(at::kFloat).t();
     at::Tensor highest = at::zeros({keys.size(0)});
-    for (const at::Tensor& rows : scaled.split(kRowsAtOnce))
-        highest = at::maximum(highest, at::softmax(rows.matmul(columns), -1).amax(0));
+    for (int64_t first = 0; first < scaled.size(0); first += kRowsAtOnce) {
+        const int64_t count = std::min(kRowsAtOnce, scaled.size(0) - first);
+        at::Tensor weights = at::softmax(scaled.narrow(0, first, count).matmul(columns), -1);
+        if (shares.defined()) weights.mul_(shares.narrow(0, first, count).unsqueeze(1));
+        highest = at::maximum(highest, weights.amax(0));
+    }
     return highest;
 }
 

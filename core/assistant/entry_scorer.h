@@ -2,7 +2,9 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <utility>
 
 namespace lightreel {
 
@@ -43,7 +45,41 @@ class EntryScorer {
 /// smoothed over five neighbours; the window itself stays. source: SnapKV (arXiv 2404.14469)
 [[nodiscard]] std::unique_ptr<EntryScorer> snapScorer(int64_t window);
 
+/// Remembers of every entry the highest weight that any probe so far has given it. The probe is to be the
+/// text since the last eviction, behind a request to repeat it: each entry is then scored where it is
+/// reconstructed and keeps that score. source: KVzip (arXiv 2505.23416), reconstruction and the highest
+/// weight; that it goes block by block, and takes the softmax over all entries, is ours
+class ReconstructionScorer : public EntryScorer {
+  public:
+    /// How much each token of the next probes counts, 0 to 1: [p] float32. Never called: all count fully.
+    void setShares(at::Tensor shares) { m_shares = std::move(shares); }
+    [[nodiscard]] at::Tensor scores(const ScoredHead& head) const override;
+    [[nodiscard]] bool probes() const override { return true; }
+
+  private:
+    at::Tensor m_shares;
+    mutable std::map<std::pair<size_t, size_t>, at::Tensor> m_known;  ///< by layer and head: of every token
+};
+
+/// The most surprising tokens first, up to `novel` a head; then what a probe, the catalyst prompt, attends
+/// to: the weights that its tokens give the entry, summed over them and averaged over the group. source:
+/// InfiniPot (arXiv 2410.01518), novelty under compression and catalyst prompt; the shares are ours
+class NoveltyScorer : public EntryScorer {
+  public:
+    explicit NoveltyScorer(int64_t novel) : m_novel(novel) {}
+    /// Negative log-likelihoods [T] of the text's next tokens, before they are scored.
+    void addSurprise(const at::Tensor& surprise);
+    [[nodiscard]] at::Tensor scores(const ScoredHead& head) const override;
+    [[nodiscard]] bool probes() const override { return true; }
+
+  private:
+    int64_t m_novel;
+    at::Tensor m_surprise;  ///< of every token so far
+};
+
 /// queries [rows, headSize], keys [n, headSize], rotated -> [n]: the highest softmax weight over the rows.
-[[nodiscard]] at::Tensor highestWeights(const at::Tensor& queries, const at::Tensor& keys);
+/// shares [rows]: what each row's weights are multiplied by; undefined: nothing.
+[[nodiscard]] at::Tensor highestWeights(const at::Tensor& queries, const at::Tensor& keys,
+                                        const at::Tensor& shares = {});
 
 }  // namespace lightreel

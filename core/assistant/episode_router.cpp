@@ -4,6 +4,17 @@
 
 namespace lightreel {
 
+namespace {
+
+Route nearest(const std::vector<double>& likeness, size_t chosen) {
+    double next = -2;
+    for (size_t i = 0; i < likeness.size(); ++i)
+        if (i != chosen) next = std::max(next, likeness[i]);
+    return {chosen, likeness[chosen], likeness.size() > 1 ? likeness[chosen] - next : 0};
+}
+
+}  // namespace
+
 Route route(const Point& question, const std::vector<Point>& centroids, std::optional<size_t> current,
             double lead) {
     std::vector<double> likeness;
@@ -11,10 +22,15 @@ Route route(const Point& question, const std::vector<Point>& centroids, std::opt
     for (const Point& centroid : centroids) likeness.push_back(cosine(question, centroid));
     auto best = static_cast<size_t>(std::ranges::max_element(likeness) - likeness.begin());
     if (current && *current < likeness.size() && likeness[best] < likeness[*current] + lead) best = *current;
-    double next = -2;
-    for (size_t i = 0; i < likeness.size(); ++i)
-        if (i != best) next = std::max(next, likeness[i]);
-    return {best, likeness[best], centroids.size() > 1 ? likeness[best] - next : 0};
+    return nearest(likeness, best);
+}
+
+Route routeByWindow(const Point& question, const std::vector<Point>& windows,
+                    const std::vector<size_t>& labels) {
+    std::vector<double> likeness(*std::ranges::max_element(labels) + 1, -1);
+    for (size_t i = 0; i < windows.size(); ++i)
+        likeness[labels[i]] = std::max(likeness[labels[i]], cosine(question, windows[i]));
+    return nearest(likeness, static_cast<size_t>(std::ranges::max_element(likeness) - likeness.begin()));
 }
 
 }  // namespace lightreel

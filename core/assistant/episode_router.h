@@ -21,4 +21,10 @@ struct Route {
 [[nodiscard]] Route route(const Point& question, const std::vector<Point>& centroids,
                           std::optional<size_t> current, double lead = 0.03);
 
+/// The episode of the window that is nearest to the question by cosine: a remark that is unlike the rest of
+/// its episode is found as well. likeness and margin are those of each episode's nearest window. labels:
+/// episodes of the windows; at least one.
+[[nodiscard]] Route routeByWindow(const Point& question, const std::vector<Point>& windows,
+                                  const std::vector<size_t>& labels);
+
 }  // namespace lightreel

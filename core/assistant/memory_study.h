@@ -1,15 +1,12 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "core/assistant/block_prefill.h"
+#include "core/memory/meter.h"
 
 namespace lightreel {
-
-/// A text, what is asked about it, and the answer that is right. Each [T] int64.
-struct StudyCase {
-    at::Tensor history, question, answer;
-};
 
 /// How a text is kept.
 struct StudyMethod {
@@ -18,29 +15,64 @@ struct StudyMethod {
     std::vector<int64_t> budgets = {};    ///< entries a head, by layer
     SelectionRules rules = {};
     int64_t block = 512;  ///< tokens
+    int64_t tail = 256;   ///< room for a question and its answer, in tokens
+    /// Before a block goes through: gets ready for it, and says its probe; empty: `probe` serves. What it
+    /// writes into the tail is to be gone again.
+    std::function<at::Tensor(const at::Tensor& block, KvCache& cache)> prepare = {};
+    MemoryMeter* meter = nullptr;  ///< null: bytes are not measured
 };
 
-/// What a kept text is worth, and what it takes.
-struct StudyFigures {
-    double divergence = 0;    ///< mean over the answer of KL(all kept || this), nats; 0 for the reference
-    double surprise = 0;      ///< mean negative log-likelihood of the answer's tokens, nats
+/// What it takes to keep a text.
+struct ReadingFigures {
     int64_t entries = 0;      ///< kept when the text was through
-    int64_t mostEntries = 0;  ///< at any moment between two layers
+    int64_t mostEntries = 0;  ///< of cache and layer at work, at any moment
     int64_t bytes = 0;        ///< of the entries that were kept
-    double prefillSeconds = 0;
-    double answerSeconds = 0;  ///< of the question and the answer together
+    int64_t peakBytes = 0;    ///< that the cache and all tensors at work took together, at any moment
+    double seconds = 0;
 };
 
-/// Log-probabilities [answer, vocabulary] of each of the answer's tokens, after history, question and the
-/// tokens before it, with what the method keeps of the history; figures but for the divergence.
-struct StudyRun {
-    at::Tensor logProbabilities;
-    StudyFigures figures;
+/// What is kept of a text. A StudyQuestion leaves it as it was.
+struct KeptText {
+    KvCache cache;
+    ReadingFigures figures;
 };
-[[nodiscard]] StudyRun study(const LlamaModel& model, const StudyCase& asked, const StudyMethod& method,
-                             const CancelToken& cancel);
+
+/// ids [N] int64, N and what is asked <= the model's context. Throws Cancelled.
+[[nodiscard]] KeptText readText(const LlamaModel& model, const at::Tensor& ids, const StudyMethod& method,
+                                const CancelToken& cancel);
+
+/// A question after the text, and what can then be said. While one lives it has the text's tail to itself.
+class StudyQuestion {
+  public:
+    /// question [T] int64, at least one token: what stands between the text and the answer.
+    StudyQuestion(const LlamaModel& model, KvCache& text, const at::Tensor& question);
+    ~StudyQuestion() { m_text.cutTail(0); }
+    StudyQuestion(const StudyQuestion&) = delete;
+    StudyQuestion& operator=(const StudyQuestion&) = delete;
+
+    [[nodiscard]] double seconds() const { return m_seconds; }  ///< until the answer's first token is known
+
+    /// Log-probabilities [T, vocabulary] of each of the answer's tokens [T], after those before it.
+    [[nodiscard]] at::Tensor logProbabilities(const at::Tensor& answer);
+
+    struct Reply {
+        std::vector<int64_t> tokens;
+        double secondsPerToken = 0;  ///< 0 for a single token
+    };
+    /// The likeliest token, so many times.
+    [[nodiscard]] Reply reply(int64_t tokens, const CancelToken& cancel);
+
+  private:
+    KvForward m_forward;
+    KvCache& m_text;
+    int64_t m_asked;    ///< tokens of the question
+    at::Tensor m_last;  ///< [1, vocabulary]: logits of the token that comes next
+    double m_seconds = 0;
+};
 
 /// Mean over the rows of KL(reference || other), nats; both [T, vocabulary] log-probabilities.
 [[nodiscard]] double divergence(const at::Tensor& reference, const at::Tensor& other);
+/// Mean negative log-likelihood of the tokens [T], nats.
+[[nodiscard]] double surprise(const at::Tensor& logProbabilities, const at::Tensor& tokens);
 
 }  // namespace lightreel

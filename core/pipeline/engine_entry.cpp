@@ -24,4 +24,12 @@ extern "C" {
         return nullptr;
     }
 }
+
+[[gnu::visibility("default")]] lightreel::AssistantBench* lightreel_assistant_bench_make() {
+    try {
+        return lightreel::makeAssistantBench().release();  // owned by the caller
+    } catch (const std::exception&) {
+        return nullptr;
+    }
+}
 }

@@ -80,4 +80,8 @@ Result<std::unique_ptr<AssistantEngine>> openAssistantEngine() {
     return make<AssistantEngine>("lightreel_assistant_make");
 }
 
+Result<std::unique_ptr<AssistantBench>> openAssistantBench() {
+    return make<AssistantBench>("lightreel_assistant_bench_make");
+}
+
 }  // namespace lightreel

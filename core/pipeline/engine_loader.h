@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 
+#include "core/assistant/assistant_bench.h"
 #include "core/assistant/assistant_engine.h"
 #include "core/pipeline/engine_api.h"
 
@@ -13,5 +14,8 @@ namespace lightreel {
 
 /// The same library's assistant; its models are opened by AssistantEngine::open. errors: EngineMissing
 [[nodiscard]] Result<std::unique_ptr<AssistantEngine>> openAssistantEngine();
+
+/// The same library's comparison of the ways to keep a dialogue in memory. errors: EngineMissing
+[[nodiscard]] Result<std::unique_ptr<AssistantBench>> openAssistantBench();
 
 }  // namespace lightreel

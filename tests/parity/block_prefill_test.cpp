@@ -7,7 +7,6 @@
 #include <set>
 
 #include "core/assistant/layer_sensitivity.h"
-#include "core/assistant/memory_study.h"
 #include "tests/parity/tiny_llama.h"
 
 namespace lightreel::parity {
@@ -192,27 +191,6 @@ TEST_F(BlockPrefillTest, everyScorerKeepsTheBudget) {
         EXPECT_EQ(cache.layer(0).entries(), 18) << i;
         EXPECT_EQ(cache.layer(1).entries(), 28) << i;
     }
-}
-
-TEST_F(BlockPrefillTest, aStudyMeasuresWhatIsLost) {
-    const StudyCase asked{text.narrow(0, 0, 50), text.narrow(0, 50, 6), text.narrow(0, 56, 4)};
-    const StudyRun whole = study(tiny.model, asked, {}, {});
-    const at::Tensor direct = at::log_softmax(tiny.model.forward(text), -1).narrow(0, 55, 4);
-    EXPECT_LT(divergence(direct, whole.logProbabilities), 1e-4);
-    EXPECT_NEAR(whole.figures.surprise, -direct.gather(1, asked.answer.unsqueeze(1)).mean().item<double>(),
-                1e-2);
-    EXPECT_EQ(whole.figures.entries, 50 * 4);
-    const auto lossOf = [&](int64_t budget) {
-        const StudyMethod method{probing.get(), asked.question, {budget, budget}, kWholeLayer, 10};
-        const StudyRun run = study(tiny.model, asked, method, {});
-        EXPECT_EQ(run.figures.entries, 4 * budget);
-        EXPECT_EQ(run.figures.bytes, 4 * budget * (2 * 16 * 2 + 4));
-        return divergence(whole.logProbabilities, run.logProbabilities);
-    };
-    EXPECT_GT(lossOf(5), 1e-4);
-    EXPECT_LT(lossOf(45), lossOf(5));
-    EXPECT_NEAR(lossOf(50), 0, 1e-5);
-    EXPECT_GE(divergence(direct, at::log_softmax(at::zeros_like(direct), -1)), 0);
 }
 
 /// Scores of one head whose keys are as given, with the last `kept` entries new.

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "core/assistant/dialogue_windows.h"
 #include "core/assistant/episode_router.h"
 
@@ -47,6 +49,18 @@ TEST(EpisodeRouter, theCurrentOneIsLeftOnlyForAClearlyBetterOne) {
     EXPECT_LT(route(undecided, centroids, 0).margin, 0);
     EXPECT_EQ(route({0.1F, 1}, centroids, 0).episode, 1U);
     EXPECT_EQ(route({0.1F, 1}, centroids, 7).episode, 1U) << "one that is no longer there";
+}
+
+TEST(EpisodeRouter, theNearestWindowFindsWhatIsUnlikeItsEpisode) {
+    const std::vector<Point> windows{{1, 0, 0}, {1, 0.1F, 0}, {0, 0, 1}, {0, 1, 0}};
+    const std::vector<size_t> labels{0, 0, 0, 1};
+    const Route found = routeByWindow({0, 0.5F, 1}, windows, labels);
+    EXPECT_EQ(found.episode, 0U);
+    EXPECT_NEAR(found.likeness, 1 / std::sqrt(1.25), 1e-6);
+    EXPECT_NEAR(found.margin, 0.5 / std::sqrt(1.25), 1e-6);
+    EXPECT_EQ(route({0, 0.5F, 1}, {{2.0F / 3, 0.1F / 3, 1.0F / 3}, {0, 1, 0}}, std::nullopt).episode, 1U)
+        << "the centroid would not have";
+    EXPECT_DOUBLE_EQ(routeByWindow({1, 0, 0}, {{1, 0, 0}}, {0}).margin, 0);
 }
 
 }  // namespace
