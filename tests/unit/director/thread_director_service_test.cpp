@@ -160,7 +160,7 @@ TEST_F(ThreadDirectorServiceTest, stopAndAClipEndAnAnswerAtOnce) {
     goOn.release();
     waitForState(DirectorState::Is::Resting);
     EXPECT_EQ(answers.at(1).turn.text, "It ");
-    EXPECT_EQ(engine.load()->rests, 1);
+    waitFor([&] { return engine.load()->rests == 1; });
     const int steps = engine.load()->idleSteps;
     service->ask(QStringLiteral("Third?"));
     waitFor([&] { return answers.size() == 3; });
