@@ -34,7 +34,6 @@ class MessageView : public QWidget {
   protected:
     void paintEvent(QPaintEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void buildQuestion(QVBoxLayout* all);
@@ -54,8 +53,7 @@ class MessageView : public QWidget {
     Message m_message;
     DirectorContext& m_context;
     MessageText* m_text;
-    QWidget* m_day = nullptr;     ///< of the first message of a day
-    QWidget* m_bubble = nullptr;  ///< of the user's
+    QWidget* m_day = nullptr;  ///< of the first message of a day
     ReplyColumn* m_reply = nullptr;
     ProposalCard* m_proposal = nullptr;
     QWidget* m_kept = nullptr;
