@@ -44,7 +44,9 @@ void ButtonRow::resizeEvent(QResizeEvent*) {
     QPoint at(0, 0);
     for (QWidget* button : m_buttons) {
         const QSize size = button->sizeHint();
-        button->setGeometry(QStyle::visualRect(layoutDirection(), rect(), QRect(at, size)));
+        const int down = beside ? (sizeHint().height() - size.height()) / 2 : 0;
+        const QRect place(at + QPoint(0, down), size);
+        button->setGeometry(QStyle::visualRect(layoutDirection(), rect(), place));
         at += beside ? QPoint(size.width() + space::kRowGap, 0) : QPoint(0, size.height() + space::kRowGap);
     }
 }

@@ -45,7 +45,10 @@ MessageLog::MessageLog(DirectorContext& context, QWidget* parent)
     m_column->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     m_column->setSpacing(kGap);
     m_column->addStretch(1);
-    m_column->addWidget(m_pending);
+    auto* pending = new QHBoxLayout;
+    pending->setContentsMargins(MessageView::kFrame, 0, MessageView::kFrame, 0);
+    pending->addWidget(m_pending);
+    m_column->addLayout(pending);
     setWidget(m_page);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &MessageLog::onScrolled);
     connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, &MessageLog::onRangeChanged);

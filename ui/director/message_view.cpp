@@ -25,7 +25,6 @@
 namespace lightreel {
 namespace {
 
-constexpr int kFrame = 4;    ///< round the message where the keyboard is
 constexpr int kIndent = 36;  ///< what the user said leaves this free at the left
 
 /// A small sentence behind its icon.

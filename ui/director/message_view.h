@@ -18,6 +18,8 @@ class ReplyColumn;
 class MessageView : public QWidget {
     Q_OBJECT
   public:
+    static constexpr int kFrame = 4;  ///< room for the frame of the message where the keyboard is
+
     MessageView(const Message& message, DirectorContext& context, bool beginsDay, QWidget* parent = nullptr);
 
     [[nodiscard]] qint64 turn() const { return m_message.turn.id; }
