@@ -1,29 +1,24 @@
 #include "ui/director/button_row.h"
 
-#include <QBoxLayout>
+#include <QStyle>
 
 #include "ui/style/spacing.h"
 
 namespace lightreel {
 
-ButtonRow::ButtonRow(QWidget* parent)
-    : QWidget(parent), m_row(new QBoxLayout(QBoxLayout::LeftToRight, this)) {
-    m_row->setContentsMargins(0, 0, 0, 0);
-    m_row->setSpacing(space::kRowGap);
-    m_row->setSizeConstraint(QLayout::SetNoConstraint);
-    m_row->addStretch(1);
+ButtonRow::ButtonRow(QWidget* parent) : QWidget(parent) {
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 }
 
 void ButtonRow::add(QWidget* button) {
-    m_row->insertWidget(static_cast<int>(m_buttons.size()), button, 0, Qt::AlignLeft);
+    button->setParent(this);
     m_buttons << button;
 }
 
 QSize ButtonRow::sizeHint() const {
-    QSize size;
+    QSize size(0, 0);
     for (const QWidget* button : m_buttons)
         size = {size.width() + button->sizeHint().width() + (size.width() > 0 ? space::kRowGap : 0),
                 std::max(size.height(), button->sizeHint().height())};
@@ -45,7 +40,15 @@ int ButtonRow::heightForWidth(int width) const {
 }
 
 void ButtonRow::resizeEvent(QResizeEvent*) {
-    m_row->setDirection(width() < sizeHint().width() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    const bool beside = width() >= sizeHint().width();
+    QPoint at(0, 0);
+    for (QWidget* button : m_buttons) {
+        const QSize size = button->sizeHint();
+        const int down = beside ? (sizeHint().height() - size.height()) / 2 : 0;
+        const QRect place(at + QPoint(0, down), size);
+        button->setGeometry(QStyle::visualRect(layoutDirection(), rect(), place));
+        at += beside ? QPoint(size.width() + space::kRowGap, 0) : QPoint(0, size.height() + space::kRowGap);
+    }
 }
 
 }  // namespace lightreel

@@ -1,16 +1,16 @@
 #pragma once
 #include <QWidget>
 
-class QBoxLayout;
-
 namespace lightreel {
 
-/// Buttons beside each other; below each other where there is no room for that.
+/// Buttons beside each other; below each other where there is no room for that. Without a QLayout: one would
+/// answer for the height in its place.
 class ButtonRow : public QWidget {
     Q_OBJECT
   public:
     explicit ButtonRow(QWidget* parent = nullptr);
     void add(QWidget* button);
+    [[nodiscard]] bool isEmpty() const { return m_buttons.isEmpty(); }
 
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
     [[nodiscard]] int heightForWidth(int width) const override;
@@ -21,7 +21,6 @@ class ButtonRow : public QWidget {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
-    QBoxLayout* m_row;
     QList<QWidget*> m_buttons;
 };
 

@@ -60,7 +60,7 @@ FactCard::FactCard(const Fact& fact, DirectorContext& context, bool forgettable)
     column->addWidget(m_row);
     addRunButtons();
     addTurnButtons(forgettable);
-    m_row->setVisible(m_row->sizeHint().isValid());
+    m_row->setVisible(!m_row->isEmpty());
 }
 
 QWidget* FactCard::buildPicture() const {

@@ -20,7 +20,8 @@
 namespace lightreel {
 namespace {
 
-constexpr int kGap = 6;          ///< between messages, which have a margin of their own
+constexpr int kGap = 6;  ///< between messages, which have a margin of their own
+constexpr int kMargin = 8;
 constexpr int kNear = 400;       ///< logical pixels from an end at which further messages are made
 constexpr int kNearBottom = 24;  ///< logical pixels: that is still the bottom
 
@@ -41,21 +42,24 @@ MessageLog::MessageLog(DirectorContext& context, QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::StrongFocus);
     keepRingInside(this);
-    m_column->setContentsMargins(space::kLabelGap, space::kLabelGap, space::kLabelGap, space::kLabelGap);
+    m_column->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     m_column->setSpacing(kGap);
     m_column->addStretch(1);
-    m_column->addWidget(m_pending);
+    auto* pending = new QHBoxLayout;
+    pending->setContentsMargins(MessageView::kFrame, 0, MessageView::kFrame, 0);
+    pending->addWidget(m_pending);
+    m_column->addLayout(pending);
     setWidget(m_page);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &MessageLog::onScrolled);
-    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, [this] {
-        if (m_follow && !m_moving) toBottom();
-    });
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, &MessageLog::onRangeChanged);
 }
 
 MessageView* MessageLog::make(int row) {
     const Conversation& conversation = m_context.conversation;
     auto* view = new MessageView(conversation.at(row), m_context, conversation.beginsDay(row), m_page);
     connect(&view->text(), &QTextEdit::selectionChanged, this, [this, view] { onSelected(view); });
+    const int width = viewport()->width() - 2 * kMargin;  // its lines are broken once
+    view->resize(width, view->heightForWidth(width));
     return view;
 }
 
@@ -97,7 +101,7 @@ void MessageLog::fill(int first, int behind) {
 
 void MessageLog::showEnd() {
     const int size = m_context.conversation.size();
-    fill(std::max(0, size - kStep), size);
+    fill(std::max(0, size - kFirst), size);
     setCurrent(size - 1, false);
     m_follow = true;
     toBottom();
@@ -121,8 +125,9 @@ void MessageLog::showTurn(qint64 turn) {
     if (!row) return;
     m_follow = false;
     if (!viewOf(*row))
-        fill(std::max(0, *row - kStep / 2), std::min(m_context.conversation.size(), *row + kStep / 2));
+        fill(std::max(0, *row - kFirst / 2), std::min(m_context.conversation.size(), *row + kFirst / 2));
     setCurrent(*row, true);
+    noteAnchor();
     setFocus(Qt::OtherFocusReason);
 }
 
@@ -175,12 +180,32 @@ void MessageLog::toBottom() {
     verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
 
+void MessageLog::noteAnchor() {
+    const int top = verticalScrollBar()->value();
+    for (MessageView* view : m_views)
+        if (view->y() + view->height() > top) {
+            m_anchor = view;
+            m_place = view->y() - top;
+            return;
+        }
+}
+
+void MessageLog::onRangeChanged() {
+    if (m_moving) return;
+    if (m_follow) return toBottom();
+    if (!m_anchor) return;
+    m_moving = true;
+    verticalScrollBar()->setValue(m_anchor->y() - m_place);
+    m_moving = false;
+}
+
 void MessageLog::onScrolled(int value) {
     if (m_moving) return;
     const int most = verticalScrollBar()->maximum();
     m_follow = endIsShown() && value >= most - kNearBottom;
     if (value < kNear && m_first > 0) extendUp();
     if (most - value < kNear && !endIsShown()) extendDown();
+    noteAnchor();
 }
 
 /// Older messages come above; what is in sight stays where it is.

@@ -1,4 +1,5 @@
 #pragma once
+#include <QPointer>
 #include <QScrollArea>
 #include <deque>
 
@@ -13,12 +14,12 @@ class PendingAnswer;
 struct ErrorText;
 
 /// The conversation, newest at the bottom. Of any number of messages it holds at most kMost as widgets, a
-/// window that moves along as one scrolls: 5,000 messages are as fluid as ninety. Up and Down go from message
-/// to message, Tab through the buttons of the one where the keyboard is.
+/// window that moves by kStep as one scrolls: 5,000 messages are as fluid as sixty. Up and Down go from
+/// message to message, Tab through the buttons of the one where the keyboard is.
 class MessageLog : public QScrollArea {
     Q_OBJECT
   public:
-    static constexpr int kMost = 90, kStep = 30;
+    static constexpr int kMost = 60, kFirst = 24, kStep = 8;
 
     explicit MessageLog(DirectorContext& context, QWidget* parent = nullptr);
 
@@ -58,6 +59,8 @@ class MessageLog : public QScrollArea {
     void extendUp();
     void extendDown();
     void layOut();
+    void noteAnchor();
+    void onRangeChanged();
     void toBottom();
     void setCurrent(int row, bool framed);
     [[nodiscard]] MessageView* viewOf(int row) const;
@@ -69,10 +72,12 @@ class MessageLog : public QScrollArea {
     QVBoxLayout* m_column;
     PendingAnswer* m_pending;
     std::deque<MessageView*> m_views;
-    int m_first = 0;        ///< row of the first view
-    int m_current = -1;     ///< row of the message where the keyboard is
-    bool m_follow = true;   ///< the bottom stays in sight while something is added
-    bool m_moving = false;  ///< the window of views is being moved
+    QPointer<MessageView> m_anchor;  ///< the first one in sight
+    int m_place = 0;                 ///< of its top below that of the viewport; it stays, whatever grows
+    int m_first = 0;                 ///< row of the first view
+    int m_current = -1;              ///< row of the message where the keyboard is
+    bool m_follow = true;            ///< the bottom stays in sight while something is added
+    bool m_moving = false;           ///< the window of views is being moved
 };
 
 }  // namespace lightreel

@@ -25,8 +25,7 @@
 namespace lightreel {
 namespace {
 
-constexpr int kFrame = 4;         ///< round the message where the keyboard is
-constexpr double kBubble = 0.86;  ///< of the width, at most
+constexpr int kIndent = 36;  ///< what the user said leaves this free at the left
 
 /// A small sentence behind its icon.
 QWidget* remark(const char* objectName, const char* icon, Tone tone, const QString& sentence) {
@@ -70,15 +69,16 @@ MessageView::MessageView(const Message& message, DirectorContext& context, bool 
 }
 
 void MessageView::buildQuestion(QVBoxLayout* all) {
-    m_bubble = new Ground(Tone::Plain, Ground::Shape::Card);
-    auto* inside = new QVBoxLayout(m_bubble);
+    auto* bubble = new Ground(Tone::Plain, Ground::Shape::Card);
+    auto* inside = new QVBoxLayout(bubble);
     inside->setContentsMargins(space::kGroupGap, space::kLabelGap, space::kGroupGap, space::kLabelGap);
     inside->addWidget(m_text);
     m_text->showText(m_message.turn.text);
-    m_bubble->setToolTip(dateText(m_message.time));
+    bubble->setToolTip(dateText(m_message.time));
     auto* row = new QHBoxLayout;
+    row->addSpacing(kIndent);
     row->addStretch(1);
-    row->addWidget(m_bubble);
+    row->addWidget(bubble);
     all->addLayout(row);
 }
 
@@ -243,10 +243,6 @@ QList<QWidget*> MessageView::controls() const {
     QList<QWidget*> controls;
     for (QAbstractButton* button : findChildren<QAbstractButton*>()) controls << button;
     return controls;
-}
-
-void MessageView::resizeEvent(QResizeEvent*) {
-    if (m_bubble) m_bubble->setMaximumWidth(static_cast<int>(width() * kBubble));
 }
 
 void MessageView::paintEvent(QPaintEvent*) {

@@ -18,6 +18,8 @@ class ReplyColumn;
 class MessageView : public QWidget {
     Q_OBJECT
   public:
+    static constexpr int kFrame = 4;  ///< room for the frame of the message where the keyboard is
+
     MessageView(const Message& message, DirectorContext& context, bool beginsDay, QWidget* parent = nullptr);
 
     [[nodiscard]] qint64 turn() const { return m_message.turn.id; }
@@ -34,7 +36,6 @@ class MessageView : public QWidget {
   protected:
     void paintEvent(QPaintEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void buildQuestion(QVBoxLayout* all);
@@ -54,8 +55,7 @@ class MessageView : public QWidget {
     Message m_message;
     DirectorContext& m_context;
     MessageText* m_text;
-    QWidget* m_day = nullptr;     ///< of the first message of a day
-    QWidget* m_bubble = nullptr;  ///< of the user's
+    QWidget* m_day = nullptr;  ///< of the first message of a day
     ReplyColumn* m_reply = nullptr;
     ProposalCard* m_proposal = nullptr;
     QWidget* m_kept = nullptr;

@@ -71,9 +71,9 @@ void Chip::set(Tone tone, const QString& text) {
 }
 
 QSize Chip::sizeHint() const {
-    const QFontMetrics metrics(smallFont(font()));
-    return {metrics.horizontalAdvance(m_text) + iconRoom(m_tone) + 2 * kPadding,
-            std::max(kHeight, metrics.height() + 2)};
+    const QFontMetricsF metrics(smallFont(font()));  // a pixel less, and the last letters become dots
+    return {qCeil(metrics.horizontalAdvance(m_text)) + iconRoom(m_tone) + 2 * kPadding,
+            std::max(kHeight, qCeil(metrics.height()) + 2)};
 }
 
 void Chip::paintEvent(QPaintEvent*) {

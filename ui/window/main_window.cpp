@@ -165,6 +165,11 @@ void MainWindow::arrangeDocks() {
     }
     tabifyDockWidget(m_parts.memoryDock, m_parts.logDock);
     m_parts.logDock->hide();
+    sizeDocks();
+}
+
+/// As the docks stand at first. Before the window is shown, Qt forgets it.
+void MainWindow::sizeDocks() {
     resizeDocks({m_parts.promptDock, m_parts.queueDock}, {kLeftDock, kRightDock}, Qt::Horizontal);
     resizeDocks({m_parts.memoryDock}, {kBottomDock}, Qt::Vertical);
     if (m_parts.directorDock)
@@ -195,8 +200,10 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 
 void MainWindow::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
-    if (!event->spontaneous())
-        QMetaObject::invokeMethod(this, &MainWindow::joinDocksWhenNarrow, Qt::QueuedConnection);
+    if (event->spontaneous()) return;
+    if (m_state.docks.isEmpty())
+        QMetaObject::invokeMethod(this, &MainWindow::sizeDocks, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, &MainWindow::joinDocksWhenNarrow, Qt::QueuedConnection);
 }
 
 void MainWindow::openClip(const QString& path, bool restoreSettings) {

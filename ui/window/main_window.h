@@ -51,6 +51,7 @@ class MainWindow : public QMainWindow {
     QDockWidget* addDock(const char* objectName, const QString& title, QWidget* panel,
                          Qt::DockWidgetArea area);
     void arrangeDocks();
+    void sizeDocks();
     void joinDocksWhenNarrow();
     void addDirectorDock();
 
