@@ -92,8 +92,7 @@ Result<int64_t> budgetEntries(const std::string& budget, int64_t tokens, int64_t
     const double entries = unit == "x" ? static_cast<double>(tokens) / number : number;
     if (entries < static_cast<double>(least))
         return refused("no fewer than " + std::to_string(least) + " entries can be kept of a head");
-    constexpr double kMost = 1 << 20;
-    return static_cast<int64_t>(std::min(entries, kMost));
+    return static_cast<int64_t>(std::min(entries, static_cast<double>(tokens)));
 }
 
 }  // namespace lightreel

@@ -37,7 +37,7 @@ struct BenchCase {
 [[nodiscard]] std::vector<BenchCase> benchCases(const BenchSetup& setup, const TextSize& size,
                                                 int64_t context);
 
-/// Entries for a text of so many tokens: of "4x" a fourth of them, of "512" 512.
+/// Entries for a text of so many tokens: of "4x" a fourth of them, of "512" 512, but never more than tokens.
 /// errors: BadRequest for another form, and for fewer than `least`
 [[nodiscard]] Result<int64_t> budgetEntries(const std::string& budget, int64_t tokens, int64_t least);
 

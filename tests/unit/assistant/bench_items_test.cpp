@@ -112,6 +112,7 @@ TEST(BenchBudget, timesSmallerOrEntries) {
     EXPECT_EQ(*budgetEntries("4x", 2000, 30), 500);
     EXPECT_EQ(*budgetEntries("1.5x", 300, 30), 200);
     EXPECT_EQ(*budgetEntries("512", 2000, 30), 512);
+    EXPECT_EQ(*budgetEntries("1e300", 2000, 30), 2000) << "no more than there is";
     for (const char* bad : {"", "x", "4y", "4 x", "0x", "-3", "nan", "0.5x", "100x", "29"})
         EXPECT_EQ(budgetEntries(bad, 2000, 30).error().code, ErrorCode::BadRequest) << bad;
 }
