@@ -290,12 +290,12 @@ ExitCode doctor(const Options& options, const CancelToken& cancel) {
     }
     Result<std::unique_ptr<AssistantEngine>> engine = openAssistantEngine();
     if (!engine) return report(engine.error());
-    const Stopwatch loading;
+    const Stopwatch opening;
     const Result<AssistantFacts> facts = (*engine)->open(*setup, cancel);
     if (!facts) return report(facts.error());
-    fmt::print("ok   {}: {:.0f} million parameters in {}, {} tokens of context, loaded in {}\n", facts->model,
+    fmt::print("ok   {}: {:.0f} million parameters in {}, {} tokens of context, opened in {}\n", facts->model,
                static_cast<double>(facts->parameters) / 1e6, facts->weightTypes, facts->context,
-               formatSeconds(loading.seconds()));
+               formatSeconds(opening.seconds()));
     const Result<Answer> answer = (*engine)->answer(
         {"What is a storyboard?"}, {0, 1, 24, 0}, [](const std::string&) {}, cancel);
     if (!answer) return report(answer.error());

@@ -106,7 +106,8 @@ class AssistantEngine {
   public:
     virtual ~AssistantEngine() = default;
 
-    /// Loads both models. errors: ModelMissing, ModelDamaged, ModelUnsupported, OutOfMemory, BadRequest
+    /// Opens both models; the language model's weights come into memory when they are first needed. errors:
+    /// ModelMissing, ModelDamaged, ModelUnsupported, OutOfMemory, BadRequest
     [[nodiscard]] virtual Result<AssistantFacts> open(const AssistantSetup& setup,
                                                       const CancelToken& cancel) noexcept = 0;
 

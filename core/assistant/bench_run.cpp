@@ -69,20 +69,15 @@ bool keepsPlaces(BenchMethod method) {
 
 }  // namespace
 
-BenchModels::BenchModels(const BenchSetup& setup) {
-    const GgufFile file = orThrow(openGguf(setup.languageModel));
-    const std::string path = setup.languageModel.string();
-    const LlamaConfig config = orThrow(LlamaConfig::fromGguf(file.header, path));
-    m_model.emplace(config, m_parameters);
-    const std::shared_ptr<WeightSource> weights = llamaWeights(file, config);
-    m_parameters.check(*weights);
-    m_parameters.load(*weights, at::kFloat);
-    m_tokenizer = orThrow(ByteLevelTokenizer::make(file.header, path));
-    m_embedder = orThrow(TextEmbedder::open(setup.embedder));
+BenchModels::BenchModels(const BenchSetup& setup)
+    : m_language(setup.languageModel),
+      m_tokenizer(orThrow(ByteLevelTokenizer::make(m_language.header(), setup.languageModel.string()))),
+      m_embedder(orThrow(TextEmbedder::open(setup.embedder))) {
+    m_language.load();
 }
 
 int64_t BenchModels::size(std::string_view text) const {
-    return static_cast<int64_t>(m_tokenizer->encode(text).size());
+    return static_cast<int64_t>(m_tokenizer.encode(text).size());
 }
 
 /// One dialogue at work.

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/assistant/bench_items.h"
+#include "core/assistant/llama_file.h"
 #include "core/assistant/minilm_encoder.h"
 #include "core/assistant/text_memories.h"
 #include "core/memory/meter.h"
@@ -12,16 +13,15 @@ class BenchModels {
     /// Throws Failure.
     explicit BenchModels(const BenchSetup& setup);
 
-    [[nodiscard]] const LlamaModel& model() const { return *m_model; }
-    [[nodiscard]] const ByteLevelTokenizer& tokenizer() const { return *m_tokenizer; }
-    [[nodiscard]] const TextEmbedder& embedder() const { return *m_embedder; }
+    [[nodiscard]] const LlamaModel& model() const { return m_language.model(); }
+    [[nodiscard]] const ByteLevelTokenizer& tokenizer() const { return m_tokenizer; }
+    [[nodiscard]] const TextEmbedder& embedder() const { return m_embedder; }
     [[nodiscard]] int64_t size(std::string_view text) const;  ///< tokens
 
   private:
-    ParameterSet m_parameters;
-    std::optional<LlamaModel> m_model;
-    std::optional<ByteLevelTokenizer> m_tokenizer;
-    std::optional<TextEmbedder> m_embedder;
+    LlamaFile m_language;
+    ByteLevelTokenizer m_tokenizer;
+    TextEmbedder m_embedder;
 };
 
 /// A dialogue to be measured.

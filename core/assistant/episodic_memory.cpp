@@ -50,6 +50,10 @@ EpisodicMemory::EpisodicMemory(const LlamaModel& model, Setup setup)
       m_cache(model.config(), m_room, at::kHalf),
       m_scorer(probeScorer()) {}
 
+void EpisodicMemory::check(const LlamaConfig& config, const Setup& setup) {
+    (void)roomFor(config, setup);
+}
+
 int64_t EpisodicMemory::due(int64_t tokens) const {
     const int64_t block = m_setup.rules.block;
     return std::max<int64_t>(0, (tokens - m_setup.rules.tail) / block * block);
@@ -172,10 +176,7 @@ void EpisodicMemory::letGo() {
 void EpisodicMemory::forgetFiles() {
     letGo();
     m_seen.clear();
-    std::error_code ignored;
-    if (m_setup.folder.empty()) return;
-    for (const auto& entry : std::filesystem::directory_iterator(m_setup.folder, ignored))
-        if (entry.path().extension() == ".kv") std::filesystem::remove(entry.path(), ignored);
+    removeEpisodeFiles(m_setup.folder);
 }
 
 void EpisodicMemory::forgetFile(const std::string& name) {
@@ -187,6 +188,13 @@ void EpisodicMemory::forgetFile(const std::string& name) {
 
 void EpisodicMemory::count() {
     m_peakBytes = std::max(m_peakBytes, m_cache.usedBytes());
+}
+
+void removeEpisodeFiles(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    if (folder.empty()) return;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
+        if (entry.path().extension() == ".kv") std::filesystem::remove(entry.path(), ignored);
 }
 
 }  // namespace lightreel

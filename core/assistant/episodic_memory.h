@@ -34,6 +34,8 @@ class EpisodicMemory {
     };
     /// Throws Failure{BadRequest} when the rules do not fit the network's trained context.
     EpisodicMemory(const LlamaModel& model, Setup setup);
+    /// Throws what the constructor would; takes no memory.
+    static void check(const LlamaConfig& config, const Setup& setup);
 
     /// Tokens of a text of this length that are to be in blocks.
     [[nodiscard]] int64_t due(int64_t tokens) const;
@@ -94,5 +96,8 @@ class EpisodicMemory {
     bool m_keepsFiles = true;
     std::map<std::string, int64_t> m_seen;  ///< of episodes that are not held
 };
+
+/// The files of all episodes in a folder.
+void removeEpisodeFiles(const std::filesystem::path& folder);
 
 }  // namespace lightreel

@@ -77,17 +77,6 @@ std::vector<double> sensitivitiesFor(const std::filesystem::path& profile, const
 
 }  // namespace
 
-struct TorchAssistant::Loaded {
-    Loaded(const GgufFile& file, const LlamaConfig& config) : model(config, parameters) {
-        const std::shared_ptr<WeightSource> weights = llamaWeights(file, config);
-        parameters.check(*weights);
-        parameters.load(*weights, at::kFloat);
-    }
-    ParameterSet parameters;
-    LlamaModel model;
-    std::unique_ptr<EpisodicMemory> memory;
-};
-
 TorchAssistant::TorchAssistant() {
     installCountingAllocator();
 }
@@ -98,46 +87,45 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
     return guarded<Result<AssistantFacts>>([&]() -> Result<AssistantFacts> {
         rest();
         m_conversation.reset();
-        m_header.reset();
         m_setup = setup;
-        const GgufFile file = orThrow(openGguf(setup.languageModel));
-        m_config = orThrow(LlamaConfig::fromGguf(file.header, setup.languageModel.string()));
-        const std::string path = setup.languageModel.string();
-        ChatFormat format =
-            orThrow(ChatFormat::make(orThrow(ByteLevelTokenizer::make(file.header, path)), path));
-        m_modelPrint = orThrow(fingerprintOfFile(setup.languageModel));
-        m_header = file.header;
+        m_language = std::make_unique<LlamaFile>(setup.languageModel);
+        const GgufHeader& header = m_language->header();
+        const std::string path = setup.languageModel.string(), name = nameOf(header, setup.languageModel);
+        ChatFormat format = orThrow(ChatFormat::make(orThrow(ByteLevelTokenizer::make(header, path)), path));
         cancel.check();
         if (!setup.embedder.empty()) (void)embedder();
-        m_conversation = std::make_unique<Conversation>(std::move(format), setup.instructions, setup.rules,
-                                                        divides(setup) ? setup.rules.episodes : 1);
-        const Loaded& all = loaded();
+        auto conversation = std::make_unique<Conversation>(std::move(format), setup.instructions, setup.rules,
+                                                           divides(setup) ? setup.rules.episodes : 1);
+        const EpisodeIdentity identity{{"model", orThrow(fingerprintOfFile(setup.languageModel))},
+                                       {"format", ChatFormat::kVersion}};
+        m_memorySetup = {setup.rules, sensitivitiesFor(setup.layerProfile, name, m_language->config()),
+                         conversation->pinned(), setup.episodes, identity};
+        EpisodicMemory::check(m_language->config(), m_memorySetup);
+        m_conversation = std::move(conversation);
         publish();
         int64_t bytes = 0;
-        for (const auto& [name, tensor] : file.header.tensors) bytes += tensor.end - tensor.begin;
-        return AssistantFacts{nameOf(file.header, setup.languageModel),
-                              all.parameters.count(),
+        for (const auto& [tensor, facts] : header.tensors) bytes += facts.end - facts.begin;
+        return AssistantFacts{name,
+                              m_language->parameters(),
                               bytes,
-                              m_config.context,
-                              m_config.vocabulary,
-                              typesOf(file.header)};
+                              m_language->config().context,
+                              m_language->config().vocabulary,
+                              typesOf(header)};
     });
 }
 
-TorchAssistant::Loaded& TorchAssistant::loaded() {
-    if (!m_header) throw Failure{{ErrorCode::Internal, {{"reason", "no language model was opened"}}}};
-    if (m_loaded) return *m_loaded;
-    const GgufFile file = orThrow(openGguf(m_setup.languageModel));
-    auto all = std::make_unique<Loaded>(file, m_config);
-    const EpisodeIdentity identity{{"model", m_modelPrint}, {"format", ChatFormat::kVersion}};
-    all->memory = std::make_unique<EpisodicMemory>(
-        all->model,
-        EpisodicMemory::Setup{
-            m_setup.rules,
-            sensitivitiesFor(m_setup.layerProfile, nameOf(*m_header, m_setup.languageModel), m_config),
-            m_conversation->pinned(), m_setup.episodes, identity});
-    m_loaded = std::move(all);
-    return *m_loaded;
+Conversation& TorchAssistant::conversation() {
+    if (!m_conversation) throw Failure{{ErrorCode::Internal, {{"reason", "no language model was opened"}}}};
+    return *m_conversation;
+}
+
+EpisodicMemory& TorchAssistant::memoryAtWork() {
+    (void)conversation();
+    if (!m_episodes) {
+        m_language->load();
+        m_episodes = std::make_unique<EpisodicMemory>(m_language->model(), m_memorySetup);
+    }
+    return *m_episodes;
 }
 
 const TextEmbedder& TorchAssistant::embedder() {
@@ -150,22 +138,26 @@ const TextEmbedder& TorchAssistant::embedder() {
 
 Result<void> TorchAssistant::setHistory(const std::vector<Turn>& turns) noexcept {
     return guarded<Result<void>>([&]() -> Result<void> {
-        if (!m_conversation)
-            throw Failure{{ErrorCode::Internal, {{"reason", "no language model was opened"}}}};
-        const bool fresh = m_conversation->active().text.size() <= 1 || m_conversation->tokens() == 0;
+        const bool first = conversation().tokens() == 0;
         const bool grown = m_conversation->setTurns(turns);
-        if (!grown) {
-            loaded().memory->forgetFiles();
-            std::error_code ignored;
-            if (!m_setup.episodes.empty()) std::filesystem::remove(conversationFile(), ignored);
-            m_current.reset();
-        } else if (fresh && !m_setup.episodes.empty()) {
+        if (!grown)
+            forgetRead();
+        else if (first && !m_setup.episodes.empty())
             m_conversation->restore(conversationFile());
-        }
         m_unsaved = true;
         publish();
         return {};
     });
+}
+
+void TorchAssistant::forgetRead() {
+    if (m_episodes)
+        m_episodes->forgetFiles();
+    else
+        removeEpisodeFiles(m_setup.episodes);
+    std::error_code ignored;
+    if (!m_setup.episodes.empty()) std::filesystem::remove(conversationFile(), ignored);
+    m_current.reset();
 }
 
 void TorchAssistant::embedWaiting(const CancelToken& cancel) {
@@ -179,7 +171,7 @@ void TorchAssistant::embedWaiting(const CancelToken& cancel) {
 }
 
 bool TorchAssistant::readOne(const EpisodeSet& set, const CancelToken& cancel) {
-    EpisodicMemory& memory = *loaded().memory;
+    EpisodicMemory& memory = memoryAtWork();
     const int64_t due = memory.due(static_cast<int64_t>(set.text.size()));
     // The episode that is held comes first: changing costs a file.
     std::vector<size_t> order;
@@ -195,7 +187,7 @@ bool TorchAssistant::readOne(const EpisodeSet& set, const CancelToken& cancel) {
 }
 
 Indexing TorchAssistant::unfinished(const EpisodeSet& set) {
-    EpisodicMemory& memory = *loaded().memory;
+    EpisodicMemory& memory = memoryAtWork();
     const int64_t block = m_setup.rules.block;
     const int64_t blocks = memory.due(static_cast<int64_t>(set.text.size())) / block;
     Indexing out{0, static_cast<int64_t>(set.episodes()) * blocks + 1};
@@ -212,13 +204,15 @@ Result<Indexing> TorchAssistant::idleStep(const CancelToken& cancel) noexcept {
             out = unfinished(m_conversation->active());
         }
         publish();
-        if (const std::optional<Error> failure = loaded().memory->takeFailure()) return *failure;
+        if (m_episodes)
+            if (const std::optional<Error> failure = m_episodes->takeFailure()) return *failure;
         return out;
     });
 }
 
 Indexing TorchAssistant::readOn(const CancelToken& cancel) {
-    EpisodicMemory& memory = *loaded().memory;
+    if (conversation().tokens() == 0) return {1, 1};
+    EpisodicMemory& memory = memoryAtWork();
     if (m_conversation->waiting() != nullptr) {
         embedWaiting(cancel);
         return unfinished(m_conversation->active());
@@ -252,7 +246,7 @@ void TorchAssistant::saveConversation() {
 TorchAssistant::Way TorchAssistant::wayFor(const Question& question, const CancelToken& cancel) {
     const EpisodeSet& set = m_conversation->active();
     Way way{m_current.value_or(0), 0, 0, question.context};
-    if (set.episodes() < 2 || !loaded().memory->keepsFiles()) return way;
+    if (set.episodes() < 2 || !memoryAtWork().keepsFiles()) return way;
     const bool brief = wordsOf(question.text) < kShortQuestion && !question.earlier.empty();
     const Point asked =
         embedder().embed(brief ? question.earlier + '\n' + question.text : question.text, cancel);
@@ -271,7 +265,7 @@ Result<Answer> TorchAssistant::answer(const Question& question, const AnswerRule
     return guarded<Result<Answer>>([&]() -> Result<Answer> {
         const Stopwatch watch;
         Answer answer;
-        EpisodicMemory& memory = *loaded().memory;
+        EpisodicMemory& memory = memoryAtWork();
         try {
             const Way way = wayFor(question, cancel);
             const EpisodeSet& set = m_conversation->active();
@@ -287,7 +281,8 @@ Result<Answer> TorchAssistant::answer(const Question& question, const AnswerRule
             memory.readAll(set.episode(way.episode), cancel);
             m_current = way.episode;
             const bool whole =
-                memory.cache().entries() == memory.cache().seen() * m_config.layers * m_config.kvHeads;
+                memory.cache().entries() ==
+                memory.cache().seen() * m_language->config().layers * m_language->config().kvHeads;
             answer.episode = whole ? -1 : static_cast<int>(way.episode);
             answer.likeness = way.likeness;
             answer.margin = way.margin;
@@ -319,14 +314,14 @@ void TorchAssistant::write(const AnswerRules& rules, at::Tensor hidden, const Pi
     try {
         while (answer.tokens < rules.mostTokens) {
             cancel.check();
-            at::Tensor logits = loaded().model.logits(hidden.narrow(0, hidden.size(0) - 1, 1))[0];
+            at::Tensor logits = m_language->model().logits(hidden.narrow(0, hidden.size(0) - 1, 1))[0];
             if (answer.tokens == 0) logits = logits.index_fill(0, tensorOf(format.controls()), -HUGE_VAL);
             const int64_t token = sampler.draw(logits);
             if (format.isEnd(token)) break;
             ++answer.tokens;
             say(characters.push(format.tokenizer().bytesOf(token)));
             answer.cut = answer.tokens == rules.mostTokens;
-            if (!answer.cut) hidden = loaded().memory->read(tensorOf({token}), cancel);
+            if (!answer.cut) hidden = memoryAtWork().read(tensorOf({token}), cancel);
         }
     } catch (const Cancelled&) {
         answer.stopped = true;
@@ -343,9 +338,7 @@ Result<std::vector<float>> TorchAssistant::embed(const std::string& text,
 
 Result<std::vector<AssistantEngine::Token>> TorchAssistant::tokens(const std::string& text) noexcept {
     return guarded<Result<std::vector<Token>>>([&]() -> Result<std::vector<Token>> {
-        if (!m_conversation)
-            throw Failure{{ErrorCode::Internal, {{"reason", "no language model was opened"}}}};
-        const ByteLevelTokenizer& tokenizer = m_conversation->format().tokenizer();
+        const ByteLevelTokenizer& tokenizer = conversation().format().tokenizer();
         std::vector<Token> out;
         for (const int64_t id : tokenizer.encode(text)) out.push_back({id, tokenizer.bytesOf(id)});
         return out;
@@ -355,7 +348,7 @@ Result<std::vector<AssistantEngine::Token>> TorchAssistant::tokens(const std::st
 Result<std::vector<double>> TorchAssistant::profile(const std::string& text,
                                                     const CancelToken& cancel) noexcept {
     return guarded<Result<std::vector<double>>>([&]() -> Result<std::vector<double>> {
-        const LlamaModel& model = loaded().model;
+        (void)memoryAtWork();
         TokenIds ids = m_conversation->format().tokenizer().encode(text);
         ids.resize(std::min<size_t>(ids.size(), 4096));
         if (ids.size() < 2048)
@@ -363,14 +356,15 @@ Result<std::vector<double>> TorchAssistant::profile(const std::string& text,
                          {{"option", "the text"},
                           {"value", std::to_string(ids.size()) + " tokens"},
                           {"allowed", "2048 or more; 4096 are used"}}};
-        return layerSensitivities(model, tensorOf(ids), {}, cancel);
+        return layerSensitivities(m_language->model(), tensorOf(ids), {}, cancel);
     });
 }
 
 void TorchAssistant::rest() noexcept {
     (void)guarded<Result<void>>([&]() -> Result<void> {
-        if (m_loaded && m_loaded->memory) m_loaded->memory->save();
-        m_loaded.reset();
+        if (m_episodes) m_episodes->save();
+        m_episodes.reset();
+        if (m_language) m_language->release();
         m_embedder.reset();
         releaseFreeMemory();
         publish();
@@ -380,19 +374,20 @@ void TorchAssistant::rest() noexcept {
 
 void TorchAssistant::publish() {
     AssistantMemory now;
-    if (m_loaded) {
-        const EpisodicMemory& memory = *m_loaded->memory;
+    if (m_episodes) {
+        const EpisodicMemory& memory = *m_episodes;
         now.boundBytes = memory.cache().bytes();
         now.usedBytes = memory.cache().usedBytes();
         now.peakBytes = memory.peakBytes();
-        now.weightBytes = 4 * m_loaded->parameters.count();
+        now.weightBytes = 4 * m_language->parameters();
         now.readTokens = memory.cache().seen() + memory.cache().tail();
         now.layerBudgets = memory.budgets();
     }
     if (m_embedder) now.weightBytes += m_embedder->bytes();
     if (m_conversation) {
         now.historyTokens = m_conversation->tokens();
-        now.wholeBytes = now.historyTokens * KvRoom::even(m_config, 0, 1).bytes(m_config, at::kHalf);
+        now.wholeBytes = now.historyTokens *
+                         KvRoom::even(m_language->config(), 0, 1).bytes(m_language->config(), at::kHalf);
         now.episodes = static_cast<int>(m_conversation->active().episodes());
     }
     const std::scoped_lock lock(m_mutex);

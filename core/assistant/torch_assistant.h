@@ -5,7 +5,7 @@
 
 #include "core/assistant/assistant_engine.h"
 #include "core/assistant/conversation.h"
-#include "core/assistant/llama_model.h"
+#include "core/assistant/llama_file.h"
 #include "core/assistant/minilm_encoder.h"
 
 namespace lightreel {
@@ -28,10 +28,12 @@ class TorchAssistant : public AssistantEngine {
     [[nodiscard]] AssistantMemory memory() const noexcept override;
 
   private:
-    /// The language model's weights, and what was read with them.
-    struct Loaded;
-
-    Loaded& loaded();
+    /// Throws Failure when nothing was opened.
+    Conversation& conversation();
+    /// The weights are in memory then. Throws as conversation().
+    EpisodicMemory& memoryAtWork();
+    /// Everything that was read is of no use any more.
+    void forgetRead();
     const TextEmbedder& embedder();
     Indexing readOn(const CancelToken& cancel);
     void embedWaiting(const CancelToken& cancel);
@@ -53,11 +55,10 @@ class TorchAssistant : public AssistantEngine {
     void publish();
 
     AssistantSetup m_setup;
-    std::optional<GgufHeader> m_header;
-    LlamaConfig m_config;
-    std::string m_modelPrint;
+    std::unique_ptr<LlamaFile> m_language;
+    EpisodicMemory::Setup m_memorySetup;
     std::unique_ptr<Conversation> m_conversation;
-    std::unique_ptr<Loaded> m_loaded;
+    std::unique_ptr<EpisodicMemory> m_episodes;  ///< with the weights: while they are needed
     std::optional<TextEmbedder> m_embedder;
     std::optional<size_t> m_current;  ///< episode that answered last
     bool m_unsaved = false;           ///< embeddings or plan

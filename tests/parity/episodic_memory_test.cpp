@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "core/memory/counting_allocator.h"
-#include "tests/parity/tiny_chat.h"
+#include "tests/parity/tiny_llama.h"
 #include "tests/support/scratch_folder.h"
 
 namespace lightreel::parity {

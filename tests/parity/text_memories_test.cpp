@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/assistant/needle_dialogue.h"
-#include "tests/parity/tiny_chat.h"
+#include "tests/parity/tiny_llama.h"
 
 namespace lightreel::parity {
 namespace {

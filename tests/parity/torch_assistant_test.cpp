@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "tests/parity/tiny_chat.h"
+#include "tests/parity/tiny_llama.h"
 #include "tests/support/scratch_folder.h"
 
 namespace lightreel::parity {
@@ -116,6 +116,24 @@ TEST_F(TorchAssistantTest, goesOnWhereItWasAfterARestartAndARest) {
     ASSERT_TRUE(step);
     EXPECT_TRUE(step->complete()) << "nothing had to be read again";
     EXPECT_EQ(ask(second, "the boat on the lake?").text, said);
+}
+
+TEST_F(TorchAssistantTest, weightsComeWhenTheyAreNeeded) {
+    AssistantSetup plain = setup();
+    plain.embedder.clear();
+    TorchAssistant assistant;
+    open(assistant, plain);
+    ASSERT_TRUE(assistant.setHistory({}));
+    readEverything(assistant);
+    EXPECT_EQ(assistant.memory().weightBytes, 0) << "there is nothing to read";
+    ASSERT_TRUE(assistant.setHistory(dialogue(16)));
+    EXPECT_EQ(assistant.memory().weightBytes, 0);
+    readEverything(assistant);
+    EXPECT_GT(assistant.memory().weightBytes, 0);
+    assistant.rest();
+    ASSERT_TRUE(assistant.setHistory(dialogue(8)));
+    EXPECT_EQ(assistant.memory().weightBytes, 0) << "forgetting takes files away, no more";
+    EXPECT_TRUE(fs::is_empty(scratch.path()));
 }
 
 TEST_F(TorchAssistantTest, whatIsForgottenIsReadNoMore) {
