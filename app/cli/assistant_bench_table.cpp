@@ -108,13 +108,6 @@ std::string blockTitle(const BenchReport& report, const BenchRow& row) {
                        kl != nullptr ? kl->items : 0, kl != nullptr ? kl->clusters : 0);
 }
 
-std::string quoted(const std::string& field) {
-    if (field.find_first_of("\",\r\n") == std::string::npos) return field;
-    std::string out = "\"";
-    for (const char c : field) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + '"';
-}
-
 std::string csvInterval(const Estimate* estimate) {
     return estimate != nullptr ? fmt::format("{},{},{}", estimate->mean, estimate->low, estimate->high)
                                : ",,";
@@ -181,11 +174,11 @@ std::string toText(const BenchReport& report) {
 }
 
 std::string toCsv(const BenchReport& report) {
-    if (!report.skipped.empty()) return "skipped\n" + quoted(report.skipped) + "\n";
+    if (!report.skipped.empty()) return "skipped\n" + csvQuoted(report.skipped) + "\n";
     if (!report.checks.empty()) {
         std::string out = "check,holds,measured\n";
         for (const BenchCheck& check : report.checks)
-            out += fmt::format("{},{},{}\n", quoted(check.name), check.holds, quoted(check.measured));
+            out += fmt::format("{},{},{}\n", csvQuoted(check.name), check.holds, csvQuoted(check.measured));
         return out;
     }
     std::string out =
@@ -193,9 +186,9 @@ std::string toCsv(const BenchReport& report) {
         "high\n";
     for (const BenchRow& row : report.rows)
         for (const auto& [name, estimate] : row.figures)
-            out += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", quoted(row.group), row.budget, row.method,
-                               row.kind, name, csvInterval(&estimate), estimate.items, estimate.clusters,
-                               csvInterval(difference(row, "epicache", name)),
+            out += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", csvQuoted(row.group), row.budget,
+                               row.method, row.kind, name, csvInterval(&estimate), estimate.items,
+                               estimate.clusters, csvInterval(difference(row, "epicache", name)),
                                csvInterval(difference(row, "lightreel", name)));
     return out;
 }

@@ -4,7 +4,8 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <random>
+
+#include "core/assistant/seeded_random.h"
 
 namespace lightreel {
 namespace {
@@ -16,11 +17,6 @@ double squaredDistance(const Point& a, const Point& b) {
         sum += difference * difference;
     }
     return sum;
-}
-
-/// From 0 to below 1, the same everywhere: the standard fixes the generator's numbers, not its distributions.
-double uniform(std::mt19937_64& random) {
-    return static_cast<double>(random() >> 11) * 0x1p-53;
 }
 
 struct Nearest {
@@ -37,14 +33,13 @@ Nearest nearestOf(const Point& point, const std::vector<Point>& centroids) {
 }
 
 /// Each further centroid is a point drawn with its squared distance from those that are there.
-std::vector<Point> firstCentroids(const std::vector<Point>& points, size_t groups, std::mt19937_64& random) {
-    std::vector<Point> centroids{
-        points[static_cast<size_t>(uniform(random) * static_cast<double>(points.size()))]};
+std::vector<Point> firstCentroids(const std::vector<Point>& points, size_t groups, SeededRandom& random) {
+    std::vector<Point> centroids{random.of(points)};
     while (centroids.size() < groups) {
         std::vector<double> distances;
         distances.reserve(points.size());
         for (const Point& point : points) distances.push_back(nearestOf(point, centroids).distance);
-        double left = uniform(random) * std::accumulate(distances.begin(), distances.end(), 0.0);
+        double left = random.uniform() * std::accumulate(distances.begin(), distances.end(), 0.0);
         size_t chosen = points.size();
         for (size_t i = 0; i < points.size(); ++i) {
             if (distances[i] <= 0) continue;
@@ -88,26 +83,12 @@ void refillEmpty(const std::vector<Point>& points, Clustering& clustering) {
     }
 }
 
-void moveCentroids(const std::vector<Point>& points, Clustering& clustering) {
-    const size_t length = points.front().size(), groups = clustering.centroids.size();
-    std::vector<std::vector<double>> sums(groups, std::vector<double>(length));
-    std::vector<double> counts(groups);
-    for (size_t i = 0; i < points.size(); ++i) {
-        ++counts[clustering.labels[i]];
-        for (size_t k = 0; k < length; ++k)
-            sums[clustering.labels[i]][k] += static_cast<double>(points[i][k]);
-    }
-    for (size_t group = 0; group < groups; ++group)
-        for (size_t k = 0; k < length; ++k)
-            clustering.centroids[group][k] = static_cast<float>(sums[group][k] / counts[group]);
-}
-
-Clustering clusterOnce(const std::vector<Point>& points, const ClusterRules& rules, std::mt19937_64& random) {
+Clustering clusterOnce(const std::vector<Point>& points, const ClusterRules& rules, SeededRandom& random) {
     Clustering clustering{std::vector<size_t>(points.size(), points.size()),
                           firstCentroids(points, std::min(rules.groups, points.size()), random)};
     for (int i = 0; i < rules.iterations && assign(points, clustering); ++i) {
         refillEmpty(points, clustering);
-        moveCentroids(points, clustering);
+        clustering.centroids = centroidsOf(points, clustering.labels, clustering.centroids.size());
     }
     return clustering;
 }
@@ -115,12 +96,28 @@ Clustering clusterOnce(const std::vector<Point>& points, const ClusterRules& rul
 }  // namespace
 
 Clustering cluster(const std::vector<Point>& points, const ClusterRules& rules) {
-    std::mt19937_64 random(rules.seed);
+    SeededRandom random(rules.seed);
     Clustering best = clusterOnce(points, rules, random);
     for (int start = 1; start < rules.starts; ++start)
         if (Clustering other = clusterOnce(points, rules, random); other.spread < best.spread)
             best = std::move(other);
     return best;
+}
+
+std::vector<Point> centroidsOf(const std::vector<Point>& points, const std::vector<size_t>& labels,
+                               size_t groups) {
+    const size_t length = points.front().size();
+    std::vector<std::vector<double>> sums(groups, std::vector<double>(length));
+    std::vector<double> counts(groups);
+    for (size_t i = 0; i < points.size(); ++i) {
+        ++counts[labels[i]];
+        for (size_t k = 0; k < length; ++k) sums[labels[i]][k] += static_cast<double>(points[i][k]);
+    }
+    std::vector<Point> centroids(groups, Point(length));
+    for (size_t group = 0; group < groups; ++group)
+        for (size_t k = 0; k < length; ++k)
+            centroids[group][k] = static_cast<float>(sums[group][k] / counts[group]);
+    return centroids;
 }
 
 double cosine(const Point& a, const Point& b) {

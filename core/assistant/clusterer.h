@@ -25,6 +25,10 @@ struct ClusterRules {
 /// source: Arthur and Vassilvitskii, "k-means++: the advantages of careful seeding", 2007
 [[nodiscard]] Clustering cluster(const std::vector<Point>& points, const ClusterRules& rules);
 
+/// Plain means of each group's points; no group is empty.
+[[nodiscard]] std::vector<Point> centroidsOf(const std::vector<Point>& points,
+                                             const std::vector<size_t>& labels, size_t groups);
+
 /// The members of a group, nearest to its centroid by cosine first; the earlier of equals first.
 [[nodiscard]] std::vector<size_t> membersByCosine(const std::vector<Point>& points,
                                                   const Clustering& clustering, size_t group);

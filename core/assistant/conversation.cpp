@@ -3,11 +3,11 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "core/assistant/fingerprint.h"
+#include "core/assistant/text_tensor.h"
 #include "core/base/strict_json.h"
 #include "core/weights/safetensors.h"
 
@@ -28,12 +28,6 @@ void append(TokenIds& ids, const TokenIds& more) {
 
 bool isInsideCharacter(char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
-at::Tensor textTensor(const std::string& text) {
-    at::Tensor bytes = at::empty({static_cast<int64_t>(text.size())}, at::TensorOptions().dtype(at::kByte));
-    std::memcpy(bytes.mutable_data_ptr(), text.data(), text.size());
-    return bytes;
 }
 
 }  // namespace
@@ -209,11 +203,8 @@ void Conversation::restore(const std::filesystem::path& path) {
     const Result<std::shared_ptr<WeightSource>> source = openSafetensors(path);
     if (!source || (*source)->find("about") == nullptr || (*source)->find("embeddings") == nullptr) return;
     try {
-        const at::Tensor text = (*source)->read("about").contiguous();
         constexpr JsonLimits kLimits{64 << 20, 32, 10'000'000};
-        const json about = parseStrictJson({static_cast<const char*>(text.const_data_ptr()), text.nbytes()},
-                                           "about", kLimits)
-                               .value();
+        const json about = parseStrictJson(textOf((*source)->read("about")), "about", kLimits).value();
         const at::Tensor rows = (*source)->read("embeddings").to(at::kFloat).contiguous();
         const auto count = static_cast<size_t>(rows.size(0));
         if (about.at("schema") != kSchema || count > m_windows.size() || rows.dim() != 2 ||

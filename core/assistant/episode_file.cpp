@@ -2,10 +2,10 @@
 
 #include <ATen/ATen.h>
 
-#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "core/assistant/fingerprint.h"
+#include "core/assistant/text_tensor.h"
 #include "core/base/strict_json.h"
 #include "core/weights/safetensors.h"
 
@@ -27,17 +27,6 @@ int64_t checksumOf(const Tensors& tensors) {
         sum.add(flat.const_data_ptr(), flat.nbytes());
     }
     return static_cast<int64_t>(sum.value());
-}
-
-at::Tensor textTensor(const std::string& text) {
-    at::Tensor bytes = at::empty({static_cast<int64_t>(text.size())}, at::TensorOptions().dtype(at::kByte));
-    std::memcpy(bytes.mutable_data_ptr(), text.data(), text.size());
-    return bytes;
-}
-
-std::string textOf(const at::Tensor& tensor) {
-    const at::Tensor bytes = tensor.contiguous();
-    return {static_cast<const char*>(bytes.const_data_ptr()), bytes.nbytes()};
 }
 
 /// keys.0, values.0, tokens.0, ...: of each layer all heads' entries, one head after the other.

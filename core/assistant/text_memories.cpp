@@ -42,12 +42,7 @@ void scoreOnly(const LlamaModel& model, const KvForward& forward, const Pass& pa
 Clustering byLot(const Clustering& clustering, const std::vector<Point>& points, uint64_t seed) {
     Clustering out = clustering;
     SeededRandom(seed).shuffle(out.labels);
-    for (Point& centroid : out.centroids) std::ranges::fill(centroid, 0.0F);
-    for (size_t i = 0; i < points.size(); ++i)
-        for (size_t k = 0; k < points[i].size(); ++k) out.centroids[out.labels[i]][k] += points[i][k];
-    for (size_t group = 0; group < out.centroids.size(); ++group)
-        for (float& number : out.centroids[group])
-            number /= static_cast<float>(std::ranges::count(out.labels, group));
+    out.centroids = centroidsOf(points, out.labels, out.centroids.size());
     return out;
 }
 

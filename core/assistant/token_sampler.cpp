@@ -12,8 +12,7 @@ int64_t TokenSampler::draw(const at::Tensor& logits) {
     const auto* sum = sums.const_data_ptr<double>();
     int64_t kept = 0;
     while (kept + 1 < sums.size(0) && sum[kept] < m_topP) ++kept;
-    // From 0 to below 1; the standard fixes the generator's numbers, not its distributions.
-    const double drawn = static_cast<double>(m_random() >> 11) * 0x1p-53 * sum[kept];
+    const double drawn = m_random.uniform() * sum[kept];
     int64_t place = 0;
     while (place < kept && sum[place] <= drawn) ++place;
     return order[place].item<int64_t>();

@@ -2,7 +2,8 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <random>
+
+#include "core/assistant/seeded_random.h"
 
 namespace lightreel {
 
@@ -19,7 +20,7 @@ class TokenSampler {
 
   private:
     double m_temperature, m_topP;
-    std::mt19937_64 m_random;
+    SeededRandom m_random;
 };
 
 }  // namespace lightreel

@@ -60,4 +60,11 @@ std::optional<int64_t> parseMemory(std::string_view text) {
     return std::nullopt;
 }
 
+std::string csvQuoted(const std::string& field) {
+    if (field.find_first_of("\",\r\n") == std::string::npos) return field;
+    std::string out = "\"";
+    for (const char c : field) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return out + '"';
+}
+
 }  // namespace lightreel

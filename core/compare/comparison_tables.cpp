@@ -81,16 +81,9 @@ constexpr std::array kFigures{
     Figure{"error", [](const Row& row) { return row.error ? json(paragraph(*row.error)) : json(); }},
 };
 
-std::string quoted(const std::string& field) {
-    if (field.find_first_of("\",\r\n") == std::string::npos) return field;
-    std::string out = "\"";
-    for (const char c : field) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + '"';
-}
-
 std::string csvField(const json& value) {
     if (value.is_null()) return {};
-    if (value.is_string()) return quoted(value.get<std::string>());
+    if (value.is_string()) return csvQuoted(value.get<std::string>());
     if (value.is_number_float() && !std::isfinite(value.get<double>())) return "inf";
     return value.dump();
 }
