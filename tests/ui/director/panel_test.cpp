@@ -200,7 +200,8 @@ void PanelTest::statesAreNamedWithTheirReason() {
 
 void PanelTest::missingModelSaysHowToGetIt() {
     PanelUnderTest test;
-    test.panel.showState({DirectorState::Is::NoModel, 0, {}});
+    test.panel.showState({DirectorState::Is::NoModel, 0, "It was looked for in /models/director."});
+    QVERIFY(test.find<QLabel>("directorBand")->toolTip().contains(QStringLiteral("/models/director")));
     QVERIFY(
         test.find<QLabel>("directorBand")->text().contains(QStringLiteral("Search, facts and decisions")));
     QVERIFY(test.find<QLabel>("directorFetch")->isVisible());
