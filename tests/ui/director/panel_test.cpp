@@ -9,10 +9,10 @@
 
 #include "tests/ui/director/panel_under_test.h"
 #include "tests/ui/run_test.h"
-#include "ui/director/button_row.h"
 #include "ui/director/director_text.h"
 #include "ui/director/fact_card.h"
 #include "ui/director/memory_tape.h"
+#include "ui/style/button_row.h"
 #include "ui/style/chip.h"
 
 using namespace lightreel;
