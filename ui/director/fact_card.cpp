@@ -4,8 +4,8 @@
 #include <QLabel>
 #include <QPushButton>
 
-#include "ui/director/button_row.h"
 #include "ui/director/director_text.h"
+#include "ui/style/button_row.h"
 #include "ui/style/describe.h"
 #include "ui/style/labels.h"
 #include "ui/style/spacing.h"

@@ -133,13 +133,15 @@ void MessageView::addEnd(ReplyColumn& reply) {
     const Reply& said = *m_message.reply;
     QString sentence;
     if (!said.modelUsed)
-        sentence = said.whyNoModel.empty() ? tr("Found by search, no model was used.")
-                                           : QString::fromStdString(said.whyNoModel);
+        sentence = tr("Found by search, no model was used.");
     else if (said.answer.stopped)
         sentence = tr("Stopped. What there was is kept.");
     else if (said.answer.cut)
         sentence = tr("Cut at %1 tokens, the most that one answer has.").arg(said.answer.tokens);
-    if (!sentence.isEmpty()) reply.column()->addWidget(remark("messageEnd", "info", Tone::Second, sentence));
+    if (sentence.isEmpty()) return;
+    QWidget* end = remark("messageEnd", "info", Tone::Second, sentence);
+    end->setToolTip(QString::fromStdString(said.whyNoModel));
+    reply.column()->addWidget(end);
 }
 
 QToolButton* MessageView::addTool(const char* objectName, const char* icon, const QString& name,

@@ -3,8 +3,8 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 
-#include "ui/director/button_row.h"
 #include "ui/director/message_text.h"
+#include "ui/style/button_row.h"
 #include "ui/style/chip.h"
 #include "ui/style/describe.h"
 #include "ui/style/labels.h"

@@ -71,8 +71,10 @@ void StateBand::showState(const DirectorState& state) {
     setTone(tone);
     m_icon->set(failed ? "error" : missing ? "info" : "pause", tone);
     m_text->setText(text);
-    m_reason->setText(QString::fromStdString(state.reason));
-    m_reason->setVisible(!state.reason.empty());
+    const QString reason = QString::fromStdString(state.reason);
+    m_reason->setText(reason);
+    m_reason->setVisible(failed && !reason.isEmpty());
+    m_text->setToolTip(reason);  // where it was looked for, at length
     m_command->setVisible(missing);
     setVisible(!text.isEmpty());
 }

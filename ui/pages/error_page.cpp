@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/style/button_row.h"
 #include "ui/style/describe.h"
 #include "ui/style/ground.h"
 #include "ui/style/labels.h"
@@ -125,11 +126,10 @@ QWidget* ErrorPage::buildWayOn() {
     m_ask = describe(new QPushButton(tr("Ask the Director")), "errorAsk", tr("Ask the Director"),
                      tr("Asks the Director why this run failed. It answers from the run's record."));
     m_ask->setIcon(themeIcon("chat"));
-    auto* buttons = new QHBoxLayout;
-    for (QPushButton* button : {m_settings, m_folder, m_models, m_ask}) buttons->addWidget(button);
-    buttons->addStretch(1);
+    auto* buttons = new ButtonRow;
+    for (QPushButton* button : {m_settings, m_folder, m_models, m_ask}) buttons->add(button);
     inside->addWidget(m_next);
-    inside->addLayout(buttons);
+    inside->addWidget(buttons);
     column->addWidget(card);
     connect(m_settings, &QPushButton::clicked, this, [this] { Q_EMIT settingsWanted(m_jobId); });
     connect(m_folder, &QPushButton::clicked, this, &ErrorPage::folderWanted);

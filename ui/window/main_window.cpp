@@ -170,6 +170,7 @@ void MainWindow::arrangeDocks() {
 
 /// As the docks stand at first. Before the window is shown, Qt forgets it.
 void MainWindow::sizeDocks() {
+    if (dockWidgetArea(m_parts.queueDock) != Qt::RightDockWidgetArea) return;  // they are joined
     resizeDocks({m_parts.promptDock, m_parts.queueDock}, {kLeftDock, kRightDock}, Qt::Horizontal);
     resizeDocks({m_parts.memoryDock}, {kBottomDock}, Qt::Vertical);
     if (m_parts.directorDock)
@@ -191,6 +192,7 @@ void MainWindow::joinDocksWhenNarrow() {
             resizeDocks({m_parts.promptDock, dock}, {kLeftDock, kRightDock}, Qt::Horizontal);
         }
     }
+    layout()->activate();  // else the picture stands in a gap for a moment
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
@@ -201,9 +203,9 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 void MainWindow::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
     if (event->spontaneous()) return;
+    QMetaObject::invokeMethod(this, &MainWindow::joinDocksWhenNarrow, Qt::QueuedConnection);
     if (m_state.docks.isEmpty())
         QMetaObject::invokeMethod(this, &MainWindow::sizeDocks, Qt::QueuedConnection);
-    QMetaObject::invokeMethod(this, &MainWindow::joinDocksWhenNarrow, Qt::QueuedConnection);
 }
 
 void MainWindow::openClip(const QString& path, bool restoreSettings) {

@@ -187,7 +187,7 @@ void AnswerTest::everyAnswerSaysWhy() {
     Reply found = replyOf("Two clips match.");
     found.modelUsed = false;
     found.whyNoModel = "The model rests while a clip is made.";
-    QVERIFY(labels(test.shown(found)).contains(QStringLiteral("The model rests")));
+    QVERIFY(labels(test.shown(found)).contains(QStringLiteral("no model was used")));
     test.find<QToolButton>("messageWhy")->setChecked(true);
     QVERIFY(labels(*test.find<QWidget>("answerReasons")).contains(QStringLiteral("The model rests")));
 }

@@ -97,6 +97,8 @@ class Look {
         scrollTo(1);
         m_test.window->findChild<QToolButton*>(QStringLiteral("messageWhy"))->setChecked(true);
         keep("earlier");
+        scrollTo(4);
+        keep("marked");
         director.ask(QStringLiteral("Why is the second clip slower?"));
         Q_EMIT director.stateChanged({DirectorState::Is::Answering, 0, {}});
         director.write(QStringLiteral("It takes every step in full, "));

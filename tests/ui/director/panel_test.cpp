@@ -9,10 +9,10 @@
 
 #include "tests/ui/director/panel_under_test.h"
 #include "tests/ui/run_test.h"
-#include "ui/director/button_row.h"
 #include "ui/director/director_text.h"
 #include "ui/director/fact_card.h"
 #include "ui/director/memory_tape.h"
+#include "ui/style/button_row.h"
 #include "ui/style/chip.h"
 
 using namespace lightreel;
@@ -200,7 +200,8 @@ void PanelTest::statesAreNamedWithTheirReason() {
 
 void PanelTest::missingModelSaysHowToGetIt() {
     PanelUnderTest test;
-    test.panel.showState({DirectorState::Is::NoModel, 0, {}});
+    test.panel.showState({DirectorState::Is::NoModel, 0, "It was looked for in /models/director."});
+    QVERIFY(test.find<QLabel>("directorBand")->toolTip().contains(QStringLiteral("/models/director")));
     QVERIFY(
         test.find<QLabel>("directorBand")->text().contains(QStringLiteral("Search, facts and decisions")));
     QVERIFY(test.find<QLabel>("directorFetch")->isVisible());

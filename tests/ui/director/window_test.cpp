@@ -107,6 +107,7 @@ class DirectorWindowTest : public QObject {
     void bandFollowsTheAssistantsMemory();
     void recordedRunsHaveNoBand();
     void narrowWindowJoinsTheDock();
+    void firstWindowGivesItRoom();
 };
 
 void DirectorWindowTest::withoutAServiceThereIsNoDock() {
@@ -418,6 +419,16 @@ void DirectorWindowTest::narrowWindowJoinsTheDock() {
     QTRY_COMPARE(test.window->dockWidgetArea(dock), Qt::LeftDockWidgetArea);
     test.window->resize(1600, 1000);
     QTRY_COMPARE(test.window->dockWidgetArea(dock), Qt::RightDockWidgetArea);
+}
+
+void DirectorWindowTest::firstWindowGivesItRoom() {
+    DirectorWindow test;
+    test.open();
+    test.window->resize(1600, 1000);
+    const auto* dock = test.find<QDockWidget>("directorDock");
+    QTRY_VERIFY(dock->width() >= 330);
+    QVERIFY2(dock->height() > 2 * test.find<QDockWidget>("queueDock")->height(),
+             qPrintable(QString::number(dock->height())));
 }
 
 int main(int argc, char** argv) {

@@ -1,5 +1,6 @@
-#include "ui/director/button_row.h"
+#include "ui/style/button_row.h"
 
+#include <QEvent>
 #include <QStyle>
 
 #include "ui/style/spacing.h"
@@ -17,9 +18,17 @@ void ButtonRow::add(QWidget* button) {
     m_buttons << button;
 }
 
+/// Those that nobody has hidden, before the row itself is shown too.
+QList<QWidget*> ButtonRow::shown() const {
+    QList<QWidget*> buttons;
+    for (QWidget* button : m_buttons)
+        if (!button->isHidden() || !button->testAttribute(Qt::WA_WState_ExplicitShowHide)) buttons << button;
+    return buttons;
+}
+
 QSize ButtonRow::sizeHint() const {
     QSize size(0, 0);
-    for (const QWidget* button : m_buttons)
+    for (const QWidget* button : shown())
         size = {size.width() + button->sizeHint().width() + (size.width() > 0 ? space::kRowGap : 0),
                 std::max(size.height(), button->sizeHint().height())};
     return size;
@@ -27,22 +36,34 @@ QSize ButtonRow::sizeHint() const {
 
 QSize ButtonRow::minimumSizeHint() const {
     int widest = 0;
-    for (const QWidget* button : m_buttons) widest = std::max(widest, button->sizeHint().width());
+    for (const QWidget* button : shown()) widest = std::max(widest, button->sizeHint().width());
     return {widest, sizeHint().height()};
 }
 
 int ButtonRow::heightForWidth(int width) const {
     if (width >= sizeHint().width()) return sizeHint().height();
     int height = 0;
-    for (const QWidget* button : m_buttons)
+    for (const QWidget* button : shown())
         height += button->sizeHint().height() + (height > 0 ? space::kRowGap : 0);
     return height;
 }
 
+bool ButtonRow::event(QEvent* event) {
+    if (event->type() == QEvent::LayoutRequest) {  // a button has come, gone, or has other words
+        updateGeometry();
+        arrange();
+    }
+    return QWidget::event(event);
+}
+
 void ButtonRow::resizeEvent(QResizeEvent*) {
+    arrange();
+}
+
+void ButtonRow::arrange() {
     const bool beside = width() >= sizeHint().width();
     QPoint at(0, 0);
-    for (QWidget* button : m_buttons) {
+    for (QWidget* button : shown()) {
         const QSize size = button->sizeHint();
         const int down = beside ? (sizeHint().height() - size.height()) / 2 : 0;
         const QRect place(at + QPoint(0, down), size);

@@ -18,9 +18,13 @@ class ButtonRow : public QWidget {
     [[nodiscard]] QSize minimumSizeHint() const override;
 
   protected:
+    bool event(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    [[nodiscard]] QList<QWidget*> shown() const;
+    void arrange();
+
     QList<QWidget*> m_buttons;
 };
 
