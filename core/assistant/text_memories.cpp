@@ -146,7 +146,7 @@ KeptText TextMemories::novel(const CancelToken& cancel) const {
     StudyMethod method = way(&scorer, Across::Head);
     method.tail = std::max(method.tail, method.block);
     const KvForward forward(m_parts.model, EntryPositions::absolute());
-    const at::Tensor catalyst = at::cat({plainIds(kCatalyst, m_parts.tokenizer), m_parts.text.turn});
+    at::Tensor catalyst = at::cat({plainIds(kCatalyst, m_parts.tokenizer), m_parts.text.turn});
     at::Tensor last;  // logits of the token that comes next
     method.prepare = [&](const at::Tensor& block, KvCache& cache) {
         const at::Tensor logits = forward.logits(block, cache);

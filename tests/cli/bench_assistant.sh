@@ -50,7 +50,7 @@ head -c 1000 "$data/tiny-chat/model.gguf" >broken.gguf
 expect 6 "damaged" --model broken.gguf
 
 # A small run in its three forms.
-small=("${tiny[@]}" --sizes 3000 --seeds 2 --questions 2 --budget 4x,300 --block 128 --probe 128 --methods none,sinks,random,kvzip,epicache)
+small=("${tiny[@]}" --sizes 3000 --seeds 2 --questions 2 --budget "4x,300" --block 128 --probe 128 --methods "none,sinks,random,kvzip,epicache")
 "$cli" bench assistant "${small[@]}" >table 2>progress || complain "a small run: exit $?"
 [[ $(grep -c "^studio, 3000 tokens, " table) == 2 ]] || complain "not two budgets: $(cat table)"
 for method in full none sinks random kvzip epicache; do

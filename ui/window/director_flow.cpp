@@ -51,6 +51,10 @@ void DirectorFlow::connectService() {
     connect(&m_service, &DirectorService::piece, panel, &DirectorPanel::addPiece);
     connect(&m_service, &DirectorService::answered, panel, &DirectorPanel::showReply);
     connect(&m_service, &DirectorService::askFailed, this, &DirectorFlow::onAskFailed);
+    connect(&m_service, &DirectorService::noticed, this, [this](const Notice& notice) {
+        m_parts.log->add(LogLevel::Warning, noticeText(notice));
+        m_parts.status->tell(noticeText(notice));
+    });
     connect(&m_service, &DirectorService::found, panel, &DirectorPanel::showFound);
     connect(&m_service, &DirectorService::decided, panel, &DirectorPanel::showDecision);
     connect(&m_service, &DirectorService::forgotten, panel, &DirectorPanel::forget);

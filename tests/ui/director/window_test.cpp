@@ -98,6 +98,7 @@ class DirectorWindowTest : public QObject {
     void proposalReachesThePromptAndStartsNothing();
     void proposalsAreCountedOneByOne();
     void clipOpensInThePlayer();
+    void noticesAreTold();
     void settingsComeBack();
     void failedRunOpensAndGivesItsSettings();
     void likedAndNotedClipsAreMarked();
@@ -238,6 +239,14 @@ void DirectorWindowTest::clipOpensInThePlayer() {
     test.clickCard("factOpen");
     QCOMPARE(test.clips.wanted, QStringList{QStringLiteral("/clips/a.mp4")});
     QVERIFY(test.find<QLabel>("clipName")->text().contains(QStringLiteral("a.mp4")));
+}
+
+void DirectorWindowTest::noticesAreTold() {
+    DirectorWindow test;
+    test.open();
+    Q_EMIT test.director.noticed(
+        {NoticeCode::FileSetAside, {{"path", "/a.sqlite"}, {"kept", "/a.damaged-1"}}});
+    QVERIFY(test.find<QPlainTextEdit>("logView")->toPlainText().contains(QStringLiteral("/a.damaged-1")));
 }
 
 void DirectorWindowTest::settingsComeBack() {
