@@ -29,6 +29,10 @@ struct Options {
     bool all = false;
 };
 
+const char* name(Speaker speaker) {
+    return speaker == Speaker::User ? "user" : "assistant";
+}
+
 void print(const Fact& fact) {
     fmt::print("[{}] {}", name(fact.kind), fact.title);
     if (!fact.time.empty()) fmt::print("  ({})", fact.time.substr(0, 10));
@@ -159,6 +163,28 @@ ExitCode search(const Options& options, const CancelToken& cancel) {
     const Result<std::vector<Fact>> found = (*director)->search(options.text);
     if (!found) return report(found.error());
     printFacts(*found, options.shared.json, "Nothing was found.");
+    return ExitCode::Done;
+}
+
+ExitCode history(const Options& options, const CancelToken& /*cancel*/) {
+    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
+    if (!director) return report(director.error());
+    const Result<std::vector<Message>> all = (*director)->newest(INT_MAX);
+    if (!all) return report(all.error());
+    if (options.shared.json) {
+        json out = json::array();
+        for (const Message& message : *all)
+            out.push_back({{"turn", message.turn.id},
+                           {"time", message.time},
+                           {"speaker", name(message.turn.speaker)},
+                           {"text", message.turn.text}});
+        fmt::print("{}\n", out.dump(1));
+        return ExitCode::Done;
+    }
+    for (const Message& message : *all)
+        fmt::print("{:>4}  {}  {}: {}\n", message.turn.id, message.time, name(message.turn.speaker),
+                   message.turn.text);
+    if (all->empty()) fmt::print("Nothing was said yet.\n");
     return ExitCode::Done;
 }
 
@@ -330,13 +356,14 @@ void addAssistant(CLI::App& app, Context& context) {
     auto [searchCommand, searchOptions] =
         add("search", "Clips, failed runs, decisions and what was said", &search);
     searchCommand->add_option("words", searchOptions->text, "What to look for")->required();
+    add("history", "What was said, each turn with its number", &history);
     auto [decisionsCommand, decisionsOptions] =
         add("decisions", "What was decided, newest first", &decisions);
     decisionsCommand->add_option("--add", decisionsOptions->text,
                                  "Keep this; it replaces an older one of its subject");
     auto [forgetCommand, forgetOptions] =
         add("forget", "Take turns out of the transcript and of every memory", &forget);
-    forgetCommand->add_option("turns", forgetOptions->turns, "Their numbers (stats --json, ask --json)");
+    forgetCommand->add_option("turns", forgetOptions->turns, "Their numbers, as history shows them");
     forgetCommand->add_flag("--all", forgetOptions->all, "The whole conversation and all decisions");
     add("rebuild", "Read everything that was said again", &rebuild);
     add("stats", "Turns, clips, and what the memory holds", &stats);

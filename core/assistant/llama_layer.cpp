@@ -20,13 +20,13 @@ LlamaLayer::LlamaLayer(const WeightScope& scope, const LlamaConfig& config)
       m_kvHeads(config.kvHeads),
       m_attentionNorm(scope / "attn_norm", config.width, config.normEpsilon),
       m_feedForwardNorm(scope / "ffn_norm", config.width, config.normEpsilon),
-      m_query(scope / "attn_q", config.width, config.width, false),
-      m_key(scope / "attn_k", config.width, config.kvHeads * config.headSize, false),
-      m_value(scope / "attn_v", config.width, config.kvHeads * config.headSize, false),
-      m_output(scope / "attn_output", config.width, config.width, false),
-      m_gate(scope / "ffn_gate", config.width, config.innerWidth, false),
-      m_up(scope / "ffn_up", config.width, config.innerWidth, false),
-      m_down(scope / "ffn_down", config.innerWidth, config.width, false) {}
+      m_query(scope / "attn_q", config.width, config.width),
+      m_key(scope / "attn_k", config.width, config.kvHeads * config.headSize),
+      m_value(scope / "attn_v", config.width, config.kvHeads * config.headSize),
+      m_output(scope / "attn_output", config.width, config.width),
+      m_gate(scope / "ffn_gate", config.width, config.innerWidth),
+      m_up(scope / "ffn_up", config.width, config.innerWidth),
+      m_down(scope / "ffn_down", config.innerWidth, config.width) {}
 
 at::Tensor LlamaLayer::byHead(const at::Tensor& x, int64_t heads) {
     return x.view({x.size(0), heads, -1}).transpose(0, 1);
@@ -39,9 +39,9 @@ LlamaLayer::Projected LlamaLayer::project(const at::Tensor& hidden) const {
 
 at::Tensor LlamaLayer::finish(const at::Tensor& hidden, const at::Tensor& attended) const {
     const at::Tensor joined = attended.transpose(0, 1).reshape({hidden.size(0), -1});
-    const at::Tensor sum = m_output.plus(joined, hidden);
+    const at::Tensor sum = m_output(joined).add_(hidden);
     const at::Tensor x = m_feedForwardNorm(sum);
-    return m_down.plus(at::silu(m_gate(x)).mul_(m_up(x)), sum);
+    return m_down(at::silu(m_gate(x)).mul_(m_up(x))).add_(sum);
 }
 
 at::Tensor causalMask(int64_t queries, int64_t keys) {

@@ -2,7 +2,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "core/assistant/llama_config.h"
-#include "core/nn/layers.h"
+#include "core/assistant/stored_matrix.h"
 
 namespace lightreel {
 
@@ -38,7 +38,7 @@ class LlamaLayer {
 
     int64_t m_heads, m_kvHeads;
     RmsNorm m_attentionNorm, m_feedForwardNorm;
-    Linear m_query, m_key, m_value, m_output, m_gate, m_up, m_down;
+    StoredMatrix m_query, m_key, m_value, m_output, m_gate, m_up, m_down;
 };
 
 /// What hides from the last `queries` of `keys` positions everything behind each of them: [queries, keys]

@@ -6,9 +6,8 @@ namespace lightreel {
 
 LlamaModel::LlamaModel(const LlamaConfig& config, ParameterSet& parameters)
     : m_config(config),
-      m_tokens(WeightScope(parameters, "token_embd.").parameter("weight", {config.vocabulary, config.width})),
-      m_head(
-          WeightScope(parameters, "output.").optionalParameter("weight", {config.vocabulary, config.width})),
+      m_tokens(WeightScope(parameters, "token_embd."), config.width, config.vocabulary),
+      m_head(WeightScope(parameters, "output."), config.width, config.vocabulary, /*optional=*/true),
       m_norm(WeightScope(parameters, "output_norm."), config.width, config.normEpsilon),
       m_rotation(config.headSize, config.rotationBase, config.positions()) {
     for (int64_t i = 0; i < config.layers; ++i)
@@ -16,12 +15,11 @@ LlamaModel::LlamaModel(const LlamaConfig& config, ParameterSet& parameters)
 }
 
 at::Tensor LlamaModel::embed(const at::Tensor& ids) const {
-    return at::embedding(*m_tokens, ids);
+    return m_tokens.rows(ids);
 }
 
 at::Tensor LlamaModel::logits(const at::Tensor& hidden) const {
-    const at::Tensor& head = (*m_head).defined() ? *m_head : *m_tokens;
-    return at::linear(m_norm(hidden), head).to(at::kFloat);
+    return (m_head.defined() ? m_head : m_tokens)(m_norm(hidden));
 }
 
 at::Tensor LlamaModel::forward(const at::Tensor& ids) const {

@@ -24,7 +24,7 @@ class LlamaModel {
 
   private:
     LlamaConfig m_config;
-    Parameter m_tokens, m_head;  ///< without a head of its own the tokens' table serves
+    StoredMatrix m_tokens, m_head;  ///< without a head of its own the tokens' table serves
     RmsNorm m_norm;
     Rotation m_rotation;
     std::vector<LlamaLayer> m_layers;

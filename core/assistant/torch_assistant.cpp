@@ -379,7 +379,7 @@ void TorchAssistant::publish() {
         now.boundBytes = memory.cache().bytes();
         now.usedBytes = memory.cache().usedBytes();
         now.peakBytes = memory.peakBytes();
-        now.weightBytes = 4 * m_language->parameters();
+        now.weightBytes = m_language->bytes();
         now.readTokens = memory.cache().seen() + memory.cache().tail();
         now.layerBudgets = memory.budgets();
     }

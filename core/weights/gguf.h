@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/weights/gguf_blocks.h"
 #include "core/weights/weight_source.h"
 
 namespace lightreel {
@@ -16,18 +17,6 @@ namespace lightreel {
 /// double; arrays are flat.
 using GgufValue = std::variant<int64_t, double, bool, std::string, std::vector<int64_t>, std::vector<double>,
                                std::vector<std::string>>;
-
-/// How a tensor is stored; the numbers are the format's. Quantised ones hold rows in blocks of 32 weights.
-enum class GgufType : uint32_t {
-    F32 = 0,
-    F16 = 1,
-    Q4_0 = 2,
-    Q4_1 = 3,
-    Q5_0 = 6,
-    Q5_1 = 7,
-    Q8_0 = 8,
-    BF16 = 30,
-};
 
 struct GgufTensor {
     GgufType type = GgufType::F32;
@@ -58,12 +47,9 @@ struct GgufHeader {
 /// errors: FileUnreadable{reason}
 Result<GgufHeader> parseGguf(std::span<const std::byte> file, std::string_view name);
 
-/// The weights of 32 in a block of a quantised type. block: blockBytes(type) bytes.
-void dequantise(GgufType type, const std::byte* block, std::span<float, 32> weights);
-/// Bytes of 32 weights.
-[[nodiscard]] int64_t blockBytes(GgufType type);
-
-/// A mapped GGUF file. Tensors stored as numbers are views, quantised ones are float32 copies.
+/// A mapped GGUF file whose tensors are views of it. A quantised matrix [rows, columns] is read as its rows'
+/// bytes: [rows, columns / 32 * blockBytes(type)] uint8; WeightInfo says the matrix's shape. Quantised tensors
+/// of another rank are float32 copies.
 struct GgufFile {
     GgufHeader header;
     std::shared_ptr<WeightSource> weights;

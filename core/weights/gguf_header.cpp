@@ -12,7 +12,6 @@ namespace {
 constexpr uint64_t kMostEntries = 65'536, kLongestKey = (64 << 10) - 1, kLongestText = 16 << 20;
 constexpr uint64_t kLongestArray = 1'000'000, kMostDimensions = 4, kLongestName = 1024;
 constexpr uint64_t kLargestDimension = uint64_t{1} << 31;
-constexpr int64_t kBlock = 32;
 
 struct Refused {
     std::string reason;
@@ -151,10 +150,10 @@ int64_t bytesOf(const GgufTensor& tensor, const std::string& name) {
     for (const int64_t size : tensor.shape)
         if (__builtin_mul_overflow(count, size, &count) || count > (int64_t{1} << 50))
             throw Refused{"the shape of " + name + " is too large"};
-    if (tensor.shape.back() % kBlock != 0 && blockBytes(tensor.type) < kBlock * 2)
+    if (tensor.shape.back() % kGgufBlock != 0 && isQuantised(tensor.type))
         throw Refused{"the rows of " + name + " are no whole blocks"};
-    return tensor.shape.back() % kBlock == 0 ? count / kBlock * blockBytes(tensor.type)
-                                             : count * (blockBytes(tensor.type) / kBlock);
+    return tensor.shape.back() % kGgufBlock == 0 ? count / kGgufBlock * blockBytes(tensor.type)
+                                                 : count * (blockBytes(tensor.type) / kGgufBlock);
 }
 
 /// begin counts from the data section until that is known.
@@ -230,27 +229,6 @@ GgufHeader parse(std::span<const std::byte> file) {
 }
 
 }  // namespace
-
-int64_t blockBytes(GgufType type) {
-    switch (type) {
-        case GgufType::F32:
-            return 128;
-        case GgufType::F16:
-        case GgufType::BF16:
-            return 64;
-        case GgufType::Q4_0:
-            return 18;
-        case GgufType::Q4_1:
-            return 20;
-        case GgufType::Q5_0:
-            return 22;
-        case GgufType::Q5_1:
-            return 24;
-        case GgufType::Q8_0:
-            break;
-    }
-    return 34;
-}
 
 Result<GgufHeader> parseGguf(std::span<const std::byte> file, std::string_view name) {
     try {

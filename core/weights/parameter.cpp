@@ -52,7 +52,8 @@ const at::Tensor& Parameter::prepared(const std::function<at::Tensor(const at::T
 
 Parameter ParameterSet::declare(std::string name, std::vector<int64_t> shape, ParameterTraits traits) {
     m_slots.push_back(std::make_shared<Parameter::Slot>(Parameter::Slot{
-        std::move(name), std::move(shape), m_group, traits.optional, traits.packed, false, at::kFloat, {}}));
+        std::move(name), std::move(shape), m_group, traits.optional, traits.packed, traits.blocks, false,
+        at::kFloat, {}}));
     return Parameter(m_slots.back());
 }
 
@@ -95,7 +96,8 @@ void ParameterSet::load(Parameter::Slot& slot, const WeightSource& source, at::S
     const WeightAllocations count;
     at::Tensor stored = source.read(slot.name);
     // A packed one is converted when it is packed: so its third form never lies beside all the others'.
-    const bool asStored = slot.packed || stored.scalar_type() == dtype;
+    const bool blocks = slot.blocks && stored.scalar_type() == at::kByte;
+    const bool asStored = slot.packed || blocks || stored.scalar_type() == dtype;
     slot.tensor = asStored ? std::move(stored) : stored.to(dtype);
     slot.dtype = dtype;
     slot.prepared = false;
@@ -153,6 +155,13 @@ std::vector<std::pair<std::string, std::vector<int64_t>>> ParameterSet::declared
     return all;
 }
 
+int64_t ParameterSet::bytes() const {
+    int64_t total = 0;
+    for (const auto& slot : m_slots)
+        if (slot->tensor.defined()) total += static_cast<int64_t>(slot->tensor.nbytes());
+    return total;
+}
+
 int64_t ParameterSet::count() const {
     int64_t total = 0;
     for (const auto& slot : m_slots)
@@ -171,6 +180,12 @@ Parameter WeightScope::optionalParameter(std::string_view name, std::vector<int6
 
 Parameter WeightScope::packedParameter(std::string_view name, std::vector<int64_t> shape) const {
     return m_set->declare(m_prefix + std::string(name), std::move(shape), {.packed = true});
+}
+
+Parameter WeightScope::blockParameter(std::string_view name, std::vector<int64_t> shape,
+                                      bool optional) const {
+    return m_set->declare(m_prefix + std::string(name), std::move(shape),
+                          {.optional = optional, .blocks = true});
 }
 
 Parameter WeightScope::parameter(std::string_view name, std::vector<int64_t> shape) const {

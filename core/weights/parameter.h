@@ -34,6 +34,7 @@ class Parameter {
         size_t group = 0;
         bool optional = false;
         bool packed = false;
+        bool blocks = false;
         bool prepared = false;
         at::ScalarType dtype = at::kFloat;  ///< what the network computes in
         at::Tensor tensor;
@@ -47,6 +48,7 @@ class Parameter {
 struct ParameterTraits {
     bool optional = false;  ///< a checkpoint may do without it; the tensor stays undefined then
     bool packed = false;    ///< a convolution's weight, replaced by its kernel's form: see prepared()
+    bool blocks = false;    ///< its module takes a GGUF file's quantised rows, uint8, as they are stored
 };
 
 /// All parameters of one model part. Building the modules declares them (names and shapes, no memory); load()
@@ -71,6 +73,8 @@ class ParameterSet {
 
     void release();
     [[nodiscard]] bool loaded() const { return m_loaded; }
+    /// Of all tensors that are there, views of files as well.
+    [[nodiscard]] int64_t bytes() const;
 
     // One group of a source that was checked.
     void loadGroup(size_t group, const WeightSource& source, at::ScalarType dtype);
@@ -110,6 +114,8 @@ class WeightScope {
     [[nodiscard]] WeightScope operator/(std::string_view child) const;
     [[nodiscard]] WeightScope operator/(int64_t child) const { return *this / std::to_string(child); }
     [[nodiscard]] Parameter parameter(std::string_view name, std::vector<int64_t> shape) const;
+    [[nodiscard]] Parameter blockParameter(std::string_view name, std::vector<int64_t> shape,
+                                           bool optional = false) const;
     [[nodiscard]] Parameter packedParameter(std::string_view name, std::vector<int64_t> shape) const;
     [[nodiscard]] Parameter optionalParameter(std::string_view name, std::vector<int64_t> shape) const;
 

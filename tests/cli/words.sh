@@ -5,7 +5,8 @@ source "$(dirname "$0")/common.sh" "$1" "$2"
 manual=$data/../../docs/command_line.md
 
 # Every option of every command stands in the manual, and the manual names no others.
-for command in "" generate doctor "models list" "models info" "models import" "models verify" compare "bench cache" "bench assistant"; do
+for command in "" generate doctor "models list" "models info" "models import" "models verify" compare "bench cache" "bench assistant" \
+    "assistant ask" "assistant decisions" "assistant forget"; do
     # shellcheck disable=SC2086  # words of a command
     "$cli" $command --help >>help || complain "$command --help"
 done

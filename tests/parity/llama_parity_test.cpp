@@ -38,6 +38,19 @@ TEST(LlamaParity, aTextInTwoPartsGivesTheSame) {
     EXPECT_LT(distance(later, hidden.narrow(0, kFirst, later.size(0))), 1e-6);
 }
 
+TEST(LlamaParity, oneInputIsMultipliedWithTheSameWeightsAsMany) {
+    const c10::InferenceMode inference;
+    const TinyLlama tiny;
+    const at::Tensor ids = openFixture("tiny-llama/run.safetensors")->read("ids").narrow(0, 0, 8);
+    const at::Tensor hidden = tiny.model.embed(ids), many = tiny.model.logits(hidden);
+    for (const LlamaLayer& layer : tiny.model.layers()) {
+        const auto all = layer.project(hidden), one = layer.project(hidden.narrow(0, 3, 1));
+        EXPECT_LT(distance(one.queries, all.queries.narrow(1, 3, 1)), 1e-6);
+        EXPECT_LT(distance(one.values, all.values.narrow(1, 3, 1)), 1e-6);
+    }
+    EXPECT_LT(distance(tiny.model.logits(hidden.narrow(0, 3, 1)), many.narrow(0, 3, 1)), 1e-6);
+}
+
 TEST(LlamaParity, rotationIsThatOfThePosition) {
     const Rotation rotation(4, 100.0, 128);
     const at::Tensor x = at::tensor({1.0F, 2.0F, 3.0F, 4.0F}).view({1, 1, 4});

@@ -188,7 +188,7 @@ std::vector<std::byte> blockOf(GgufType type, const std::function<uint8_t(size_t
 
 std::array<float, 32> weightsOf(GgufType type, const std::vector<std::byte>& block) {
     std::array<float, 32> weights{};
-    dequantise(type, block.data(), weights);
+    widenBlocks(type, block.data(), 1, weights.data());
     return weights;
 }
 
@@ -227,10 +227,30 @@ TEST(Gguf, weightsAreReadFromAFile) {
     ASSERT_TRUE(opened);
     EXPECT_TRUE(at::equal(opened->weights->read("plain"), at::arange(6, at::kFloat).view({3, 2})));
     EXPECT_TRUE(at::equal(opened->weights->read("packed"), at::arange(-16, 16, at::kFloat)));
-    EXPECT_EQ(opened->weights->find("packed")->bytes, 128);
+    EXPECT_EQ(opened->weights->find("packed")->bytes, 128) << "no matrix: numbers of its own";
     EXPECT_EQ(openGguf(scratch.path() / "none.gguf").error().code, ErrorCode::FileMissing);
     std::ofstream(path, std::ios::binary) << "GGUF";
     EXPECT_EQ(openGguf(path).error().code, ErrorCode::ModelDamaged);
+}
+
+TEST(Gguf, quantisedMatricesStayInTheFile) {
+    const ScratchFolder scratch;
+    GgufBytes file;
+    file.begin(1, 0).tensor("matrix", {32, 2}, kQ8_0, 0).align();
+    for (int row = 0; row < 2; ++row) {
+        file.number<uint16_t>(0x3C00);
+        for (int i = 0; i < 32; ++i) file.number<int8_t>(static_cast<int8_t>(row + i));
+    }
+    const auto path = scratch.path() / "model.gguf";
+    std::ofstream(path, std::ios::binary) << file.bytes();
+    const Result<GgufFile> opened = openGguf(path);
+    ASSERT_TRUE(opened);
+    EXPECT_EQ(opened->weights->find("matrix")->shape, (std::vector<int64_t>{2, 32}));
+    EXPECT_EQ(opened->weights->find("matrix")->bytes, 68);
+    const at::Tensor rows = opened->weights->read("matrix");
+    EXPECT_EQ(rows.scalar_type(), at::kByte);
+    EXPECT_EQ(rows.sizes(), (at::IntArrayRef{2, 34}));
+    EXPECT_EQ(rows[1][2 + 5].item<uint8_t>(), 6);
 }
 
 }  // namespace

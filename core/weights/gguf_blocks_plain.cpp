@@ -1,0 +1,146 @@
+#include <array>
+#include <bit>
+#include <cstring>
+
+#include "core/weights/gguf_block_kernels.h"
+
+namespace lightreel::plain {
+namespace {
+
+constexpr int64_t kHalf = kGgufBlock / 2;
+
+template <typename Number>
+Number numberAt(const std::byte* at) {
+    Number number;
+    std::memcpy(&number, at, sizeof number);
+    return number;
+}
+
+/// A float16's value; one that is no finite number becomes some large one.
+float halfAt(const std::byte* at) {
+    const auto bits = numberAt<uint16_t>(at);
+    const float magnitude = std::bit_cast<float>(uint32_t{bits & 0x7FFFU} << 13) * 0x1p112F;
+    return std::bit_cast<float>(std::bit_cast<uint32_t>(magnitude) | (uint32_t{bits & 0x8000U} << 16));
+}
+
+/// A block once its numbers are unpacked: weight = scale * number + offset.
+struct Block {
+    std::array<float, kGgufBlock> numbers;
+    float scale, offset;
+};
+
+/// Four bits each: the low halves of 16 bytes, then the high ones.
+void unpackNibbles(const std::byte* packed, float* numbers) {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(packed);
+    for (int64_t i = 0; i < kHalf; ++i) {
+        numbers[i] = static_cast<float>(bytes[i] & 0xF);
+        numbers[i + kHalf] = static_cast<float>(bytes[i] >> 4);
+    }
+}
+
+/// The same with a fifth bit, bit i of a word for number i.
+void unpackFives(const std::byte* word, const std::byte* packed, float* numbers) {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(packed);
+    const auto fifths = numberAt<uint32_t>(word);
+    for (int64_t i = 0; i < kHalf; ++i) {
+        numbers[i] = static_cast<float>((bytes[i] & 0xFU) | ((fifths >> i) & 1) << 4);
+        numbers[i + kHalf] =
+            static_cast<float>((uint32_t{bytes[i]} >> 4) | ((fifths >> (i + kHalf)) & 1) << 4);
+    }
+}
+
+template <GgufType type>
+void unpack(const std::byte* stored, Block& block) {
+    block.scale = halfAt(stored);
+    if constexpr (type == GgufType::Q4_0) {
+        unpackNibbles(stored + 2, block.numbers.data());
+        block.offset = -8 * block.scale;
+    } else if constexpr (type == GgufType::Q4_1) {
+        unpackNibbles(stored + 4, block.numbers.data());
+        block.offset = halfAt(stored + 2);
+    } else if constexpr (type == GgufType::Q5_0) {
+        unpackFives(stored + 2, stored + 6, block.numbers.data());
+        block.offset = -16 * block.scale;
+    } else if constexpr (type == GgufType::Q5_1) {
+        unpackFives(stored + 4, stored + 8, block.numbers.data());
+        block.offset = halfAt(stored + 2);
+    } else {
+        const auto* bytes = reinterpret_cast<const int8_t*>(stored + 2);
+        for (int64_t i = 0; i < kGgufBlock; ++i) block.numbers[i] = static_cast<float>(bytes[i]);
+        block.offset = 0;
+    }
+}
+
+template <GgufType type>
+void widen(const std::byte* stored, int64_t blocks, float* weights) {
+    Block block;
+    for (; blocks > 0; --blocks, stored += blockBytes(type), weights += kGgufBlock) {
+        unpack<type>(stored, block);
+        for (int64_t i = 0; i < kGgufBlock; ++i) weights[i] = block.scale * block.numbers[i] + block.offset;
+    }
+}
+
+template <GgufType type>
+float product(const std::byte* stored, const BlockInputs& inputs) {
+    Block block;
+    std::array<float, kHalf> lanes{};
+    float offsets = 0;
+    const float* x = inputs.numbers;
+    for (int64_t b = 0; b < inputs.blocks; ++b, stored += blockBytes(type), x += kGgufBlock) {
+        unpack<type>(stored, block);
+        for (int64_t i = 0; i < kHalf; ++i)
+            lanes[i] += block.scale * (x[i] * block.numbers[i] + x[i + kHalf] * block.numbers[i + kHalf]);
+        offsets += block.offset * inputs.sums[b];
+    }
+    for (const float lane : lanes) offsets += lane;
+    return offsets;
+}
+
+template <GgufType type>
+void products(const std::byte* stored, int64_t rows, const BlockInputs& inputs, float* out) {
+    for (int64_t row = 0; row < rows; ++row, stored += inputs.blocks * blockBytes(type))
+        out[row] = product<type>(stored, inputs);
+}
+
+}  // namespace
+
+void widenBlocks(GgufType type, const std::byte* stored, int64_t blocks, float* weights) {
+    switch (type) {
+        case GgufType::Q4_0:
+            return widen<GgufType::Q4_0>(stored, blocks, weights);
+        case GgufType::Q4_1:
+            return widen<GgufType::Q4_1>(stored, blocks, weights);
+        case GgufType::Q5_0:
+            return widen<GgufType::Q5_0>(stored, blocks, weights);
+        case GgufType::Q5_1:
+            return widen<GgufType::Q5_1>(stored, blocks, weights);
+        case GgufType::Q8_0:
+            return widen<GgufType::Q8_0>(stored, blocks, weights);
+        case GgufType::F32:
+        case GgufType::F16:
+        case GgufType::BF16:
+            break;  // no blocks
+    }
+}
+
+void productsWithBlocks(GgufType type, const std::byte* stored, int64_t rows, const BlockInputs& inputs,
+                        float* out) {
+    switch (type) {
+        case GgufType::Q4_0:
+            return products<GgufType::Q4_0>(stored, rows, inputs, out);
+        case GgufType::Q4_1:
+            return products<GgufType::Q4_1>(stored, rows, inputs, out);
+        case GgufType::Q5_0:
+            return products<GgufType::Q5_0>(stored, rows, inputs, out);
+        case GgufType::Q5_1:
+            return products<GgufType::Q5_1>(stored, rows, inputs, out);
+        case GgufType::Q8_0:
+            return products<GgufType::Q8_0>(stored, rows, inputs, out);
+        case GgufType::F32:
+        case GgufType::F16:
+        case GgufType::BF16:
+            break;  // no blocks
+    }
+}
+
+}  // namespace lightreel::plain

@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# The assistant on tiny random models. assistant.sh LIGHTREEL_CLI TEST_DATA
+# shellcheck source=tests/cli/common.sh
+source "$(dirname "$0")/common.sh" "$1" "$2"
+
+# expect CODE TEXT ARGUMENT...: the exit code, and what stderr or stdout says.
+expect() {
+    local code=$1 text=$2
+    shift 2
+    "$cli" assistant "$@" >said 2>&1
+    local got=$?
+    [[ $got == "$code" ]] || complain "assistant $*: exit $got, not $code: $(tail -3 said)"
+    grep -q -- "$text" said || complain "assistant $*: no \"$text\" in: $(tail -3 said)"
+}
+
+# is FILE EXPRESSION: what a JSON answer has to be.
+is() {
+    python3 -c 'import json, sys; a = json.load(open(sys.argv[1])); assert eval(sys.argv[2]), a' "$1" "$2" || complain "$1: not $2"
+}
+
+mkdir clips
+"$cli" generate "a red circle moving right over a blue background" --steps 1 --frames 2 --width 64 --height 64 --seed 4711 \
+    --output clips/circle.mp4 --quiet || complain "no clip to ask about"
+here=(--project clips)
+
+# Without models facts answer, and why is said. Nothing but the project's folder is written.
+mkdir none
+expect 0 "4711" ask "which seed had the red circle?" "${here[@]}" --models none
+expect 0 "none" ask "which seed had the red circle?" "${here[@]}" --models none
+"$cli" assistant ask "which seed had the red circle?" "${here[@]}" --no-model --json >answer.json 2>error || complain "ask --json"
+is answer.json 'a["facts"][0]["kind"] == "clip" and "4711" in a["facts"][0]["text"] + a["text"]'
+[[ -s error ]] && complain "ask --no-model --json says $(cat error)"
+expect 6 "nothing-of-this-name" doctor --model nothing-of-this-name
+expect 6 "is not on this computer" rebuild "${here[@]}" --models none
+
+# What was said, decided and forgotten.
+expect 0 "we like the blue sky" decisions --add "we like the blue sky" "${here[@]}"
+expect 0 "blue sky" search "sky" "${here[@]}"
+"$cli" assistant history "${here[@]}" --json >history.json || complain "history --json"
+is history.json 'len(a) == 6 and a[0]["speaker"] == "user" and a[0]["text"].startswith("which seed") and a[1]["turn"] > a[0]["turn"]'
+first=$(python3 -c 'import json; print(json.load(open("history.json"))[0]["turn"])')
+expect 0 "Forgotten" forget "$first" "${here[@]}"
+"$cli" assistant history "${here[@]}" --json >history.json
+is history.json 'len(a) == 5 and a[0]["speaker"] == "assistant"'
+expect 0 "Forgotten" forget --all "${here[@]}"
+expect 0 "Nothing was said yet" history "${here[@]}"
+expect 0 "Nothing was decided" decisions "${here[@]}"
+
+# What cannot be.
+expect 1 "empty" ask "" "${here[@]}" --no-model
+expect 1 "no-such-folder" ask "hello" --project no-such-folder
+expect 1 "turn numbers, or --all" forget "${here[@]}"
+expect 1 "budget" ask "hello" --budget 10
+expect 2 "processor" ask "hello" --device cuda "${here[@]}"
+head -c 1000 "$data/tiny-chat/model.gguf" >broken.gguf
+expect 6 "damaged" doctor --model broken.gguf
+
+# With a network: small, of random weights, its vocabulary bytes.
+models=$LIGHTREEL_HOME/models/director
+mkdir -p "$models"
+ln -s "$data/tiny-minilm" "$models/all-MiniLM-L6-v2"
+python3 - "$data/tiny-chat/model.gguf" long.gguf <<'PY'
+import struct, sys
+file = bytearray(open(sys.argv[1], "rb").read())
+at = file.index(b"llama.context_length") + len(b"llama.context_length")
+struct.pack_into("<I", file, at + 4, 8192)
+open(sys.argv[2], "wb").write(file)
+PY
+tiny=("${here[@]}" --model long.gguf)
+expect 0 "tokens a second" doctor --model long.gguf
+"$cli" assistant tokens "ab" --model long.gguf --json >tokens.json || complain "tokens --json"
+is tokens.json '[t["text"] for t in a] == ["a", "b"]'
+"$cli" assistant ask "hello" "${tiny[@]}" --json >answer.json 2>error || complain "ask with a model: $(cat error)"
+is answer.json '0 < a["memory"]["used_bytes"] <= a["memory"]["bound_bytes"]'
+printf 'one\ntwo\n\n' | "$cli" assistant chat "${tiny[@]}" >chat 2>error || complain "chat: exit $?"
+"$cli" assistant stats "${tiny[@]}" --json >stats.json || complain "stats --json"
+is stats.json 'a["turns"] == 6 and a["clips"] == 1 and a["history_tokens"] > 0'
+expect 0 "tokens read into" rebuild "${tiny[@]}"
+python3 -c 'print("The tram crosses the bridge. " * 100)' >text
+"$cli" assistant profile text --model long.gguf >profile.json || complain "profile"
+is profile.json 'len(a["sensitivities"]) == 3 and all(number >= 0 for number in a["sensitivities"])'
+echo "short" >text
+expect 1 "2048" profile text --model long.gguf
+
+((failures == 0)) && echo "the assistant holds"
+exit $((failures > 0))
