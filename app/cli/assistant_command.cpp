@@ -104,10 +104,25 @@ Result<bool> askOnce(Director& director, const Options& options, const std::stri
 }
 
 /// With the model, unless it is not wanted; without one, facts answer and the reason is said.
-void loadIfWanted(Director& director, const AssistantOptions& options, const CancelToken& cancel) {
-    if (options.noModel) return director.goWithout("");
-    if (const Result<AssistantFacts> facts = options.loadModel(director, cancel); !facts)
-        director.goWithout(paragraph(facts.error()));
+/// errors: NoDevice
+Result<void> loadIfWanted(Director& director, const AssistantOptions& options, const CancelToken& cancel) {
+    if (options.noModel) {
+        director.goWithout("");
+        return {};
+    }
+    const Result<AssistantFacts> facts = options.loadModel(director, cancel);
+    if (facts) return {};
+    if (facts.error().code == ErrorCode::NoDevice) return facts.error();
+    director.goWithout(paragraph(facts.error()));
+    return {};
+}
+
+/// The project's Director with its model.
+Result<std::unique_ptr<Director>> openLoaded(const AssistantOptions& options, const CancelToken& cancel) {
+    Result<std::unique_ptr<Director>> director = options.openDirector();
+    if (!director) return director;
+    if (const Result<void> loaded = loadIfWanted(**director, options, cancel); !loaded) return loaded.error();
+    return director;
 }
 
 /// Reads until nothing is left to read. Cancelled: Indexing is not complete.
@@ -124,18 +139,16 @@ Result<Indexing> readEverything(Director& director, const CancelToken& cancel) {
 }
 
 ExitCode ask(const Options& options, const CancelToken& cancel) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
+    const Result<std::unique_ptr<Director>> director = openLoaded(options.shared, cancel);
     if (!director) return report(director.error());
-    loadIfWanted(**director, options.shared, cancel);
     const Result<bool> whole = askOnce(**director, options, options.text, cancel);
     if (!whole) return report(whole.error());
     return *whole ? ExitCode::Done : ExitCode::Cancelled;
 }
 
 ExitCode chat(const Options& options, const CancelToken& cancel) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
+    const Result<std::unique_ptr<Director>> director = openLoaded(options.shared, cancel);
     if (!director) return report(director.error());
-    loadIfWanted(**director, options.shared, cancel);
     const bool prompted = ::isatty(STDIN_FILENO) != 0;
     if (prompted)
         fmt::print(stderr,
@@ -158,8 +171,10 @@ ExitCode chat(const Options& options, const CancelToken& cancel) {
 ExitCode search(const Options& options, const CancelToken& cancel) {
     Result<std::unique_ptr<Director>> director = options.shared.openDirector();
     if (!director) return report(director.error());
+    // With a model it finds what is meant, not only what is written.
     if (!options.shared.noModel && options.shared.setup())
-        loadIfWanted(**director, options.shared, cancel);  // finds what is meant, not only what is written
+        if (const Result<void> loaded = loadIfWanted(**director, options.shared, cancel); !loaded)
+            return report(loaded.error());
     const Result<std::vector<Fact>> found = (*director)->search(options.text);
     if (!found) return report(found.error());
     printFacts(*found, options.shared.json, "Nothing was found.");
@@ -233,9 +248,8 @@ ExitCode rebuild(const Options& options, const CancelToken& cancel) {
 }
 
 ExitCode stats(const Options& options, const CancelToken& cancel) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
+    const Result<std::unique_ptr<Director>> director = openLoaded(options.shared, cancel);
     if (!director) return report(director.error());
-    loadIfWanted(**director, options.shared, cancel);
     const Result<Indexing> read = readEverything(**director, cancel);
     if (!read) return report(read.error());
     const Result<std::vector<Message>> messages = (*director)->newest(INT_MAX);

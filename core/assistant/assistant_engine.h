@@ -26,10 +26,11 @@ struct Turn {
 struct MemoryRules {
     int64_t budget = 1024;  ///< entries that an episode keeps of the history
     int64_t block = 512;    ///< tokens that go through together
-    int64_t probe = 512;    ///< most tokens of an episode's probe
+    int64_t probe = 512;    ///< most tokens of the windows that stand for an episode
     int64_t episodes = 4;   ///< most
     int64_t tail = 512;     ///< newest tokens that are always there whole, at least
     int64_t fresh = 1152;   ///< most tokens of one question with its facts and its answer
+    double others = 0.3;    ///< how much what belongs to another episode counts, 0 to 1
     double alpha = 2;       ///< how strongly layers' sensitivity tells on their shares; 0: not at all
     uint64_t seed = 42;
 
@@ -90,8 +91,8 @@ struct Answer {
     bool stopped = false;             ///< by the user; text holds what there was
     bool cut = false;                 ///< mostTokens were reached
     int episode = -1;                 ///< whose memory answered; -1: all was still there whole
-    double likeness = 0;              ///< cosine of the question to the episode's centroid
-    double margin = 0;                ///< above the next best one
+    double likeness = 0;              ///< cosine of the question to the episode's nearest window
+    double margin = 0;                ///< above the next best episode
     std::vector<int64_t> turns = {};  ///< that stand for the episode: first turn of each of its windows
     double firstTokenSeconds = 0, secondsPerToken = 0;
 };

@@ -33,30 +33,40 @@ bool BlockPrefill::overflows(size_t layer, int64_t tokens, const KvCache& cache)
 
 void BlockPrefill::append(const at::Tensor& ids, KvCache& cache, const CancelToken& cancel) const {
     const NewTokens tokens{cache.seen(), ids.size(0)};
-    bool evicting = false;
-    for (size_t i = 0; i < cache.layers(); ++i) evicting = evicting || overflows(i, tokens.kept, cache);
-    const bool probed = evicting && m_scorer.probes();
+    bool looks = m_scorer.remembers();
+    for (size_t i = 0; i < cache.layers(); ++i) looks = looks || overflows(i, tokens.kept, cache);
+    const bool probed = looks && m_scorer.probes();
     at::Tensor hidden = m_model.embed(probed ? at::cat({ids, m_probe}) : ids);
     for (size_t i = 0; i < cache.layers(); ++i) {
         cancel.check();
         const bool evicts = overflows(i, tokens.kept, cache);
-        LayerCache& kept = cache.layer(i);
-        KvForward::Layer done = m_forward.layer(i, hidden, tokens, evicts ? &m_scorer : nullptr, kept);
-        const Places places = evicts ? choose(i, done.scores, kept, tokens) : Places();
-        kept.store(kept.with(done.keys, done.values, tokens.first, places));
+        const EntryScorer* scorer = evicts || m_scorer.remembers() ? &m_scorer : nullptr;
+        KvForward::Layer done = m_forward.layer(i, hidden, tokens, scorer, cache.layer(i));
+        keep(i, done, tokens, evicts, cache.layer(i));
         hidden = std::move(done.hidden);
     }
     cache.setSeen(tokens.first + tokens.kept);
 }
 
+void BlockPrefill::keep(size_t layer, const KvForward::Layer& done, const NewTokens& tokens, bool evicts,
+                        LayerCache& cache) const {
+    std::vector<LayerCache::Head> heads = cache.with(done.keys, done.values, tokens.first);
+    if (m_scorer.remembers())
+        for (size_t i = 0; i < heads.size(); ++i) heads[i].scores = done.scores[i];
+    if (evicts) {
+        const Places places = choose(layer, done.scores, heads);
+        for (size_t i = 0; i < heads.size(); ++i) heads[i] = heads[i].at(places[i]);
+    }
+    cache.store(heads);
+}
+
 BlockPrefill::Places BlockPrefill::choose(size_t layer, const std::vector<at::Tensor>& scores,
-                                          const LayerCache& cache, const NewTokens& tokens) const {
+                                          const std::vector<LayerCache::Head>& all) const {
     SelectionRules rules = m_rules;
     rules.budget = m_budgets[layer];
     rules.least = std::max<int64_t>(1, rules.budget / 4);
     std::vector<HeadEntries> heads;
-    for (size_t i = 0; i < scores.size(); ++i)
-        heads.push_back(entriesOf(scores[i], tokensOf(cache.heads()[i], tokens)));
+    for (size_t i = 0; i < scores.size(); ++i) heads.push_back(entriesOf(scores[i], all[i].tokens));
     return selectEntries(heads, rules);
 }
 

@@ -31,9 +31,12 @@ class BlockPrefill {
   private:
     using Places = std::vector<std::vector<int64_t>>;
     [[nodiscard]] bool overflows(size_t layer, int64_t tokens, const KvCache& cache) const;
-    /// Of each head's entries with the new ones behind them, the places that stay.
-    [[nodiscard]] Places choose(size_t layer, const std::vector<at::Tensor>& scores, const LayerCache& cache,
-                                const NewTokens& tokens) const;
+    /// Puts the new tokens behind a layer's entries, and where they are too many lets some go.
+    void keep(size_t layer, const KvForward::Layer& done, const NewTokens& tokens, bool evicts,
+              LayerCache& cache) const;
+    /// Of each head's entries, the new ones among them, the places that stay.
+    [[nodiscard]] Places choose(size_t layer, const std::vector<at::Tensor>& scores,
+                                const std::vector<LayerCache::Head>& all) const;
 
     const KvForward& m_forward;
     const LlamaModel& m_model;

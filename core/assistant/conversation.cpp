@@ -19,6 +19,7 @@ using nlohmann::json;
 constexpr size_t kUtterances = 4;      ///< of a window
 constexpr int64_t kMostRead = 16'384;  ///< tokens of what was said before a set is made
 constexpr int64_t kMostPinned = 128;
+constexpr int kNoEpisode = -1;
 constexpr size_t kHead = 12'288, kTail = 4'096;  ///< bytes of a long text
 constexpr int kSchema = 1;
 
@@ -40,6 +41,13 @@ std::string shortened(const std::string& text) {
     return text.substr(0, head) + "\n[...]\n" + text.substr(tail);
 }
 
+EpisodeText EpisodeSet::episode(size_t index) const {
+    Fingerprint print;  // windows that come later join by the same centroids
+    for (const Episode& episode : plan.episodes())
+        print.add(episode.representatives.data(), episode.representatives.size() * sizeof(size_t));
+    return {name + '-' + std::to_string(index), &text, &labels, static_cast<int>(index), print.text()};
+}
+
 Conversation::Conversation(ChatFormat format, const std::string& instructions, const MemoryRules& rules,
                            size_t mostEpisodes)
     : m_format(std::move(format)),
@@ -57,6 +65,7 @@ bool Conversation::setTurns(const std::vector<Turn>& turns) {
     if (!grown) {
         m_turns.clear();
         m_tokens.clear();
+        m_windowOf.clear();
         m_open.clear();
         m_windows.clear();
         m_embeddings.clear();
@@ -72,8 +81,12 @@ void Conversation::add(const Turn& turn) {
     const Turn shorter{turn.id, turn.speaker, shortened(turn.text)};
     m_turns.push_back(turn);
     m_tokens.push_back(m_format.turn(shorter));
-    for (EpisodeSet* set : {&m_active, m_next ? &*m_next : nullptr})
-        if (set != nullptr) append(set->text, m_tokens.back());
+    m_windowOf.push_back(m_windows.size());
+    for (EpisodeSet* set : {&m_active, m_next ? &*m_next : nullptr}) {
+        if (set == nullptr) continue;
+        append(set->text, m_tokens.back());
+        set->labels.resize(set->text.size(), kNoEpisode);
+    }
     const std::string speaker = turn.speaker == Speaker::User ? "User" : "Assistant";
     for (const Utterance& utterance : inSentences({{speaker, shorter.text}})) {
         if (m_open.empty()) m_openTurn = turn.id;
@@ -90,8 +103,11 @@ const DialogueWindow* Conversation::waiting() const {
 }
 
 void Conversation::addEmbedding(Point embedding) {
-    for (EpisodeSet* set : {&m_active, m_next ? &*m_next : nullptr})
-        if (set != nullptr && set->plan.windows() > 0) set->plan.add(embedding);
+    for (EpisodeSet* set : {&m_active, m_next ? &*m_next : nullptr}) {
+        if (set == nullptr || set->plan.windows() == 0) continue;
+        set->plan.add(embedding);
+        label(*set);
+    }
     m_embeddings.push_back(std::move(embedding));
 }
 
@@ -119,7 +135,7 @@ EpisodeSet Conversation::newSet(EpisodePlan plan) {
     set.firstTurn = firstToRead();
     set.text = textFrom(set.firstTurn);
     set.plan = std::move(plan);
-    set.probes = probesOf(set.plan, set.text);
+    label(set);
     return set;
 }
 
@@ -138,22 +154,17 @@ TokenIds Conversation::textFrom(int64_t turn) const {
     return text;
 }
 
-std::vector<TokenIds> Conversation::probesOf(const EpisodePlan& plan, const TokenIds& text) const {
-    std::vector<TokenIds> probes;
-    for (const Episode& episode : plan.episodes()) {
-        TokenIds& probe = probes.emplace_back(m_format.answerHeader());
-        for (const size_t window : episode.representatives)
-            append(probe, m_format.tokenizer().encode(m_windows[window].text));
-        if (static_cast<int64_t>(probe.size()) > m_rules.probe)
-            probe.resize(static_cast<size_t>(m_rules.probe));
+/// A turn belongs where the window belongs in which it begins.
+void Conversation::label(EpisodeSet& set) const {
+    set.labels.assign(set.text.size(), kNoEpisode);
+    auto to = set.labels.begin() + static_cast<std::ptrdiff_t>(m_instructions.size());
+    for (size_t i = 0; i < m_turns.size(); ++i) {
+        if (m_turns[i].id < set.firstTurn) continue;
+        const size_t window = m_windowOf[i];
+        const int label =
+            window < set.plan.windows() ? static_cast<int>(set.plan.labels()[window]) : kNoEpisode;
+        to = std::fill_n(to, m_tokens[i].size(), label);
     }
-    if (!probes.empty()) return probes;
-    // Without a plan what was said last stands for everything.
-    TokenIds probe = m_format.answerHeader();
-    const auto room = static_cast<size_t>(m_rules.probe) - probe.size();
-    probe.insert(probe.end(), text.end() - static_cast<std::ptrdiff_t>(std::min(text.size(), room)),
-                 text.end());
-    return {probe};
 }
 
 std::vector<size_t> Conversation::nearestWindows(const Point& embedding, size_t tokens) const {
@@ -223,8 +234,8 @@ void Conversation::restore(const std::filesystem::path& path) {
         m_active.firstTurn = about.at("first_turn");
         m_active.text = textFrom(m_active.firstTurn);
         m_active.plan = std::move(*plan);
-        m_active.probes = probesOf(m_active.plan, m_active.text);
         for (size_t i = m_active.plan.windows(); i > 0 && i < count; ++i) m_active.plan.add(m_embeddings[i]);
+        label(m_active);
     } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): it is made again
     }
 }

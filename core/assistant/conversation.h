@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -22,15 +23,13 @@ struct DialogueWindow {
 /// One way of dividing a conversation into episodes, and the text that all of them read.
 struct EpisodeSet {
     std::string name;
-    int64_t firstTurn = 0;  ///< what was said before is not read
-    TokenIds text;          ///< instructions, then the turns
-    EpisodePlan plan;       ///< empty while there is one episode without a plan
-    std::vector<TokenIds> probes;
+    int64_t firstTurn = 0;    ///< what was said before is not read
+    TokenIds text;            ///< instructions, then the turns
+    EpisodePlan plan;         ///< empty while there is one episode without a plan
+    std::vector<int> labels;  ///< of each token the episode; -1: of none, or not known yet
 
-    [[nodiscard]] size_t episodes() const { return probes.size(); }
-    [[nodiscard]] EpisodeText episode(size_t index) const {
-        return {name + '-' + std::to_string(index), &text, &probes[index]};
-    }
+    [[nodiscard]] size_t episodes() const { return std::max<size_t>(1, plan.episodes().size()); }
+    [[nodiscard]] EpisodeText episode(size_t index) const;
 };
 
 /// What was said, cut into windows and divided into episodes. While what is divided anew is still being read,
@@ -57,6 +56,7 @@ class Conversation {
     void promoteNext();
 
     /// The windows nearest to a text's embedding, of at most so many tokens, in their order.
+    [[nodiscard]] const std::vector<Point>& embeddings() const { return m_embeddings; }
     [[nodiscard]] std::vector<size_t> nearestWindows(const Point& embedding, size_t tokens) const;
     [[nodiscard]] int64_t tokens() const;  ///< of all turns
     [[nodiscard]] int64_t pinned() const { return m_pinned; }
@@ -73,7 +73,7 @@ class Conversation {
     [[nodiscard]] EpisodeSet newSet(EpisodePlan plan);
     [[nodiscard]] TokenIds textFrom(int64_t turn) const;
     [[nodiscard]] int64_t firstToRead() const;
-    [[nodiscard]] std::vector<TokenIds> probesOf(const EpisodePlan& plan, const TokenIds& text) const;
+    void label(EpisodeSet& set) const;
     [[nodiscard]] std::vector<size_t> windowTokens() const;
     [[nodiscard]] std::string windowsPrint(size_t count) const;
 
@@ -84,6 +84,7 @@ class Conversation {
     int64_t m_pinned;
     std::vector<Turn> m_turns;
     std::vector<TokenIds> m_tokens;  ///< of every turn
+    std::vector<size_t> m_windowOf;  ///< of every turn: the window that its beginning belongs to
     std::vector<Utterance> m_open;   ///< that do not fill a window yet
     int64_t m_openTurn = 0;
     std::vector<DialogueWindow> m_windows;

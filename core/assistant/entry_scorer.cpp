@@ -110,17 +110,7 @@ std::unique_ptr<EntryScorer> snapScorer(int64_t window) {
 at::Tensor ReconstructionScorer::scores(const ScoredHead& head) const {
     const at::Tensor probe = probeOf(head);
     const at::Tensor shares = m_shares.defined() ? m_shares.repeat({probe.size(0)}) : at::Tensor();
-    const at::Tensor now = highestWeights(probe.reshape({-1, probe.size(2)}), head.keys, shares);
-    at::Tensor& known = m_known[{head.layer, head.head}];
-    const int64_t seen = head.tokens.max().item<int32_t>() + 1, before = known.defined() ? known.size(0) : 0;
-    if (seen > before) {
-        const at::Tensor unknown = at::zeros({seen - before});
-        known = before > 0 ? at::cat({known, unknown}) : unknown;
-    }
-    const at::Tensor places = head.tokens.to(at::kLong);
-    const at::Tensor scores = at::maximum(known.index_select(0, places), now);
-    known.index_copy_(0, places, scores);
-    return scores;
+    return at::maximum(head.known, highestWeights(probe.reshape({-1, probe.size(2)}), head.keys, shares));
 }
 
 void NoveltyScorer::addSurprise(const at::Tensor& surprise) {

@@ -2,7 +2,6 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <utility>
 
@@ -15,6 +14,7 @@ struct ScoredHead {
     at::Tensor tokens;   ///< [n] int32: which token of the text each entry comes from
     int64_t kept = 0;    ///< so many of the new tokens have become entries; those behind them are the probe
     size_t layer = 0, head = 0;
+    at::Tensor known = {};  ///< [n] float32: the scores of a scorer that remembers; of new tokens 0
 };
 
 /// What an entry is worth when a layer is cut back to its budget. Scores decide by their order only.
@@ -25,6 +25,8 @@ class EntryScorer {
     [[nodiscard]] virtual at::Tensor scores(const ScoredHead& head) const = 0;
     /// Asks a probe behind every block.
     [[nodiscard]] virtual bool probes() const { return false; }
+    /// Is asked at every block, whether or not anything has to go, and its scores stay with the entries.
+    [[nodiscard]] virtual bool remembers() const { return false; }
 };
 
 /// The highest softmax weight that a token of the probe gives the entry, over the probe and the group; the
@@ -55,10 +57,10 @@ class ReconstructionScorer : public EntryScorer {
     void setShares(at::Tensor shares) { m_shares = std::move(shares); }
     [[nodiscard]] at::Tensor scores(const ScoredHead& head) const override;
     [[nodiscard]] bool probes() const override { return true; }
+    [[nodiscard]] bool remembers() const override { return true; }
 
   private:
     at::Tensor m_shares;
-    mutable std::map<std::pair<size_t, size_t>, at::Tensor> m_known;  ///< by layer and head: of every token
 };
 
 /// The most surprising tokens first, up to `novel` a head; then what a probe, the catalyst prompt, attends

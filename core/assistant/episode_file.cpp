@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 using Tensors = std::map<std::string, at::Tensor>;
 
-constexpr int kSchema = 2;
+constexpr int kSchema = 3;
 
 int64_t checksumOf(const Tensors& tensors) {
     Fingerprint sum;
@@ -29,7 +29,7 @@ int64_t checksumOf(const Tensors& tensors) {
     return static_cast<int64_t>(sum.value());
 }
 
-/// keys.0, values.0, tokens.0, ...: of each layer all heads' entries, one head after the other.
+/// keys.0, values.0, tokens.0, scores.0, ...: of each layer all heads' entries, one head after the other.
 Tensors tensorsOf(const KvCache& cache, const EpisodeIdentity& identity) {
     Tensors tensors;
     std::vector<int64_t> lengths;
@@ -39,6 +39,7 @@ Tensors tensorsOf(const KvCache& cache, const EpisodeIdentity& identity) {
         tensors["keys" + layer] = used.keys;
         tensors["values" + layer] = used.values;
         tensors["tokens" + layer] = used.tokens;
+        tensors["scores" + layer] = used.scores;
         for (const LayerCache::Head& head : cache.layer(i).heads()) lengths.push_back(head.tokens.size(0));
     }
     const json about{{"schema", kSchema}, {"seen", cache.seen()}, {"identity", identity}};
@@ -65,7 +66,7 @@ Tensors readTensors(const std::filesystem::path& path, WeightSource& source, siz
     };
     for (const char* name : {"lengths", "about", "checksum"}) read(name);
     for (size_t i = 0; i < layers; ++i)
-        for (const char* kind : {"keys.", "values.", "tokens."}) read(kind + std::to_string(i));
+        for (const char* kind : {"keys.", "values.", "tokens.", "scores."}) read(kind + std::to_string(i));
     const at::Tensor& sum = tensors.at("checksum");
     if (sum.scalar_type() != at::kLong || sum.numel() != 1 || sum.item<int64_t>() != checksumOf(tensors))
         refuse(path, "its checksum does not fit");
@@ -96,19 +97,21 @@ std::vector<LayerCache::Head> headsOf(const Tensors& tensors, size_t layer, cons
     for (size_t head = 0; head < heads; ++head, begin += *lengths++)
         out.push_back({tensors.at("keys" + suffix).narrow(0, begin, *lengths),
                        tensors.at("values" + suffix).narrow(0, begin, *lengths),
-                       tensors.at("tokens" + suffix).narrow(0, begin, *lengths)});
+                       tensors.at("tokens" + suffix).narrow(0, begin, *lengths),
+                       tensors.at("scores" + suffix).narrow(0, begin, *lengths)});
     return out;
 }
 
 bool fits(const Tensors& tensors, size_t layer, int64_t entries, const LayerCache& cache) {
     const std::string suffix = '.' + std::to_string(layer);
     const at::Tensor &keys = tensors.at("keys" + suffix), &values = tensors.at("values" + suffix),
-                     &tokens = tensors.at("tokens" + suffix);
+                     &tokens = tensors.at("tokens" + suffix), &scores = tensors.at("scores" + suffix);
     const at::Tensor& ours = cache.heads().front().keys;
     return keys.dim() == 2 && keys.sizes() == values.sizes() && keys.size(0) == entries &&
            keys.size(1) == ours.size(1) && keys.scalar_type() == ours.scalar_type() &&
            values.scalar_type() == ours.scalar_type() && tokens.dim() == 1 && tokens.size(0) == entries &&
-           tokens.scalar_type() == at::kInt && entries <= cache.room();
+           tokens.scalar_type() == at::kInt && scores.sizes() == tokens.sizes() &&
+           scores.scalar_type() == at::kFloat && entries <= cache.room();
 }
 
 void checkShapes(const std::filesystem::path& path, const Tensors& tensors, const KvCache& cache) {

@@ -15,20 +15,17 @@ Route nearest(const std::vector<double>& likeness, size_t chosen) {
 
 }  // namespace
 
-Route route(const Point& question, const std::vector<Point>& centroids, std::optional<size_t> current,
-            double lead) {
+Route route(const Point& question, const std::vector<Point>& centroids) {
     std::vector<double> likeness;
     likeness.reserve(centroids.size());
     for (const Point& centroid : centroids) likeness.push_back(cosine(question, centroid));
-    auto best = static_cast<size_t>(std::ranges::max_element(likeness) - likeness.begin());
-    if (current && *current < likeness.size() && likeness[best] < likeness[*current] + lead) best = *current;
-    return nearest(likeness, best);
+    return nearest(likeness, static_cast<size_t>(std::ranges::max_element(likeness) - likeness.begin()));
 }
 
 Route routeByWindow(const Point& question, const std::vector<Point>& windows,
                     const std::vector<size_t>& labels) {
     std::vector<double> likeness(*std::ranges::max_element(labels) + 1, -1);
-    for (size_t i = 0; i < windows.size(); ++i)
+    for (size_t i = 0; i < labels.size(); ++i)
         likeness[labels[i]] = std::max(likeness[labels[i]], cosine(question, windows[i]));
     return nearest(likeness, static_cast<size_t>(std::ranges::max_element(likeness) - likeness.begin()));
 }

@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include <vector>
 
 #include "core/assistant/clusterer.h"
@@ -9,21 +8,19 @@ namespace lightreel {
 /// Which episode a question belongs to.
 struct Route {
     size_t episode = 0;
-    double likeness = 0;  ///< cosine to its centroid
+    double likeness = 0;  ///< cosine to its centroid, or to its nearest window
     double margin = 0;    ///< above the next best one; 0 where there is none
 
     friend bool operator==(const Route&, const Route&) = default;
 };
 
-/// The episode whose centroid the question is nearest to by cosine. The current one is left only for one that
-/// is better by at least `lead`, so that a conversation does not flutter between two. At least one centroid.
-/// source: EpiCache (arXiv 2509.17396), eq. 7; the lead is ours
-[[nodiscard]] Route route(const Point& question, const std::vector<Point>& centroids,
-                          std::optional<size_t> current, double lead = 0.03);
+/// The episode whose centroid the question is nearest to by cosine. At least one centroid.
+/// source: EpiCache (arXiv 2509.17396), eq. 7
+[[nodiscard]] Route route(const Point& question, const std::vector<Point>& centroids);
 
 /// The episode of the window that is nearest to the question by cosine: a remark that is unlike the rest of
 /// its episode is found as well. likeness and margin are those of each episode's nearest window. labels:
-/// episodes of the windows; at least one.
+/// episodes of the first windows; at least one.
 [[nodiscard]] Route routeByWindow(const Point& question, const std::vector<Point>& windows,
                                   const std::vector<size_t>& labels);
 

@@ -23,9 +23,14 @@ int64_t tailRoomFor(const MemoryRules& rules) {
     return rules.tail + rules.block + rules.fresh;
 }
 
+/// Tokens of a probe.
+int64_t probeFor(const EpisodicMemory::Setup& setup) {
+    return static_cast<int64_t>(setup.request.size()) + setup.rules.block;
+}
+
 int64_t headCapFor(const LlamaConfig& config, const EpisodicMemory::Setup& setup) {
     const MemoryRules& rules = setup.rules;
-    const int64_t behind = std::max(rules.block + rules.probe, tailRoomFor(rules));
+    const int64_t behind = std::max(rules.block + probeFor(setup), tailRoomFor(rules));
     return std::min(4 * rules.budget, config.positions() - setup.pinned - behind);
 }
 
@@ -44,11 +49,10 @@ EpisodicMemory::EpisodicMemory(const LlamaModel& model, Setup setup)
     : m_model(model),
       m_setup(std::move(setup)),
       m_tailRoom(tailRoomFor(m_setup.rules)),
-      m_absoluteEnd(model.config().positions() - std::max(m_tailRoom, m_setup.rules.probe)),
+      m_absoluteEnd(model.config().positions() - std::max(m_tailRoom, probeFor(m_setup))),
       m_headCap(headCapFor(model.config(), m_setup)),
       m_room(roomFor(model.config(), m_setup)),
-      m_cache(model.config(), m_room, at::kHalf),
-      m_scorer(probeScorer()) {}
+      m_cache(model.config(), m_room, at::kHalf) {}
 
 void EpisodicMemory::check(const LlamaConfig& config, const Setup& setup) {
     (void)roomFor(config, setup);
@@ -76,13 +80,15 @@ EntryPositions EpisodicMemory::positionsAt(int64_t end) const {
 }
 
 EpisodeIdentity EpisodicMemory::identityOf(const EpisodeText& episode, int64_t seen) const {
-    Fingerprint text, probe, budgets;
+    Fingerprint text, request, budgets;
     text.add(std::span(*episode.text).first(static_cast<size_t>(seen)));
-    probe.add(*episode.probe);
+    request.add(m_setup.request);
     budgets.add(m_room.entries);
     EpisodeIdentity identity = m_setup.identity;
     identity["text"] = text.text();
-    identity["probe"] = probe.text();
+    identity["request"] = request.text();
+    identity["plan"] = episode.plan;
+    identity["others"] = std::to_string(m_setup.rules.others);
     identity["budgets"] = budgets.text();
     identity["block"] = std::to_string(m_setup.rules.block);
     identity["pinned"] = std::to_string(m_setup.pinned);
@@ -114,10 +120,14 @@ void EpisodicMemory::readBlock(const EpisodeText& episode, const CancelToken& ca
     m_textInTail = 0;
     const SelectionRules selection{SelectionRules::Across::Layer, 0, m_setup.pinned, 0, m_headCap};
     const KvForward forward(m_model, positionsAt(end));
-    const BlockPrefill prefill(forward, m_model, m_room.entries, selection, *m_scorer,
-                               tensorOf(*episode.probe, 0, static_cast<int64_t>(episode.probe->size())));
+    const at::Tensor block = tensorOf(*episode.text, begin, end);
+    const at::Tensor request = tensorOf(m_setup.request, 0, static_cast<int64_t>(m_setup.request.size()));
+    ReconstructionScorer scorer;
+    scorer.setShares(at::cat({at::ones(request.sizes()), sharesOf(episode, begin, end)}));
+    const BlockPrefill prefill(forward, m_model, m_room.entries, selection, scorer,
+                               at::cat({request, block}));
     try {
-        prefill.append(tensorOf(*episode.text, begin, end), m_cache, cancel);
+        prefill.append(block, m_cache, cancel);
     } catch (const Cancelled&) {
         letGo();  // some layers have the block, others do not
         throw;
@@ -125,6 +135,18 @@ void EpisodicMemory::readBlock(const EpisodeText& episode, const CancelToken& ca
     count();
     const bool last = end >= due(static_cast<int64_t>(episode.text->size()));
     if (last || end - m_saved >= kBlocksBetweenSaves * rules.block) trySave();
+}
+
+/// How much each of the tokens counts: [end - begin].
+at::Tensor EpisodicMemory::sharesOf(const EpisodeText& episode, int64_t begin, int64_t end) const {
+    at::Tensor shares = at::ones({end - begin});
+    auto* share = shares.mutable_data_ptr<float>();
+    for (int64_t i = begin; i < end; ++i) {
+        const int label = (*episode.labels)[static_cast<size_t>(i)];
+        if (label >= 0 && label != episode.episode)
+            share[i - begin] = static_cast<float>(m_setup.rules.others);
+    }
+    return shares;
 }
 
 void EpisodicMemory::readTail(const EpisodeText& episode, const CancelToken& cancel) {

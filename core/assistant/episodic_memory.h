@@ -12,23 +12,32 @@
 
 namespace lightreel {
 
-/// One episode's view of a text: all of it is read, with what the probe asks for in mind.
+/// One episode's view of a text: all of it is read, and what belongs to the episode counts most.
 struct EpisodeText {
-    std::string name;      ///< of its file; another name for another probe
-    const TokenIds* text;  ///< grows at its end only
-    const TokenIds* probe;
+    std::string name;                ///< of its file
+    const TokenIds* text;            ///< grows at its end only
+    const std::vector<int>* labels;  ///< of every token: its episode; negative: of none
+    int episode;
+    std::string plan = {};  ///< print of what the labels come from
 };
 
 /// What is held of a conversation: one episode in memory, the others in files. Whole blocks of the text go
 /// into the episode's entries once the tail behind them is long enough; the tail is there as it is. Memory is
 /// taken once and does not grow with the text.
-/// source: EpiCache (arXiv 2509.17396), block-wise prefill; the tail and the append are ours
+///
+/// Each block is its own probe, behind the words that ask for an answer: an entry is worth what the text that
+/// it stands in looks at when it is read once more, and a token of another episode counts less. EpiCache's
+/// own probe, windows that stand for the episode, keeps less of what is asked for later;
+/// docs/assistant_bench.md has both in one table. source: EpiCache (arXiv 2509.17396), episodes and
+/// block-wise prefill; KVzip (arXiv 2505.23416), the block as its probe; the tail, the append and the shares
+/// are ours
 class EpisodicMemory {
   public:
     struct Setup {
         MemoryRules rules;
         std::vector<double> sensitivities;  ///< of the layers; empty: all alike
         int64_t pinned = 0;                 ///< tokens at the text's beginning that always stay
+        TokenIds request;                   ///< what stands before a block when it is its own probe
         std::filesystem::path folder;       ///< of the episodes' files; empty: only one is ever held
         EpisodeIdentity identity;           ///< of all that is the same for every episode
     };
@@ -75,6 +84,7 @@ class EpisodicMemory {
   private:
     void hold(const EpisodeText& episode);
     void readTail(const EpisodeText& episode, const CancelToken& cancel);
+    [[nodiscard]] at::Tensor sharesOf(const EpisodeText& episode, int64_t begin, int64_t end) const;
     void trySave();
     void letGo();
     [[nodiscard]] EntryPositions positionsAt(int64_t end) const;
@@ -87,7 +97,6 @@ class EpisodicMemory {
     int64_t m_tailRoom, m_absoluteEnd, m_headCap;
     KvRoom m_room;
     KvCache m_cache;
-    std::unique_ptr<EntryScorer> m_scorer;
     std::optional<EpisodeText> m_held;  ///< what the cache holds; nothing: nothing of use
     int64_t m_textInTail = 0;           ///< tokens of the text behind its blocks
     int64_t m_saved = 0;                ///< tokens that the held episode's file has

@@ -8,11 +8,11 @@
 namespace lightreel {
 namespace {
 
-constexpr int64_t kIndexBytes = sizeof(int32_t);
+constexpr int64_t kBesideBytes = sizeof(int32_t) + sizeof(float);  ///< of an entry: its token, its score
 
 LayerCache::Head slice(const LayerCache::Head& memory, int64_t begin, int64_t count) {
     return {memory.keys.narrow(0, begin, count), memory.values.narrow(0, begin, count),
-            memory.tokens.narrow(0, begin, count)};
+            memory.tokens.narrow(0, begin, count), memory.scores.narrow(0, begin, count)};
 }
 
 }  // namespace
@@ -24,7 +24,7 @@ KvRoom KvRoom::even(const LlamaConfig& config, int64_t entries, int64_t tail) {
 int64_t KvRoom::bytes(const LlamaConfig& config, at::ScalarType dtype) const {
     const int64_t pair = 2 * config.headSize * static_cast<int64_t>(at::elementSize(dtype));
     const int64_t all = std::accumulate(entries.begin(), entries.end(), int64_t{0});
-    return config.kvHeads * (all * (pair + kIndexBytes) + config.layers * tail * pair);
+    return config.kvHeads * (all * (pair + kBesideBytes) + config.layers * tail * pair);
 }
 
 LayerCache::LayerCache(int64_t kvHeads, Head memory)
@@ -47,24 +47,25 @@ LayerCache::Head LayerCache::used() const {
 }
 
 std::vector<LayerCache::Head> LayerCache::with(const at::Tensor& keys, const at::Tensor& values,
-                                               int64_t firstToken,
-                                               const std::vector<std::vector<int64_t>>& places) const {
-    const at::Tensor tokens =
-        at::arange(firstToken, firstToken + keys.size(1), at::TensorOptions().dtype(at::kInt));
+                                               int64_t firstToken) const {
+    const int64_t count = keys.size(1);
+    const at::Tensor tokens = at::arange(firstToken, firstToken + count, at::TensorOptions().dtype(at::kInt));
+    const at::Tensor unscored = at::zeros({count}, at::kFloat);
     std::vector<Head> heads;
     for (size_t i = 0; i < m_heads.size(); ++i) {
         const Head& head = m_heads[i];
         const auto index = static_cast<int64_t>(i);
-        Head& joined =
-            heads.emplace_back(Head{at::cat({head.keys, keys[index].to(head.keys.scalar_type())}),
-                                    at::cat({head.values, values[index].to(head.values.scalar_type())}),
-                                    at::cat({head.tokens, tokens})});
-        if (places.empty()) continue;
-        const at::Tensor kept = at::tensor(places[i], at::TensorOptions().dtype(at::kLong));
-        joined = {joined.keys.index_select(0, kept), joined.values.index_select(0, kept),
-                  joined.tokens.index_select(0, kept)};
+        heads.push_back({at::cat({head.keys, keys[index].to(head.keys.scalar_type())}),
+                         at::cat({head.values, values[index].to(head.values.scalar_type())}),
+                         at::cat({head.tokens, tokens}), at::cat({head.scores, unscored})});
     }
     return heads;
+}
+
+LayerCache::Head LayerCache::Head::at(const std::vector<int64_t>& places) const {
+    const at::Tensor kept = at::tensor(places, at::TensorOptions().dtype(at::kLong));
+    return {keys.index_select(0, kept), values.index_select(0, kept), tokens.index_select(0, kept),
+            scores.index_select(0, kept)};
 }
 
 void LayerCache::store(const std::vector<Head>& heads) {
@@ -77,6 +78,7 @@ void LayerCache::store(const std::vector<Head>& heads) {
         m_heads[i].keys.copy_(heads[i].keys);
         m_heads[i].values.copy_(heads[i].values);
         m_heads[i].tokens.copy_(heads[i].tokens);
+        m_heads[i].scores.copy_(heads[i].scores);
         begin += count;
     }
 }
@@ -84,14 +86,13 @@ void LayerCache::store(const std::vector<Head>& heads) {
 KvCache::KvCache(const LlamaConfig& config, const KvRoom& room, at::ScalarType dtype) {
     const int64_t all =
         config.kvHeads * std::accumulate(room.entries.begin(), room.entries.end(), int64_t{0});
-    m_keys = at::empty({all, config.headSize}, dtype);
-    m_values = at::empty({all, config.headSize}, dtype);
-    m_tokens = at::empty({all}, at::TensorOptions().dtype(at::kInt));
+    m_entries = {at::empty({all, config.headSize}, dtype), at::empty({all, config.headSize}, dtype),
+                 at::empty({all}, at::kInt), at::empty({all}, at::kFloat)};
     m_tail = at::empty({2, config.layers, config.kvHeads, room.tail, config.headSize}, dtype);
     int64_t begin = 0;
     for (const int64_t entries : room.entries) {
         const int64_t count = entries * config.kvHeads;
-        m_layers.emplace_back(config.kvHeads, slice({m_keys, m_values, m_tokens}, begin, count));
+        m_layers.emplace_back(config.kvHeads, slice(m_entries, begin, count));
         begin += count;
     }
 }
@@ -108,12 +109,13 @@ int64_t KvCache::entries() const {
 }
 
 int64_t KvCache::bytes() const {
-    return static_cast<int64_t>(m_keys.nbytes() + m_values.nbytes() + m_tokens.nbytes() + m_tail.nbytes());
+    return static_cast<int64_t>(m_entries.keys.nbytes() + m_entries.values.nbytes() +
+                                m_entries.tokens.nbytes() + m_entries.scores.nbytes() + m_tail.nbytes());
 }
 
 int64_t KvCache::usedBytes() const {
-    const int64_t pair = 2 * m_keys.size(1) * static_cast<int64_t>(m_keys.element_size());
-    return entries() * (pair + kIndexBytes) + m_tail.size(1) * m_tail.size(2) * m_tailTokens * pair;
+    const int64_t pair = 2 * m_entries.keys.size(1) * static_cast<int64_t>(m_entries.keys.element_size());
+    return entries() * (pair + kBesideBytes) + m_tail.size(1) * m_tail.size(2) * m_tailTokens * pair;
 }
 
 at::Tensor KvCache::tailKeys(size_t layer) const {

@@ -27,8 +27,12 @@ class LayerCache {
     struct Head {
         at::Tensor keys, values;  ///< [n, headSize]
         at::Tensor tokens;        ///< [n] int32: which token of the text, from 0, ascending
+        at::Tensor scores;        ///< [n] float32: what a scorer that remembers has found so far, or 0
+
+        /// Only these.
+        [[nodiscard]] Head at(const std::vector<int64_t>& places) const;
     };
-    /// keys, values [room, headSize] and tokens [room]: memory for the entries of all heads together.
+    /// keys, values [room, headSize], tokens and scores [room]: memory for the entries of all heads together.
     LayerCache(int64_t kvHeads, Head memory);
 
     [[nodiscard]] const std::vector<Head>& heads() const { return m_heads; }
@@ -37,9 +41,9 @@ class LayerCache {
     [[nodiscard]] Head used() const;  ///< all heads' entries, one head after the other
 
     /// The heads as they would be with the keys and values [kvHeads, T, headSize] of the tokens from
-    /// firstToken on, and of these only the places named; empty: all.
-    [[nodiscard]] std::vector<Head> with(const at::Tensor& keys, const at::Tensor& values, int64_t firstToken,
-                                         const std::vector<std::vector<int64_t>>& places) const;
+    /// firstToken on.
+    [[nodiscard]] std::vector<Head> with(const at::Tensor& keys, const at::Tensor& values,
+                                         int64_t firstToken) const;
     void clear();
     /// Keeps these in the place of what was there. They must not be views of it.
     void store(const std::vector<Head>& heads);
@@ -82,8 +86,8 @@ class KvCache {
 
   private:
     std::vector<LayerCache> m_layers;
-    at::Tensor m_keys, m_values, m_tokens;  ///< of all layers' entries
-    at::Tensor m_tail;                      ///< [keys and values, layers, kvHeads, room, headSize]
+    LayerCache::Head m_entries;  ///< of all layers
+    at::Tensor m_tail;           ///< [keys and values, layers, kvHeads, room, headSize]
     int64_t m_seen = 0, m_tailTokens = 0;
 };
 

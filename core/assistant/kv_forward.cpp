@@ -6,12 +6,13 @@
 
 namespace lightreel {
 
+namespace {
+
+/// Which tokens a head's entries come from once the new ones to be kept are behind them: [n] int32.
 at::Tensor tokensOf(const LayerCache::Head& head, const NewTokens& tokens) {
     const auto options = at::TensorOptions().dtype(at::kInt);
     return at::cat({head.tokens, at::arange(tokens.first, tokens.first + tokens.kept, options)});
 }
-
-namespace {
 
 /// For so many new tokens behind the entries of any head of a layer.
 at::Tensor maskFor(const LayerCache& cache, int64_t tail, int64_t count) {
@@ -47,8 +48,9 @@ KvForward::Layer KvForward::layer(size_t index, const at::Tensor& hidden, const 
         attended.push_back(causalAttention(own, keys, values, mask));
         if (scorer != nullptr) {
             const at::Tensor entries = keys[0].narrow(0, 0, keys.size(1) - looking);
+            const at::Tensor known = at::cat({kept.scores, at::zeros({tokens.kept}, at::kFloat)});
             out.scores.push_back(
-                scorer->scores({own, entries, tokensOf(kept, tokens), tokens.kept, index, head}));
+                scorer->scores({own, entries, tokensOf(kept, tokens), tokens.kept, index, head, known}));
         }
     }
     out.keys = made.keys.narrow(1, 0, tokens.kept);

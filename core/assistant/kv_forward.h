@@ -15,9 +15,6 @@ struct NewTokens {
     int64_t kept = 0;
 };
 
-/// Which tokens a head's entries come from once the new ones to be kept are behind them: [n] int32.
-[[nodiscard]] at::Tensor tokensOf(const LayerCache::Head& head, const NewTokens& tokens);
-
 /// Runs new tokens through a network after what a cache keeps of the text before them.
 class KvForward {
   public:

@@ -18,10 +18,13 @@ std::vector<int64_t> thinned(int64_t count, const SensitivityRules& rules) {
     return places;
 }
 
-/// Takes a chunk's keys and values in; every head keeps these places, or all.
+/// Takes a chunk's keys and values in; every head keeps these places, or all when there are none.
 void keep(LayerCache& layer, const KvForward::Layer& chunk, int64_t first,
-          const std::vector<std::vector<int64_t>>& places) {
-    layer.store(layer.with(chunk.keys, chunk.values, first, places));
+          const std::vector<int64_t>& places) {
+    std::vector<LayerCache::Head> heads = layer.with(chunk.keys, chunk.values, first);
+    if (!places.empty())
+        for (LayerCache::Head& head : heads) head = head.at(places);
+    layer.store(heads);
 }
 
 }  // namespace
@@ -33,7 +36,6 @@ std::vector<double> layerSensitivities(const LlamaModel& model, const at::Tensor
     const KvRoom part = KvRoom::even(model.config(), rules.sinks + rules.recent, 0);
     KvCache full(model.config(), whole, at::kFloat), sparse(model.config(), part, at::kFloat);
     std::vector<double> sums(full.layers());
-    const auto heads = static_cast<size_t>(model.config().kvHeads);
     for (const at::Tensor& chunk : ids.split(rules.chunk)) {
         const NewTokens tokens{full.seen(), chunk.size(0)};
         at::Tensor seeing = model.embed(chunk), blinkered = seeing;
@@ -44,7 +46,7 @@ std::vector<double> layerSensitivities(const LlamaModel& model, const at::Tensor
             sums[i] += cosines(a.keys, b.keys);
             const int64_t held = sparse.layer(i).heads().front().tokens.size(0) + tokens.kept;
             keep(full.layer(i), a, tokens.first, {});
-            keep(sparse.layer(i), b, tokens.first, {heads, thinned(held, rules)});
+            keep(sparse.layer(i), b, tokens.first, thinned(held, rules));
             seeing = a.hidden;
             blinkered = b.hidden;
         }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/assistant/assistant_engine.h"
 #include "core/assistant/layer_budget.h"
 #include "core/assistant/seeded_random.h"
 #include "core/base/or_throw.h"
@@ -17,26 +18,6 @@ constexpr int64_t kSnapWindow = 64;
 constexpr std::string_view kRepeat = "\nRepeat the previous context exactly.";
 constexpr std::string_view kCatalyst =
     "\nSummarize the previous context highlighting the most important parts.";
-
-/// What weights from other episodes' windows are multiplied by: an answer that is looked for in the wrong
-/// episode is then faint there, not gone. Chosen on dialogues that the comparison does not use.
-constexpr double kOthersShare = 0.3;
-
-struct Pass {
-    at::Tensor block, probe;
-};
-
-/// Has a probe look at a block's entries and those before it; nothing is kept of it but what the scorer
-/// notes.
-void scoreOnly(const LlamaModel& model, const KvForward& forward, const Pass& pass, const KvCache& cache,
-               const EntryScorer& scorer, const CancelToken& cancel) {
-    const NewTokens tokens{cache.seen(), pass.block.size(0)};
-    at::Tensor hidden = model.embed(at::cat({pass.block, pass.probe}));
-    for (size_t i = 0; i < cache.layers(); ++i) {
-        cancel.check();
-        hidden = forward.layer(i, hidden, tokens, &scorer, cache.layer(i)).hidden;
-    }
-}
 
 /// As many windows in every group as before, dealt out by lot.
 Clustering byLot(const Clustering& clustering, const std::vector<Point>& points, uint64_t seed) {
@@ -114,15 +95,9 @@ KeptText TextMemories::reconstructed(const at::Tensor& request, const at::Tensor
                                      const CancelToken& cancel) const {
     ReconstructionScorer scorer;
     StudyMethod method = way(&scorer, Across::Layer);
-    const KvForward forward(m_parts.model, EntryPositions::absolute());
     method.prepare = [&](const at::Tensor& block, KvCache& cache) {
-        const int64_t first = cache.seen(), count = block.size(0);
-        at::Tensor probe = at::cat({request, block});
-        scorer.setShares(at::cat({at::ones(request.sizes()), shares.narrow(0, first, count)}));
-        // Nothing is evicted yet, but later on these entries' scores are wanted.
-        if (first + count <= m_settings.budget)
-            scoreOnly(m_parts.model, forward, {block, probe}, cache, scorer, cancel);
-        return probe;
+        scorer.setShares(at::cat({at::ones(request.sizes()), shares.narrow(0, cache.seen(), block.size(0))}));
+        return at::cat({request, block});
     };
     return readText(m_parts.model, m_parts.text.ids, method, cancel);
 }
@@ -134,7 +109,7 @@ KeptText TextMemories::repeated(const CancelToken& cancel) const {
 
 KeptText TextMemories::favoured(const Clustering& clustering, size_t episode,
                                 const CancelToken& cancel) const {
-    at::Tensor shares = at::full(m_parts.text.ids.sizes(), kOthersShare, at::kFloat);
+    at::Tensor shares = at::full(m_parts.text.ids.sizes(), MemoryRules().others, at::kFloat);
     for (size_t i = 0; i < clustering.labels.size(); ++i)
         if (const TokenSpan& window = m_parts.text.windows[i]; clustering.labels[i] == episode)
             shares.narrow(0, window.first, window.size()).fill_(1);
@@ -248,7 +223,7 @@ TextMemories::Memory TextMemories::episode(BenchMethod method, const BenchQuesti
     Memory memory;
     memory.episodes = clustering.centroids.size();
     memory.route = method == BenchMethod::Lightreel ? routeByWindow(point, m_parts.windows, clustering.labels)
-                                                    : route(point, clustering.centroids, std::nullopt);
+                                                    : route(point, clustering.centroids);
     memory.evidence = mostFrequent(labels, memory.episodes);
     memory.largest = mostFrequent(clustering.labels, memory.episodes);
     if (method == BenchMethod::OracleRoute) memory.route->episode = memory.evidence;

@@ -98,8 +98,12 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
                                                            divides(setup) ? setup.rules.episodes : 1);
         const EpisodeIdentity identity{{"model", orThrow(fingerprintOfFile(setup.languageModel))},
                                        {"format", ChatFormat::kVersion}};
-        m_memorySetup = {setup.rules, sensitivitiesFor(setup.layerProfile, name, m_language->config()),
-                         conversation->pinned(), setup.episodes, identity};
+        m_memorySetup = {setup.rules,
+                         sensitivitiesFor(setup.layerProfile, name, m_language->config()),
+                         conversation->pinned(),
+                         conversation->format().answerHeader(),
+                         setup.episodes,
+                         identity};
         EpisodicMemory::check(m_language->config(), m_memorySetup);
         m_conversation = std::move(conversation);
         publish();
@@ -250,7 +254,7 @@ TorchAssistant::Way TorchAssistant::wayFor(const Question& question, const Cance
     const bool brief = wordsOf(question.text) < kShortQuestion && !question.earlier.empty();
     const Point asked =
         embedder().embed(brief ? question.earlier + '\n' + question.text : question.text, cancel);
-    const Route chosen = route(asked, set.plan.centroids(), m_current);
+    const Route chosen = routeByWindow(asked, m_conversation->embeddings(), set.plan.labels());
     way.episode = chosen.episode;
     way.likeness = chosen.likeness;
     way.margin = chosen.margin;

@@ -47,7 +47,7 @@ expect 0 "Nothing was said yet" history "${here[@]}"
 expect 0 "Nothing was decided" decisions "${here[@]}"
 
 # What cannot be.
-expect 1 "empty" ask "" "${here[@]}" --no-model
+expect 1 "nothing" ask "" "${here[@]}" --no-model
 expect 1 "no-such-folder" ask "hello" --project no-such-folder
 expect 1 "turn numbers, or --all" forget "${here[@]}"
 expect 1 "budget" ask "hello" --budget 10

@@ -77,13 +77,13 @@ TEST_F(BlockPrefillTest, aCacheTakesItsMemoryOnceAndNoMore) {
     const KvRoom room{{9, 14}, 5};
     KvCache cache(tiny.config, room, at::kHalf);
     EXPECT_EQ(cache.bytes(), room.bytes(tiny.config, at::kHalf));
-    EXPECT_EQ(cache.bytes(), 2 * (23 * (2 * 16 * 2 + 4) + 2 * 5 * 2 * 16 * 2));
+    EXPECT_EQ(cache.bytes(), 2 * (23 * (2 * 16 * 2 + 8) + 2 * 5 * 2 * 16 * 2));
     appendAll(prefill(9, 14, kWholeLayer), text.narrow(0, 0, 8), 8, cache);
     const void* memory = cache.layer(0).used().keys.const_data_ptr();
     appendAll(prefill(9, 14, kWholeLayer), text.narrow(0, 8, 52), 8, cache);
     EXPECT_EQ(cache.layer(0).used().keys.const_data_ptr(), memory);
     EXPECT_EQ(cache.entries(), 2 * 23);
-    EXPECT_EQ(cache.usedBytes(), cache.entries() * (2 * 16 * 2 + 4));
+    EXPECT_EQ(cache.usedBytes(), cache.entries() * (2 * 16 * 2 + 8));
     (void)forward.read(text.narrow(0, 0, 5), cache, {});
     EXPECT_EQ(cache.usedBytes(), cache.bytes());
     EXPECT_THROW((void)forward.read(text.narrow(0, 0, 1), cache, {}), std::length_error);
@@ -100,7 +100,7 @@ TEST_F(BlockPrefillTest, onePassSelectsWhatTwoPassesSelect) {
         at::Tensor hidden = tiny.model.embed(block), looking = tiny.model.embed(probe);
         for (size_t i = 0; i < 2; ++i) {
             const KvForward::Layer done = forward.layer(i, hidden, tokens, nullptr, twice.layer(i));
-            twice.layer(i).store(twice.layer(i).with(done.keys, done.values, tokens.first, {}));
+            twice.layer(i).store(twice.layer(i).with(done.keys, done.values, tokens.first));
             hidden = done.hidden;
         }
         for (size_t i = 0; i < 2; ++i) {
@@ -120,8 +120,9 @@ TEST_F(BlockPrefillTest, onePassSelectsWhatTwoPassesSelect) {
             SelectionRules rules = kWholeLayer;
             rules.budget = i == 0 ? 12 : 20;
             rules.least = rules.budget / 4;
-            if (layer.entries() > rules.budget * 2)
-                layer.store(layer.with(done.keys, done.values, 0, selectEntries(heads, rules)));
+            if (layer.entries() <= rules.budget * 2) continue;
+            const auto places = selectEntries(heads, rules);
+            layer.store({layer.heads()[0].at(places[0]), layer.heads()[1].at(places[1])});
         }
         twice.setSeen(tokens.first + tokens.kept);
         for (size_t i = 0; i < 2; ++i)
@@ -153,7 +154,7 @@ TEST_F(BlockPrefillTest, budgetsPinsAndBoundsHoldAfterEveryBlock) {
                     EXPECT_TRUE(head.tokens.diff().gt(0).all().item<bool>());
                 }
             }
-            EXPECT_EQ(cache.usedBytes(), cache.entries() * (2 * 16 * 4 + 4));
+            EXPECT_EQ(cache.usedBytes(), cache.entries() * (2 * 16 * 4 + 8));
         }
     }
 }
@@ -190,6 +191,24 @@ TEST_F(BlockPrefillTest, everyScorerKeepsTheBudget) {
         appendAll(bounded, text, 8, cache);
         EXPECT_EQ(cache.layer(0).entries(), 18) << i;
         EXPECT_EQ(cache.layer(1).entries(), 28) << i;
+    }
+}
+
+TEST_F(BlockPrefillTest, aScorerThatRemembersIsAskedAtEveryBlockAndItsScoresStay) {
+    const ReconstructionScorer scorer;
+    KvCache cache = emptyCache();
+    std::map<int32_t, float> before;
+    for (const at::Tensor& block : text.split(10)) {
+        BlockPrefill(forward, tiny.model, {12, 20}, kWholeLayer, scorer, block).append(block, cache, {});
+        std::map<int32_t, float> now;
+        const LayerCache::Head& head = cache.layer(0).heads()[0];
+        for (int64_t i = 0; i < head.tokens.size(0); ++i)
+            now[head.tokens[i].item<int32_t>()] = head.scores[i].item<float>();
+        for (const auto& [token, score] : now) {
+            EXPECT_GT(score, 0) << token << ": nobody looked, though nothing had to go yet";
+            EXPECT_GE(score, before[token]) << token;
+        }
+        before = now;
     }
 }
 

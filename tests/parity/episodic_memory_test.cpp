@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Positions run out at 512: blocks stand at their true places until 352 and by rank behind that.
-const MemoryRules kSmall{48, 32, 24, 2, 32, 96, 2, 42};
+const MemoryRules kSmall{48, 32, 24, 2, 32, 96, 0.1, 2, 42};
 
 TokenIds randomIds(int64_t count) {
     at::manual_seed(9);
@@ -27,10 +27,10 @@ class EpisodicMemoryTest : public testing::Test {
     EpisodicMemoryTest() { text.reserve(2000); }
 
     [[nodiscard]] EpisodicMemory::Setup setup(const fs::path& folder = {}) const {
-        return {kSmall, {0.1, 0.4, 0.2}, 5, folder, {{"model", "tiny"}}};
+        return {kSmall, {0.1, 0.4, 0.2}, 5, {9, 8, 7}, folder, {{"model", "tiny"}}};
     }
     [[nodiscard]] EpisodeText episode(int index) const {
-        return {"set1-" + std::to_string(index), &text, index == 0 ? &probe : &other};
+        return {"set1-" + std::to_string(index), &text, &labels, index, "plan"};
     }
     void readBlocks(EpisodicMemory& memory, const EpisodeText& read) const {
         while (memory.seen(read) < memory.due(static_cast<int64_t>(read.text->size())))
@@ -43,6 +43,7 @@ class EpisodicMemoryTest : public testing::Test {
             EXPECT_TRUE(at::equal(a.layer(layer).used().tokens, b.layer(layer).used().tokens)) << layer;
             EXPECT_TRUE(at::equal(a.layer(layer).used().keys, b.layer(layer).used().keys)) << layer;
             EXPECT_TRUE(at::equal(a.layer(layer).used().values, b.layer(layer).used().values)) << layer;
+            EXPECT_TRUE(at::equal(a.layer(layer).used().scores, b.layer(layer).used().scores)) << layer;
         }
     }
 
@@ -50,7 +51,11 @@ class EpisodicMemoryTest : public testing::Test {
     const TinyChat tiny;
     const ScratchFolder scratch;
     TokenIds text = randomIds(700);
-    const TokenIds probe = randomIds(24), other{9, 8, 7, 6, 5};
+    const std::vector<int> labels = [] {
+        std::vector<int> all(700, -1);
+        for (size_t i = 10; i < all.size(); ++i) all[i] = static_cast<int>(i / 45 % 2);
+        return all;
+    }();
 };
 
 TEST_F(EpisodicMemoryTest, appendingIsReadingAtOnceAcrossTheChangeOfPositions) {
@@ -114,11 +119,11 @@ TEST_F(EpisodicMemoryTest, whatWasReadOutlivesTheProgram) {
         second.readAll(episode(0), {});
         expectSame(first.cache(), second.cache());
     }
-    // Anything else is read again: another probe, another text, a damaged file.
+    // Anything else is read again: another plan, another text, a damaged file.
     TokenIds changed = text;
     changed[3] += 1;
     EpisodicMemory third(tiny.model, setup(scratch.path()));
-    third.readAll({"set1-0", &changed, &probe}, {});
+    third.readAll({"set1-0", &changed, &labels, 0, "plan"}, {});
     EXPECT_FALSE(at::equal(third.cache().layer(1).used().keys, first.cache().layer(1).used().keys));
     std::ofstream(scratch.path() / "set1-0.kv", std::ios::binary) << "nonsense";
     EpisodicMemory fourth(tiny.model, setup(scratch.path()));

@@ -67,7 +67,7 @@ KvCache filled(const LlamaConfig& config, int64_t entries) {
     KvCache cache(config, KvRoom::even(config, entries, 64), at::kHalf);
     for (size_t i = 0; i < cache.layers(); ++i) {
         const at::Tensor numbers = at::randn({2, config.kvHeads, entries, config.headSize});
-        cache.layer(i).store(cache.layer(i).with(numbers[0], numbers[1], 0, {}));
+        cache.layer(i).store(cache.layer(i).with(numbers[0], numbers[1], 0));
     }
     cache.setSeen(entries);
     return cache;

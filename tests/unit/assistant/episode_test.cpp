@@ -35,20 +35,10 @@ TEST(DialogueWindows, representativesFillTheProbeAndStandInTheirOrder) {
 
 TEST(EpisodeRouter, theNearestCentroidByDirection) {
     const std::vector<Point> centroids{{10, 0}, {0, 0.1F}};
-    EXPECT_EQ(route({1, 0.2F}, centroids, std::nullopt).episode, 0U);
-    EXPECT_EQ(route({0.2F, 1}, centroids, std::nullopt).episode, 1U) << "length does not matter";
-    EXPECT_NEAR(route({1, 0}, centroids, std::nullopt).margin, 1, 1e-6);
-    EXPECT_DOUBLE_EQ(route({1, 0}, {{1, 0}}, std::nullopt).margin, 0);
-}
-
-TEST(EpisodeRouter, theCurrentOneIsLeftOnlyForAClearlyBetterOne) {
-    const std::vector<Point> centroids{{1, 0}, {0, 1}};
-    const Point undecided{1, 1.02F};
-    EXPECT_EQ(route(undecided, centroids, std::nullopt).episode, 1U);
-    EXPECT_EQ(route(undecided, centroids, 0).episode, 0U);
-    EXPECT_LT(route(undecided, centroids, 0).margin, 0);
-    EXPECT_EQ(route({0.1F, 1}, centroids, 0).episode, 1U);
-    EXPECT_EQ(route({0.1F, 1}, centroids, 7).episode, 1U) << "one that is no longer there";
+    EXPECT_EQ(route({1, 0.2F}, centroids).episode, 0U);
+    EXPECT_EQ(route({0.2F, 1}, centroids).episode, 1U) << "length does not matter";
+    EXPECT_NEAR(route({1, 0}, centroids).margin, 1, 1e-6);
+    EXPECT_DOUBLE_EQ(route({1, 0}, {{1, 0}}).margin, 0);
 }
 
 TEST(EpisodeRouter, theNearestWindowFindsWhatIsUnlikeItsEpisode) {
@@ -58,7 +48,7 @@ TEST(EpisodeRouter, theNearestWindowFindsWhatIsUnlikeItsEpisode) {
     EXPECT_EQ(found.episode, 0U);
     EXPECT_NEAR(found.likeness, 1 / std::sqrt(1.25), 1e-6);
     EXPECT_NEAR(found.margin, 0.5 / std::sqrt(1.25), 1e-6);
-    EXPECT_EQ(route({0, 0.5F, 1}, {{2.0F / 3, 0.1F / 3, 1.0F / 3}, {0, 1, 0}}, std::nullopt).episode, 1U)
+    EXPECT_EQ(route({0, 0.5F, 1}, {{2.0F / 3, 0.1F / 3, 1.0F / 3}, {0, 1, 0}}).episode, 1U)
         << "the centroid would not have";
     EXPECT_DOUBLE_EQ(routeByWindow({1, 0, 0}, {{1, 0, 0}}, {0}).margin, 0);
 }
