@@ -17,7 +17,8 @@ class LlamaFile {
     [[nodiscard]] const LlamaModel& model() const { return m_model; }
     [[nodiscard]] int64_t parameters() const { return m_parameters.count(); }
 
-    /// Quantised matrices stay in the file; all else in float32. Throws Failure{ModelChanged} when the file is no longer what was opened.
+    /// Quantised matrices stay in the file; all else in float32. Throws Failure{ModelChanged} when the file
+    /// is no longer what was opened.
     void load();
     void release() { m_parameters.release(); }
     [[nodiscard]] bool loaded() const { return m_parameters.loaded(); }

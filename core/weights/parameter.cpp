@@ -51,9 +51,15 @@ const at::Tensor& Parameter::prepared(const std::function<at::Tensor(const at::T
 }
 
 Parameter ParameterSet::declare(std::string name, std::vector<int64_t> shape, ParameterTraits traits) {
-    m_slots.push_back(std::make_shared<Parameter::Slot>(Parameter::Slot{
-        std::move(name), std::move(shape), m_group, traits.optional, traits.packed, traits.blocks, false,
-        at::kFloat, {}}));
+    m_slots.push_back(std::make_shared<Parameter::Slot>(Parameter::Slot{std::move(name),
+                                                                        std::move(shape),
+                                                                        m_group,
+                                                                        traits.optional,
+                                                                        traits.packed,
+                                                                        traits.blocks,
+                                                                        false,
+                                                                        at::kFloat,
+                                                                        {}}));
     return Parameter(m_slots.back());
 }
 
