@@ -23,8 +23,8 @@ class ChatFormat {
     [[nodiscard]] TokenIds turn(const Turn& turn) const;
     /// The user's turn with what is known before it, and the assistant's header behind it.
     [[nodiscard]] TokenIds question(const std::string& context, const std::string& text) const;
-    /// Ends whatever is being said and lets the assistant begin: what stands before an episode's windows in
-    /// its probe.
+    /// Ends whatever is being said and lets the assistant begin: what stands before a block that is its own
+    /// probe.
     [[nodiscard]] TokenIds answerHeader() const;
     /// The tokens that are no text.
     [[nodiscard]] TokenIds controls() const;

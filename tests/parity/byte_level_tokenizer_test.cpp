@@ -28,6 +28,18 @@ TEST(SmollmWords, joinedTheyAreTheText) {
     EXPECT_TRUE(smollmWords("").empty());
 }
 
+TEST(SmollmTokens, everyTextGivesTheReferencesIds) {
+    const auto path = data("../../.deps/director/SmolLM2-135M-Instruct.Q4_1.gguf");
+    if (!std::filesystem::exists(path))
+        GTEST_SKIP() << "2026-11-28: the vocabulary is no part of the repository; ./run --director fetches it";
+    const auto tokenizer = orThrow(ByteLevelTokenizer::make(orThrow(openGguf(path)).header, path.string()));
+    std::ifstream file(data("smollm_tokens.json"));
+    const auto rows = nlohmann::json::parse(file);
+    ASSERT_GE(rows.size(), 2000U);
+    for (const auto& row : rows)
+        EXPECT_EQ(tokenizer.encode(row[0].get<std::string>()), row[1].get<std::vector<int64_t>>()) << row[0];
+}
+
 /// Two control tokens, the bytes, and what merges make of "hello".
 GgufHeader vocabulary() {
     Strings tokens{"<|im_start|>", "<|im_end|>"};

@@ -34,7 +34,7 @@ class TorchAssistantTest : public testing::Test {
         setup.embedder = data("tiny-minilm");
         setup.episodes = scratch.path();
         setup.instructions = "Help.";
-        setup.rules = {64, 32, 24, 3, 32, 128, 2, 42};
+        setup.rules = {64, 32, 24, 3, 32, 128, 0.3, 2, 42};
         return setup;
     }
     void open(TorchAssistant& assistant, const AssistantSetup& with) {

@@ -1,0 +1,99 @@
+#include "core/assistant/conversation.h"
+
+#include <numeric>
+
+#include "core/base/or_throw.h"
+#include "tests/parity/tiny_llama.h"
+#include "tests/support/scratch_folder.h"
+
+namespace lightreel::parity {
+namespace {
+
+const MemoryRules kRules{64, 32, 24, 2, 32, 128, 0.3, 2, 42};
+
+/// Four short turns about each subject in its turn: every window has one subject.
+std::vector<Turn> dialogue(int64_t turns) {
+    std::vector<Turn> out;
+    for (int64_t i = 0; i < turns; ++i)
+        out.push_back({i + 1, i % 2 == 0 ? Speaker::User : Speaker::Assistant,
+                       (i / 4 % 2 == 0 ? "a dragon, take " : "a boat, take ") + std::to_string(i)});
+    return out;
+}
+
+Point subjectOf(const DialogueWindow& window) {
+    return window.text.find("dragon") != std::string::npos ? Point{1, 0} : Point{0, 1};
+}
+
+class ConversationTest : public testing::Test {
+  protected:
+    [[nodiscard]] Conversation make() const {
+        return {
+            orThrow(ChatFormat::make(orThrow(ByteLevelTokenizer::make(tiny.file.header(), "tiny")), "tiny")),
+            "Help.", kRules, 2};
+    }
+    static void embedAll(Conversation& conversation) {
+        while (const DialogueWindow* window = conversation.waiting())
+            conversation.addEmbedding(subjectOf(*window));
+    }
+    /// A turn's tokens in the set's text: first, one past the last.
+    static std::pair<size_t, size_t> spanOf(const Conversation& conversation, size_t turn) {
+        const std::vector<Turn> turns = dialogue(64);
+        size_t begin = conversation.format().instructions("Help.").size();
+        for (size_t i = 0; i < turn; ++i) begin += conversation.format().turn(turns[i]).size();
+        return {begin, begin + conversation.format().turn(turns[turn]).size()};
+    }
+    static void expectLabels(const Conversation& conversation, size_t turns, size_t known) {
+        const EpisodeSet& set = conversation.active();
+        ASSERT_EQ(set.labels.size(), set.text.size());
+        const int dragon = set.labels[spanOf(conversation, 0).first];
+        ASSERT_GE(dragon, 0);
+        EXPECT_EQ(set.labels.front(), -1) << "the instructions belong to all";
+        for (size_t turn = 0; turn < turns; ++turn) {
+            const auto [begin, end] = spanOf(conversation, turn);
+            const int label = turn >= known ? -1 : turn / 4 % 2 == 0 ? dragon : 1 - dragon;
+            for (size_t i = begin; i < end; ++i) ASSERT_EQ(set.labels[i], label) << turn;
+        }
+    }
+
+    const TinyChat tiny;
+    const ScratchFolder scratch;
+};
+
+TEST_F(ConversationTest, aTurnsTokensBelongToTheEpisodeOfItsWindow) {
+    Conversation conversation = make();
+    ASSERT_TRUE(conversation.setTurns(dialogue(40)));
+    for (const int label : conversation.active().labels) EXPECT_EQ(label, -1) << "nothing is divided yet";
+    EXPECT_EQ(conversation.active().episodes(), 1U);
+    embedAll(conversation);
+    conversation.planNext();
+    ASSERT_NE(conversation.next(), nullptr);
+    conversation.promoteNext();
+    ASSERT_EQ(conversation.active().episodes(), 2U);
+    expectLabels(conversation, 40, 40);
+    // What comes later has no episode until its window is whole and embedded.
+    ASSERT_TRUE(conversation.setTurns(dialogue(47)));
+    expectLabels(conversation, 47, 40);
+    embedAll(conversation);
+    expectLabels(conversation, 47, 44);
+}
+
+TEST_F(ConversationTest, labelsComeBackWithThePlan) {
+    Conversation first = make();
+    ASSERT_TRUE(first.setTurns(dialogue(40)));
+    embedAll(first);
+    first.planNext();
+    first.promoteNext();
+    ASSERT_TRUE(first.setTurns(dialogue(48)));
+    embedAll(first);
+    const auto file = scratch.path() / "conversation.safetensors";
+    ASSERT_TRUE(first.save(file));
+    Conversation second = make();
+    ASSERT_TRUE(second.setTurns(dialogue(48)));
+    second.restore(file);
+    EXPECT_EQ(second.active().labels, first.active().labels);
+    EXPECT_EQ(second.active().episode(1).plan, first.active().episode(1).plan);
+    EXPECT_NE(make().active().episode(0).plan, first.active().episode(0).plan);
+}
+
+}  // namespace
+}  // namespace lightreel::parity
