@@ -113,8 +113,8 @@ Result<ByteLevelTokenizer> ByteLevelTokenizer::make(const GgufHeader& header, st
             else
                 bytes[i] = bytesFrom(tokens[i]).value_or(tokens[i]);
         }
-        Result<BytePairEncoder> encoder =
-            BytePairEncoder::make(std::move(vocabulary), mergesOf(header, path), 0, "", path);
+        Result<BytePairEncoder> encoder = BytePairEncoder::make(std::move(vocabulary), mergesOf(header, path),
+                                                                BytePairEncoder::kLeftOut, "", path);
         if (!encoder) return encoder.error();
         ByteLevelTokenizer out;
         out.m_tables = std::make_shared<const Tables>(

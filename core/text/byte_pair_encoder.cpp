@@ -81,14 +81,16 @@ Result<BytePairEncoder> BytePairEncoder::make(std::unordered_map<std::string, in
 }
 
 void BytePairEncoder::encode(std::string_view word, std::vector<int64_t>& ids) const {
-    const int count = static_cast<int>(word.size());
     std::vector<Piece> pieces;
     pieces.reserve(word.size());
-    for (int i = 0; i < count; ++i) {
-        const auto byte = static_cast<unsigned char>(word[static_cast<size_t>(i)]);
-        pieces.push_back(
-            {i + 1 == count ? m_last[byte] : m_inside[byte], i - 1, i + 1 == count ? -1 : i + 1});
+    for (size_t i = 0; i < word.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(word[i]);
+        const int64_t id = i + 1 == word.size() ? m_last[byte] : m_inside[byte];
+        const auto place = static_cast<int>(pieces.size());
+        if (id != kLeftOut) pieces.push_back({id, place - 1, place + 1});
     }
+    if (!pieces.empty()) pieces.back().next = -1;
+    const auto count = static_cast<int>(pieces.size());
     std::priority_queue<Candidate> queue;
     const auto consider = [&](int left) {
         if (left < 0 || pieces[static_cast<size_t>(left)].next < 0) return;

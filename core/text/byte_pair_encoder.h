@@ -19,8 +19,12 @@ namespace lightreel {
 /// source: arXiv 1508.07909; GPT-2's byte alphabet
 class BytePairEncoder {
   public:
+    /// In the place of an id: bytes without a token are left out, and their neighbours stand side by side, as
+    /// the tokenizers library has it without an unknown token.
+    static constexpr int64_t kLeftOut = -1;
+
     /// vocabulary: token -> id; merges: pairs of tokens, most wanted first; unknown: the id for bytes that
-    /// have none; endOfWord: what a word's last byte has behind it in the vocabulary ("</w>" in CLIP's), or
+    /// have none, or kLeftOut; endOfWord: what a word's last byte has behind it in the vocabulary ("</w>" in CLIP's), or
     /// nothing. errors: ModelDamaged when a merge names a token that is not in the vocabulary
     static Result<BytePairEncoder> make(std::unordered_map<std::string, int64_t> vocabulary,
                                         const std::vector<std::pair<std::string, std::string>>& merges,

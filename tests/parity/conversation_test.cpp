@@ -2,7 +2,6 @@
 
 #include <numeric>
 
-#include "core/base/or_throw.h"
 #include "tests/parity/tiny_llama.h"
 #include "tests/support/scratch_folder.h"
 
@@ -28,7 +27,7 @@ class ConversationTest : public testing::Test {
   protected:
     [[nodiscard]] Conversation make() const {
         return {
-            orThrow(ChatFormat::make(orThrow(ByteLevelTokenizer::make(tiny.file.header(), "tiny")), "tiny")),
+            parity::orThrow(ChatFormat::make(parity::orThrow(ByteLevelTokenizer::make(tiny.file.header(), "tiny")), "tiny")),
             "Help.", kRules, 2};
     }
     static void embedAll(Conversation& conversation) {
