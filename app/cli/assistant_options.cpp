@@ -61,6 +61,7 @@ Result<AssistantSetup> AssistantOptions::setup() const {
     if (!language) return language.error();
     AssistantSetup setup;
     setup.languageModel = *language;
+    setup.layerProfile = layerProfileOf(*language);
     setup.rules.budget = budget;
     if (const Result<fs::path> embedder = known.embedder())
         setup.embedder = *embedder;

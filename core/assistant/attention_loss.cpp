@@ -26,9 +26,9 @@ Attended attend(const NewHead& fresh, const LayerCache::Head& kept, const Rotati
     const at::Tensor old = rotation(kept.keys.to(at::kFloat).unsqueeze(0), kept.tokens).squeeze(0);
     const at::Tensor keys = at::cat({old, fresh.keys}),
                      values = at::cat({kept.values.to(at::kFloat), fresh.values});
-    const at::Tensor scores = fresh.queries.matmul(keys.t())
-                                  .div(std::sqrt(static_cast<double>(keys.size(1))))
-                                  .add_(causalMask(tokens, entries + tokens));
+    const at::Tensor future = at::full({tokens, entries + tokens}, -HUGE_VAL, at::kFloat).triu_(entries + 1);
+    const at::Tensor scores =
+        fresh.queries.matmul(keys.t()).div(std::sqrt(static_cast<double>(keys.size(1)))).add_(future);
     const at::Tensor weights = at::softmax(scores, -1);
     return {weights, weights.matmul(values)};
 }

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <utility>
+
 #include "core/assistant/entry_attention.h"
 
 namespace lightreel {
@@ -31,12 +33,13 @@ KvForward::Layer KvForward::layer(size_t index, const at::Tensor& hidden, const 
                                   const EntryScorer* scorer, const LayerCache& cache) const {
     const LlamaLayer& layer = m_model.layers()[index];
     const Rotation& rotation = m_model.rotation();
-    const LlamaLayer::Projected made = layer.project(hidden);
+    LlamaLayer::Projected made = layer.project(hidden);
     const int64_t looking = hidden.size(0) - tokens.kept, group = m_model.config().group();
     const at::Tensor positions = m_positions.ofNew(tokens.first, hidden.size(0));
-    const at::Tensor queries = rotation(made.queries, positions), newKeys = rotation(made.keys, positions);
+    const at::Tensor queries = rotation(std::exchange(made.queries, {}), positions);
+    const at::Tensor newKeys = rotation(made.keys, positions);
     const at::Tensor mask = maskFor(cache, 0, hidden.size(0));
-    std::vector<at::Tensor> attended;
+    at::Tensor attended = at::empty_like(queries);
     Layer out;
     for (size_t head = 0; head < cache.heads().size(); ++head) {
         const LayerCache::Head& kept = cache.heads()[head];
@@ -45,7 +48,7 @@ KvForward::Layer KvForward::layer(size_t index, const at::Tensor& hidden, const 
         const at::Tensor values =
             at::cat({kept.values.to(hidden.scalar_type()), made.values[i]}).unsqueeze(0);
         const at::Tensor own = queries.narrow(0, i * group, group);
-        attended.push_back(causalAttention(own, keys, values, mask));
+        attended.narrow(0, i * group, group).copy_(causalAttention(own, keys, values, mask));
         if (scorer != nullptr) {
             const at::Tensor entries = keys[0].narrow(0, 0, keys.size(1) - looking);
             const at::Tensor known = at::cat({kept.scores, at::zeros({tokens.kept}, at::kFloat)});
@@ -55,7 +58,7 @@ KvForward::Layer KvForward::layer(size_t index, const at::Tensor& hidden, const 
     }
     out.keys = made.keys.narrow(1, 0, tokens.kept);
     out.values = made.values.narrow(1, 0, tokens.kept);
-    out.hidden = layer.finish(hidden, at::cat(attended));
+    out.hidden = layer.finish(hidden, attended);
     return out;
 }
 

@@ -93,7 +93,7 @@ Result<AssistantSetup> DirectorWorker::findModels() const {
     setup.languageModel = *language;
     // Without it there is one episode, and search goes by words.
     if (const auto embedder = m_setup.models.embedder()) setup.embedder = *embedder;
-    setup.layerProfile = m_setup.layerProfile;
+    setup.layerProfile = layerProfileOf(*language);
     setup.rules = m_setup.rules;
     return setup;
 }

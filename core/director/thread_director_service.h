@@ -18,7 +18,6 @@ class ThreadDirectorService : public DirectorService {
         std::filesystem::path project;             ///< the Director's files
         std::vector<std::filesystem::path> clips;  ///< folders whose clips' records are read when it opens
         DirectorModels models;
-        std::filesystem::path layerProfile = {};  ///< may be empty
         MemoryRules rules = {};
         /// Called on the service's thread; openAssistantEngine in the program, a fake in tests.
         std::function<Result<std::unique_ptr<AssistantEngine>>()> openEngine;

@@ -86,6 +86,13 @@ Error DirectorModels::missing(const std::string& model, const std::vector<fs::pa
     return {ErrorCode::AssistantMissing, {{"model", model}, {"folder", folder}, {"known", names}}};
 }
 
+fs::path layerProfileOf(const fs::path& languageModel) {
+    fs::path profile = languageModel;
+    profile.replace_extension(".layers.json");
+    std::error_code ignored;
+    return fs::is_regular_file(profile, ignored) ? profile : fs::path();
+}
+
 Result<std::vector<fs::path>> unfamiliarFiles(const fs::path& model, const CancelToken& cancel) {
     std::vector<fs::path> files{model};
     std::error_code ignored;

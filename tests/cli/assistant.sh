@@ -79,6 +79,12 @@ expect 0 "tokens read into" rebuild "${tiny[@]}"
 python3 -c 'print("The tram crosses the bridge. " * 100)' >text
 "$cli" assistant profile text --model long.gguf >profile.json || complain "profile"
 is profile.json 'len(a["sensitivities"]) == 3 and all(number >= 0 for number in a["sensitivities"])'
+cp profile.json long.layers.json
+"$cli" assistant stats "${tiny[@]}" --json >stats.json || complain "stats with a profile"
+is stats.json 'len(set(a["layer_budgets"])) > 1 and sum(a["layer_budgets"]) == 3 * 1024'
+echo '{"sensitivities": "none"' >long.layers.json
+expect 0 "is damaged\|cannot be read" ask "hello" "${tiny[@]}"
+rm long.layers.json
 echo "short" >text
 expect 1 "2048" profile text --model long.gguf
 

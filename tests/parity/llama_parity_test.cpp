@@ -38,6 +38,21 @@ TEST(LlamaParity, aTextInTwoPartsGivesTheSame) {
     EXPECT_LT(distance(later, hidden.narrow(0, kFirst, later.size(0))), 1e-6);
 }
 
+TEST(LlamaParity, attentionInPartsIsAttentionAtOnce) {
+    at::manual_seed(4);
+    constexpr int64_t kTokens = 600, kBefore = 70, kAll = kTokens + kBefore;
+    const at::Tensor queries = at::randn({4, kTokens, 16});
+    const at::Tensor keys = at::randn({2, kAll, 16}), values = at::randn({2, kAll, 16});
+    const at::Tensor future = at::full({kTokens, kAll}, -HUGE_VAL, at::kFloat).triu_(kBefore + 1);
+    const at::Tensor weights = at::softmax(
+        queries.view({2, 2, kTokens, 16}).matmul(keys.transpose(1, 2).unsqueeze(1)) / 4 + future, -1);
+    const at::Tensor expected = weights.matmul(values.unsqueeze(1)).view({4, kTokens, 16});
+    EXPECT_LT(distance(causalAttention(queries, keys, values, causalMask(kTokens, kAll)), expected), 1e-5);
+    EXPECT_LT(distance(causalAttention(queries, keys, values, causalMask(kTokens + 9, kAll + 30)), expected),
+              1e-5)
+        << "a mask for more serves as well";
+}
+
 TEST(LlamaParity, oneInputIsMultipliedWithTheSameWeightsAsMany) {
     const c10::InferenceMode inference;
     const TinyLlama tiny;
