@@ -39,7 +39,7 @@ struct Application::Parts {
     Dialogs dialogs;
     ThreadEngine engine{openEngineLibrary};
     ThreadDirectorService director{
-        {assistantFolder(), {}, DirectorModels::standard(), {}, {}, openAssistantEngine}};
+        {assistantFolder(), {}, DirectorModels::standard(), {}, openAssistantEngine}};
     std::unique_ptr<MainWindow> window;
 };
 

@@ -40,8 +40,7 @@ class ThreadDirectorServiceTest : public testing::Test {
             std::ofstream(models() / kDirectorEmbedder / file) << "paper";
     }
     void open() {
-        ThreadDirectorService::Setup setup{
-            folder.path() / "project", {}, DirectorModels({models()}), {}, {}, {}};
+        ThreadDirectorService::Setup setup{folder.path() / "project", {}, DirectorModels({models()}), {}, {}};
         setup.openEngine = [this]() -> Result<std::unique_ptr<AssistantEngine>> {
             auto made = std::make_unique<FakeAssistantEngine>();
             prepare(*made);
