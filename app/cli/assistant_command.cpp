@@ -337,7 +337,7 @@ ExitCode doctor(const Options& options, const CancelToken& cancel) {
                static_cast<double>(facts->parameters) / 1e6, facts->weightTypes, facts->context,
                formatSeconds(opening.seconds()));
     const Result<Answer> answer = (*engine)->answer(
-        {"What is a storyboard?"}, {0, 1, 24, 0}, [](const std::string&) {}, cancel);
+        {"What is a storyboard?"}, {0, 1, 1, 24, 0}, [](const std::string&) {}, cancel);
     if (!answer) return report(answer.error());
     if (answer->stopped) throw Cancelled();
     constexpr double kSlow = 0.5;

@@ -81,6 +81,7 @@ struct Question {
 struct AnswerRules {
     double temperature = 0.2;  ///< 0: always the likeliest token
     double topP = 0.9;
+    double repetition = 1.2;  ///< 1 and more: how much less likely a token is that was written just before
     int64_t mostTokens = 256;
     uint64_t seed = 0;
 };

@@ -308,7 +308,7 @@ Result<Answer> TorchAssistant::answer(const Question& question, const AnswerRule
 void TorchAssistant::write(const AnswerRules& rules, at::Tensor hidden, const PieceSink& sink,
                            const CancelToken& cancel, Answer& answer) {
     const ChatFormat& format = m_conversation->format();
-    TokenSampler sampler(rules.temperature, rules.topP, rules.seed);
+    TokenSampler sampler(rules.temperature, rules.topP, rules.repetition, rules.seed);
     Utf8Stream characters;
     const Stopwatch watch;
     const auto say = [&](const std::string& piece) {

@@ -128,6 +128,8 @@ Result<AssistantFacts> Director::useEngine(std::unique_ptr<AssistantEngine> engi
     goWithout("The language model is being loaded.");
     setup.instructions = instructions();
     setup.episodes = m_files.episodes;
+    std::error_code ignored;  // what cannot be kept there is told when it is written
+    fs::create_directories(m_files.episodes, ignored);
     Result<AssistantFacts> opened = engine->open(setup, cancel);
     if (opened) {
         m_engine = std::move(engine);

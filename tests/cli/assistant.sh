@@ -76,6 +76,8 @@ printf 'one\ntwo\n\n' | "$cli" assistant chat "${tiny[@]}" >chat 2>error || comp
 "$cli" assistant stats "${tiny[@]}" --json >stats.json || complain "stats --json"
 is stats.json 'a["turns"] == 6 and a["clips"] == 1 and a["history_tokens"] > 0'
 expect 0 "tokens read into" rebuild "${tiny[@]}"
+grep -q "cannot be kept" said && complain "what was read is not kept: $(cat said)"
+[[ -s clips/assistant/episodes/conversation.safetensors ]] || complain "no conversation on the disk"
 python3 -c 'print("The tram crosses the bridge. " * 100)' >text
 "$cli" assistant profile text --model long.gguf >profile.json || complain "profile"
 is profile.json 'len(a["sensitivities"]) == 3 and all(number >= 0 for number in a["sensitivities"])'

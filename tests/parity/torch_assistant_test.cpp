@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const AnswerRules kGreedy{0, 1, 24, 0};
+const AnswerRules kGreedy{0, 1, 1, 24, 0};
 
 /// Two subjects that take turns of eight.
 std::vector<Turn> dialogue(int64_t turns) {

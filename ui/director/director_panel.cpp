@@ -157,10 +157,10 @@ void DirectorPanel::furnish(DockTitle* title) {
 }
 
 void DirectorPanel::ask(const QString& text) {
-    m_sent = text;
+    m_sent = text.trimmed();
     m_input->clear();
     showConversation();
-    Q_EMIT m_context.wishes.askWanted(text);
+    Q_EMIT m_context.wishes.askWanted(m_sent);
 }
 
 void DirectorPanel::setQuestion(const QString& text) {

@@ -35,14 +35,14 @@ TEST(Utf8Stream, replacesWhatCannotBeACharacter) {
 
 TEST(TokenSampler, takesTheLikeliestWhenCold) {
     const at::Tensor logits = at::tensor({0.0F, 3.0F, 1.0F, 3.0F});
-    EXPECT_EQ(TokenSampler(0, 0.9, 1).draw(logits), 1);
-    TokenSampler narrow(1, 0.1, 1);
+    EXPECT_EQ(TokenSampler(0, 0.9, 1, 1).draw(logits), 1);
+    TokenSampler narrow(1, 0.1, 1, 1);
     for (int i = 0; i < 50; ++i) EXPECT_EQ(narrow.draw(logits), 1) << "alone it reaches the share";
 }
 
 TEST(TokenSampler, drawsByWeightWithinTheShare) {
     const at::Tensor logits = at::log(at::tensor({0.05F, 0.6F, 0.3F, 0.05F}));
-    TokenSampler sampler(1, 0.85, 7), again(1, 0.85, 7);
+    TokenSampler sampler(1, 0.85, 1, 7), again(1, 0.85, 1, 7);
     std::vector<int> counts(4);
     for (int i = 0; i < 3000; ++i) {
         const int64_t token = sampler.draw(logits);
@@ -51,6 +51,15 @@ TEST(TokenSampler, drawsByWeightWithinTheShare) {
     }
     EXPECT_EQ(counts[0] + counts[3], 0);
     EXPECT_NEAR(counts[1] / 3000.0, 2.0 / 3, 0.03);
+}
+
+TEST(TokenSampler, whatWasJustWrittenIsLessLikely) {
+    const at::Tensor logits = at::tensor({2.0F, 1.9F, -1.0F, -1.1F});
+    TokenSampler sampler(0, 1, 1.2, 1);
+    EXPECT_EQ(sampler.draw(logits), 0);
+    EXPECT_EQ(sampler.draw(logits), 1) << "2 / 1.2 is less than 1.9";
+    EXPECT_EQ(sampler.draw(logits), 0) << "not less likely with every time";
+    EXPECT_EQ(sampler.draw(at::tensor({-1.0F, -1.1F, -1.15F, -9.0F})), 2) << "-1 * 1.2 is less than -1.15";
 }
 
 }  // namespace
