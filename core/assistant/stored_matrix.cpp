@@ -38,7 +38,7 @@ at::Tensor widened(const at::Tensor& rows, int64_t in) {
 }
 
 /// x [in] -> out [rows].
-void productWithOne(const at::Tensor& rows, const at::Tensor& x, at::Tensor out) {
+void productWithOne(const at::Tensor& rows, const at::Tensor& x, const at::Tensor& out) {
     const int64_t in = x.size(0);
     const GgufType type = typeOf(rows, in);
     const at::Tensor sums = x.view({-1, kGgufBlock}).sum(1);

@@ -6,7 +6,7 @@
 #include <cstring>
 
 // Small functions are inlined into those that the loops stand in; all have to be for the same processor.
-#define LIGHTREEL_AVX2 [[gnu::target("avx2,fma,f16c")]]
+#define LIGHTREEL_AVX2 [[gnu::target("avx2,fma")]]
 
 namespace lightreel::avx2 {
 namespace {
@@ -17,12 +17,6 @@ constexpr bool hasOffset(GgufType type) {
 
 constexpr bool hasFifthBit(GgufType type) {
     return type == GgufType::Q5_0 || type == GgufType::Q5_1;
-}
-
-LIGHTREEL_AVX2 inline float halfAt(const std::byte* at) {
-    uint16_t bits = 0;
-    std::memcpy(&bits, at, sizeof bits);
-    return _cvtsh_ss(bits);
 }
 
 /// 16 where the number's bit is set in the word at that place.
@@ -85,7 +79,7 @@ LIGHTREEL_AVX2 void widen(const std::byte* stored, int64_t blocks, float* weight
         const float scale = halfAt(stored);
         const __m256 times = _mm256_set1_ps(scale), plus = _mm256_set1_ps(offsetOf<type>(stored, scale));
         const Numbers numbers = numbersOf(bytesOf<type>(stored));
-        for (int i = 0; i < 4; ++i)
+        for (size_t i = 0; i < 4; ++i)
             _mm256_storeu_ps(weights + 8 * i, _mm256_add_ps(_mm256_mul_ps(times, numbers.part[i]), plus));
     }
 }
@@ -100,7 +94,7 @@ LIGHTREEL_AVX2 void products(const std::byte* stored, int64_t rows, const BlockI
             const float scale = halfAt(stored);
             const Numbers numbers = numbersOf(bytesOf<type>(stored));
             __m256 block = _mm256_mul_ps(_mm256_loadu_ps(x), numbers.part[0]);
-            for (int i = 1; i < 4; ++i)
+            for (size_t i = 1; i < 4; ++i)
                 block = _mm256_fmadd_ps(_mm256_loadu_ps(x + 8 * i), numbers.part[i], block);
             sum = _mm256_fmadd_ps(_mm256_set1_ps(scale), block, sum);
             offsets += offsetOf<type>(stored, scale) * inputs.sums[b];
@@ -112,8 +106,7 @@ LIGHTREEL_AVX2 void products(const std::byte* stored, int64_t rows, const BlockI
 }  // namespace
 
 bool usable() {
-    static const bool has = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0 &&
-                            __builtin_cpu_supports("f16c") != 0;
+    static const bool has = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
     return has;
 }
 

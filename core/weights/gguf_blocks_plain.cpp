@@ -1,5 +1,4 @@
 #include <array>
-#include <bit>
 #include <cstring>
 
 #include "core/weights/gguf_block_kernels.h"
@@ -9,18 +8,10 @@ namespace {
 
 constexpr int64_t kHalf = kGgufBlock / 2;
 
-template <typename Number>
-Number numberAt(const std::byte* at) {
-    Number number;
-    std::memcpy(&number, at, sizeof number);
-    return number;
-}
-
-/// A float16's value; one that is no finite number becomes some large one.
-float halfAt(const std::byte* at) {
-    const auto bits = numberAt<uint16_t>(at);
-    const float magnitude = std::bit_cast<float>(uint32_t{bits & 0x7FFFU} << 13) * 0x1p112F;
-    return std::bit_cast<float>(std::bit_cast<uint32_t>(magnitude) | (uint32_t{bits & 0x8000U} << 16));
+uint32_t wordAt(const std::byte* at) {
+    uint32_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    return word;
 }
 
 /// A block once its numbers are unpacked: weight = scale * number + offset.
@@ -41,7 +32,7 @@ void unpackNibbles(const std::byte* packed, float* numbers) {
 /// The same with a fifth bit, bit i of a word for number i.
 void unpackFives(const std::byte* word, const std::byte* packed, float* numbers) {
     const auto* bytes = reinterpret_cast<const uint8_t*>(packed);
-    const auto fifths = numberAt<uint32_t>(word);
+    const auto fifths = wordAt(word);
     for (int64_t i = 0; i < kHalf; ++i) {
         numbers[i] = static_cast<float>((bytes[i] & 0xFU) | ((fifths >> i) & 1) << 4);
         numbers[i + kHalf] =
