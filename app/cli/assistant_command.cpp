@@ -129,7 +129,7 @@ Result<std::unique_ptr<Director>> openLoaded(const AssistantOptions& options, co
 Result<Indexing> readEverything(Director& director, const CancelToken& cancel) {
     const bool shown = ::isatty(STDERR_FILENO) != 0;
     while (true) {
-        const Result<Indexing> step = director.idleStep(cancel);
+        Result<Indexing> step = director.idleStep(cancel);
         if (!step || step->complete() || cancel.asked()) {
             if (shown) fmt::print(stderr, "\r\033[K");
             return step;

@@ -46,6 +46,7 @@ std::string typesOf(const GgufHeader& header) {
     std::map<GgufType, int64_t> bytes;
     for (const auto& [name, tensor] : header.tensors) bytes[tensor.type] += tensor.end - tensor.begin;
     std::vector<std::pair<int64_t, const char*>> sorted;
+    sorted.reserve(bytes.size());
     for (const auto& [type, size] : bytes) sorted.emplace_back(size, kNames.at(type));
     std::ranges::sort(sorted, std::greater());
     std::string out;
@@ -180,7 +181,7 @@ bool TorchAssistant::readOne(const EpisodeSet& set, const CancelToken& cancel) {
     // The episode that is held comes first: changing costs a file.
     std::vector<size_t> order;
     for (size_t i = 0; i < set.episodes(); ++i) order.push_back(i);
-    std::ranges::stable_partition(order, [&](size_t i) { return memory.holds(set.episode(i)); });
+    std::stable_partition(order.begin(), order.end(), [&](size_t i) { return memory.holds(set.episode(i)); });
     if (!memory.keepsFiles()) order.resize(1);  // going to and fro would read for ever
     for (const size_t i : order) {
         if (memory.seen(set.episode(i)) >= due) continue;
