@@ -90,6 +90,7 @@ std::optional<TokenSpan> answerSpan(const BenchText& text, const BenchQuestion& 
 
 at::Tensor windowIds(const BenchText& text, const std::vector<size_t>& windows) {
     std::vector<at::Tensor> parts;
+    parts.reserve(windows.size());
     for (const size_t window : windows)
         parts.push_back(text.ids.narrow(0, text.windows[window].first, text.windows[window].size()));
     return at::cat(parts);

@@ -22,6 +22,7 @@ std::vector<Sums> byCluster(const std::vector<BootstrapSample>& samples) {
     std::map<size_t, Sums> sums;
     for (const BootstrapSample& sample : samples) sums[sample.cluster] += {sample.value, sample.weight};
     std::vector<Sums> out;
+    out.reserve(sums.size());
     for (const auto& [cluster, sum] : sums) out.push_back(sum);
     return out;
 }

@@ -53,8 +53,8 @@ void addSession(const json& turns, const std::string& date, const std::string& w
     for (const json& turn : turns) {
         std::string said = text(turn, "text", where);
         if (const auto caption = turn.find("blip_caption"); caption != turn.end() && caption->is_string())
-            said += " [shows a picture: " + caption->get<std::string>() + "]";
-        if (&turn == &turns.front() && !date.empty()) said = "[" + date + "] " + said;
+            said.append(" [shows a picture: ").append(caption->get<std::string>()).append("]");
+        if (&turn == &turns.front() && !date.empty()) said.insert(0, "] ").insert(0, date).insert(0, "[");
         out.ids[text(turn, "dia_id", where)] = out.dialogue.messages.size();
         out.dialogue.messages.push_back({text(turn, "speaker", where), said});
     }
@@ -69,7 +69,8 @@ void addSessions(const json& conversation, const std::string& where, Conversatio
         const std::string dateKey = key + "_date_time";
         const std::string date =
             conversation.contains(dateKey) ? text(conversation, dateKey.c_str(), where) : "";
-        addSession(conversation.at(key), date, where + ", " + key, out);
+        std::string place = where;
+        addSession(conversation.at(key), date, place.append(", ").append(key), out);
     }
 }
 

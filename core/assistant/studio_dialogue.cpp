@@ -17,7 +17,7 @@ struct Decision {
     int topic = 0;
     size_t kind = 0;
     std::string thing;
-    auto operator<=>(const Decision&) const = default;
+    auto operator<=>(const Decision&) const = default;  // NOLINT(modernize-use-nullptr): it has none
 };
 
 template <size_t N>
