@@ -175,13 +175,13 @@ Result<void> Transcript::forget(const std::vector<int64_t>& turns) const {
 }
 
 Result<void> Transcript::forgetAll() const {
-    const Result<void> deleted = m_file.atomically([&]() -> Result<void> {
+    Result<void> deleted = m_file.atomically([&]() -> Result<void> {
         for (const char* statement : {"DELETE FROM turns", "DELETE FROM decisions"})
             if (const auto gone = m_file.run(QLatin1String(statement)); !gone) return gone.error();
         return {};
     });
     if (!deleted) return deleted;
-    if (const Result<void> wiped = wipe(); !wiped) return wiped;
+    if (Result<void> wiped = wipe(); !wiped) return wiped;
     return SqliteFile::removeSetAside(m_file.path());
 }
 
