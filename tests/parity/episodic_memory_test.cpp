@@ -86,7 +86,7 @@ TEST_F(EpisodicMemoryTest, memoryIsTakenOnceAndNeverExceeded) {
     const int64_t held = meter.read().allocated;
     for (int64_t block = 0; block < memory.due(700) / kSmall.block; ++block) {
         memory.readBlock(episode(0), {});
-        EXPECT_LE(memory.cache().entries(), 2 * 3 * kSmall.budget);
+        EXPECT_LE(memory.cache().entries(), int64_t{6} * kSmall.budget);
         for (size_t layer = 0; layer < 3; ++layer)
             EXPECT_EQ(memory.cache().layer(layer).entries(),
                       2 * std::min(memory.cache().seen(), room.entries[layer]));

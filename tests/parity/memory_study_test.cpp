@@ -51,7 +51,7 @@ TEST_F(MemoryStudyTest, measuresWhatIsLost) {
         KeptText kept = read(probing(budget));
         EXPECT_EQ(kept.figures.entries, 4 * budget);
         EXPECT_EQ(kept.figures.bytes, 4 * budget * (2 * 16 * 2 + 8));
-        EXPECT_EQ(kept.figures.mostEntries, 4 * std::min<int64_t>(budget, 40) + 2 * (10 + 6));
+        EXPECT_EQ(kept.figures.mostEntries, 4 * std::min<int64_t>(budget, 40) + int64_t{2} * (10 + 6));
         return divergence(own, StudyQuestion(tiny.model, kept.cache, question).logProbabilities(answer));
     };
     EXPECT_GT(lossOf(5), 1e-4);

@@ -10,6 +10,7 @@ namespace {
 
 TEST(DialogueWindows, fourUtterancesMakeAWindow) {
     std::vector<Utterance> said;
+    said.reserve(6);
     for (int i = 0; i < 6; ++i) said.push_back({i % 2 == 0 ? "Ada" : "Director", std::to_string(i)});
     const auto windows = dialogueWindows(said);
     ASSERT_EQ(windows.size(), 2U);
