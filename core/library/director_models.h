@@ -47,8 +47,8 @@ class DirectorModels {
     std::vector<std::filesystem::path> m_folders;
 };
 
-/// What `assistant profile` has measured of a language model, in a file beside it with the ending ".layers.json"
-/// in the place of ".gguf"; empty: there is none.
+/// What `assistant profile` has measured of a language model, in a file beside it with the ending
+/// ".layers.json" in the place of ".gguf"; empty: there is none.
 [[nodiscard]] std::filesystem::path layerProfileOf(const std::filesystem::path& languageModel);
 
 /// Those of the files that are not, byte for byte, the ones Lightreel was tried with: something to tell the

@@ -24,8 +24,8 @@ class BytePairEncoder {
     static constexpr int64_t kLeftOut = -1;
 
     /// vocabulary: token -> id; merges: pairs of tokens, most wanted first; unknown: the id for bytes that
-    /// have none, or kLeftOut; endOfWord: what a word's last byte has behind it in the vocabulary ("</w>" in CLIP's), or
-    /// nothing. errors: ModelDamaged when a merge names a token that is not in the vocabulary
+    /// have none, or kLeftOut; endOfWord: what a word's last byte has behind it in the vocabulary ("</w>" in
+    /// CLIP's), or nothing. errors: ModelDamaged when a merge names a token that is not in the vocabulary
     static Result<BytePairEncoder> make(std::unordered_map<std::string, int64_t> vocabulary,
                                         const std::vector<std::pair<std::string, std::string>>& merges,
                                         int64_t unknown, std::string_view endOfWord, std::string_view path);

@@ -72,7 +72,8 @@ expect 0 "tokens a second" doctor --model long.gguf
 is tokens.json '[t["text"] for t in a] == ["a", "b"]'
 "$cli" assistant ask "hello" "${tiny[@]}" --json >answer.json 2>error || complain "ask with a model: $(cat error)"
 is answer.json '0 < a["memory"]["used_bytes"] <= a["memory"]["bound_bytes"]'
-printf 'one\ntwo\n\n' | "$cli" assistant chat "${tiny[@]}" >chat 2>error || complain "chat: exit $?"
+printf 'one\ntwo\n\n' >lines
+"$cli" assistant chat "${tiny[@]}" <lines >spoken 2>error || complain "chat: exit $?"
 "$cli" assistant stats "${tiny[@]}" --json >stats.json || complain "stats --json"
 is stats.json 'a["turns"] == 6 and a["clips"] == 1 and a["history_tokens"] > 0'
 expect 0 "tokens read into" rebuild "${tiny[@]}"

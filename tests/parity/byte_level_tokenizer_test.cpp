@@ -31,7 +31,8 @@ TEST(SmollmWords, joinedTheyAreTheText) {
 TEST(SmollmTokens, everyTextGivesTheReferencesIds) {
     const auto path = data("../../.deps/director/SmolLM2-135M-Instruct.Q4_1.gguf");
     if (!std::filesystem::exists(path))
-        GTEST_SKIP() << "2026-11-28: the vocabulary is no part of the repository; ./run --director fetches it";
+        GTEST_SKIP()
+            << "2026-11-28: the vocabulary is no part of the repository; ./run --director fetches it";
     const auto tokenizer = orThrow(ByteLevelTokenizer::make(orThrow(openGguf(path)).header, path.string()));
     std::ifstream file(data("smollm_tokens.json"));
     const auto rows = nlohmann::json::parse(file);

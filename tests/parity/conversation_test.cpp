@@ -26,9 +26,9 @@ Point subjectOf(const DialogueWindow& window) {
 class ConversationTest : public testing::Test {
   protected:
     [[nodiscard]] Conversation make() const {
-        return {
-            parity::orThrow(ChatFormat::make(parity::orThrow(ByteLevelTokenizer::make(tiny.file.header(), "tiny")), "tiny")),
-            "Help.", kRules, 2};
+        return {parity::orThrow(ChatFormat::make(
+                    parity::orThrow(ByteLevelTokenizer::make(tiny.file.header(), "tiny")), "tiny")),
+                "Help.", kRules, 2};
     }
     static void embedAll(Conversation& conversation) {
         while (const DialogueWindow* window = conversation.waiting())
