@@ -17,6 +17,27 @@ inline float halfAt(const std::byte* at) {
     return std::bit_cast<float>(std::bit_cast<uint32_t>(magnitude) | (uint32_t{bits & 0x8000U} << 16));
 }
 
+/// Calls use.operator()<type>() for a quantised type; others have no blocks.
+template <typename Use>
+void withBlocksOf(GgufType type, const Use& use) {
+    switch (type) {
+        case GgufType::Q4_0:
+            return use.template operator()<GgufType::Q4_0>();
+        case GgufType::Q4_1:
+            return use.template operator()<GgufType::Q4_1>();
+        case GgufType::Q5_0:
+            return use.template operator()<GgufType::Q5_0>();
+        case GgufType::Q5_1:
+            return use.template operator()<GgufType::Q5_1>();
+        case GgufType::Q8_0:
+            return use.template operator()<GgufType::Q8_0>();
+        case GgufType::F32:
+        case GgufType::F16:
+        case GgufType::BF16:
+            break;
+    }
+}
+
 }  // namespace lightreel
 
 namespace lightreel::plain {

@@ -111,42 +111,12 @@ bool usable() {
 }
 
 void widenBlocks(GgufType type, const std::byte* stored, int64_t blocks, float* weights) {
-    switch (type) {
-        case GgufType::Q4_0:
-            return widen<GgufType::Q4_0>(stored, blocks, weights);
-        case GgufType::Q4_1:
-            return widen<GgufType::Q4_1>(stored, blocks, weights);
-        case GgufType::Q5_0:
-            return widen<GgufType::Q5_0>(stored, blocks, weights);
-        case GgufType::Q5_1:
-            return widen<GgufType::Q5_1>(stored, blocks, weights);
-        case GgufType::Q8_0:
-            return widen<GgufType::Q8_0>(stored, blocks, weights);
-        case GgufType::F32:
-        case GgufType::F16:
-        case GgufType::BF16:
-            break;  // no blocks
-    }
+    withBlocksOf(type, [&]<GgufType kType>() { widen<kType>(stored, blocks, weights); });
 }
 
 void productsWithBlocks(GgufType type, const std::byte* stored, int64_t rows, const BlockInputs& inputs,
                         float* out) {
-    switch (type) {
-        case GgufType::Q4_0:
-            return products<GgufType::Q4_0>(stored, rows, inputs, out);
-        case GgufType::Q4_1:
-            return products<GgufType::Q4_1>(stored, rows, inputs, out);
-        case GgufType::Q5_0:
-            return products<GgufType::Q5_0>(stored, rows, inputs, out);
-        case GgufType::Q5_1:
-            return products<GgufType::Q5_1>(stored, rows, inputs, out);
-        case GgufType::Q8_0:
-            return products<GgufType::Q8_0>(stored, rows, inputs, out);
-        case GgufType::F32:
-        case GgufType::F16:
-        case GgufType::BF16:
-            break;  // no blocks
-    }
+    withBlocksOf(type, [&]<GgufType kType>() { products<kType>(stored, rows, inputs, out); });
 }
 
 }  // namespace lightreel::avx2

@@ -56,16 +56,7 @@ head -c 1000 "$data/tiny-chat/model.gguf" >broken.gguf
 expect 6 "damaged" doctor --model broken.gguf
 
 # With a network: small, of random weights, its vocabulary bytes.
-models=$LIGHTREEL_HOME/models/director
-mkdir -p "$models"
-ln -s "$data/tiny-minilm" "$models/all-MiniLM-L6-v2"
-python3 - "$data/tiny-chat/model.gguf" long.gguf <<'PY'
-import struct, sys
-file = bytearray(open(sys.argv[1], "rb").read())
-at = file.index(b"llama.context_length") + len(b"llama.context_length")
-struct.pack_into("<I", file, at + 4, 8192)
-open(sys.argv[2], "wb").write(file)
-PY
+assistant_models
 tiny=("${here[@]}" --model long.gguf)
 expect 0 "tokens a second" doctor --model long.gguf
 "$cli" assistant tokens "ab" --model long.gguf --json >tokens.json || complain "tokens --json"

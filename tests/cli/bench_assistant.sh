@@ -25,18 +25,7 @@ expect 0 "skipped: /none.json does not exist" --suite locomo --data /none.json
     complain "a skipped suite as JSON"
 expect 6 "not on this computer" --model nothing-of-this-name
 
-models=$LIGHTREEL_HOME/models/director
-mkdir -p "$models"
-ln -s "$data/tiny-minilm" "$models/all-MiniLM-L6-v2"
-# The network of bytes that the tests have, with room for a dialogue.
-python3 - "$data/tiny-chat/model.gguf" long.gguf <<'PY'
-import struct, sys
-file = bytearray(open(sys.argv[1], "rb").read())
-at = file.index(b"llama.context_length") + len(b"llama.context_length")
-assert struct.unpack_from("<II", file, at) == (4, 512)
-struct.pack_into("<I", file, at + 4, 8192)
-open(sys.argv[2], "wb").write(file)
-PY
+assistant_models
 tiny=(--model long.gguf)
 expect 1 "context of 512 tokens" --model "$data/tiny-chat/model.gguf"
 expect 1 "known are full, none, last" "${tiny[@]}" --methods full,h2o

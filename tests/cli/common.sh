@@ -15,3 +15,19 @@ complain() {
     echo "FAIL: $*"
     failures=$((failures + 1))
 }
+
+# The assistant's models: a small encoder where it is looked for, and in the current folder long.gguf, the tests' network of bytes with
+# room for a dialogue.
+assistant_models() {
+    local models=$LIGHTREEL_HOME/models/director
+    mkdir -p "$models"
+    ln -s "$data/tiny-minilm" "$models/all-MiniLM-L6-v2"
+    python3 - "$data/tiny-chat/model.gguf" long.gguf <<'PY'
+import struct, sys
+file = bytearray(open(sys.argv[1], "rb").read())
+at = file.index(b"llama.context_length") + len(b"llama.context_length")
+assert struct.unpack_from("<II", file, at) == (4, 512)
+struct.pack_into("<I", file, at + 4, 8192)
+open(sys.argv[2], "wb").write(file)
+PY
+}
