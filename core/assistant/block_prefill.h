@@ -13,7 +13,8 @@ namespace lightreel {
 /// sequence; each layer is cut back to its budget as soon as it has been computed, by what the scorer says of
 /// every entry. The probe leaves nothing behind. What is selected is what a second pass with the probe would
 /// select, since the block cannot see the probe; at no moment does more than one layer hold a block beyond
-/// its budget. source: EpiCache (arXiv 2509.17396), algorithm 1; the single pass is ours
+/// its budget. Until something has to go the probe is not run. source: EpiCache (arXiv 2509.17396), algorithm
+/// 1; the single pass is ours
 class BlockPrefill {
   public:
     /// budgets: entries a head and layer. rules: for every layer but for its budget and least, which follow
@@ -25,14 +26,19 @@ class BlockPrefill {
     /// use, and its last saved copy counts.
     void append(const at::Tensor& ids, KvCache& cache, const CancelToken& cancel) const;
 
+    /// Scores what the cache holds by the probe alone: for a scorer that remembers, before a text's first
+    /// block that has to let something go. Throws as append().
+    void rate(KvCache& cache, const CancelToken& cancel) const;
+
     /// Entries that the cache and the layer at work hold at most while a block of n tokens goes through.
     [[nodiscard]] int64_t mostEntries(int64_t blockTokens) const;
 
   private:
     using Places = std::vector<std::vector<int64_t>>;
     [[nodiscard]] bool overflows(size_t layer, int64_t tokens, const KvCache& cache) const;
+    [[nodiscard]] bool overflows(int64_t tokens, const KvCache& cache) const;  ///< any layer
     /// Puts the new tokens behind a layer's entries, and where they are too many lets some go.
-    void keep(size_t layer, const KvForward::Layer& done, const NewTokens& tokens, bool evicts,
+    void keep(size_t layer, const KvForward::Layer& done, int64_t firstToken, bool evicts,
               LayerCache& cache) const;
     /// Of each head's entries, the new ones among them, the places that stay.
     [[nodiscard]] Places choose(size_t layer, const std::vector<at::Tensor>& scores,

@@ -45,7 +45,12 @@ EpisodeText EpisodeSet::episode(size_t index) const {
     Fingerprint print;  // windows that come later join by the same centroids
     for (const Episode& episode : plan.episodes())
         print.add(episode.representatives.data(), episode.representatives.size() * sizeof(size_t));
-    return {name + '-' + std::to_string(index), &text, &labels, static_cast<int>(index), print.text()};
+    return {name + '-' + std::to_string(index),
+            "from-" + std::to_string(firstTurn),
+            &text,
+            &labels,
+            static_cast<int>(index),
+            print.text()};
 }
 
 Conversation::Conversation(ChatFormat format, const std::string& instructions, const MemoryRules& rules,

@@ -25,7 +25,8 @@ class EntryScorer {
     [[nodiscard]] virtual at::Tensor scores(const ScoredHead& head) const = 0;
     /// Asks a probe behind every block.
     [[nodiscard]] virtual bool probes() const { return false; }
-    /// Is asked at every block, whether or not anything has to go, and its scores stay with the entries.
+    /// Its scores stay with the entries: once one layer has to let something go it is asked for all of them,
+    /// at every block, and before that once for what was read until then (BlockPrefill::rate).
     [[nodiscard]] virtual bool remembers() const { return false; }
 };
 

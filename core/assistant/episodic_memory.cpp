@@ -52,7 +52,8 @@ EpisodicMemory::EpisodicMemory(const LlamaModel& model, Setup setup)
       m_absoluteEnd(model.config().positions() - std::max(m_tailRoom, probeFor(m_setup))),
       m_headCap(headCapFor(model.config(), m_setup)),
       m_room(roomFor(model.config(), m_setup)),
-      m_cache(model.config(), m_room, at::kHalf) {}
+      m_cache(model.config(), m_room, at::kHalf),
+      m_wholeEnd(*std::ranges::min_element(m_room.entries) / m_setup.rules.block * m_setup.rules.block) {}
 
 void EpisodicMemory::check(const LlamaConfig& config, const Setup& setup) {
     (void)roomFor(config, setup);
@@ -63,11 +64,21 @@ int64_t EpisodicMemory::due(int64_t tokens) const {
     return std::max<int64_t>(0, (tokens - m_setup.rules.tail) / block * block);
 }
 
+bool EpisodicMemory::holds(const EpisodeText& episode) {
+    if (!m_held) return false;
+    return m_file == episode.name || (m_file == episode.whole && seenInFile(episode.name) == 0);
+}
+
 int64_t EpisodicMemory::seen(const EpisodeText& episode) {
-    if (m_held && m_held->name == episode.name) return m_cache.seen();
-    if (const auto known = m_seen.find(episode.name); known != m_seen.end()) return known->second;
-    const auto inFile = m_setup.folder.empty() ? std::nullopt : tokensSeen(fileOf(episode.name));
-    return m_seen[episode.name] = inFile.value_or(0);
+    if (holds(episode)) return m_cache.seen();
+    return std::max(seenInFile(episode.name), seenInFile(episode.whole));
+}
+
+int64_t EpisodicMemory::seenInFile(const std::string& name) {
+    if (m_held && m_file == name) return m_saved;
+    if (const auto known = m_seen.find(name); known != m_seen.end()) return known->second;
+    const auto inFile = m_setup.folder.empty() ? std::nullopt : tokensSeen(fileOf(name));
+    return m_seen[name] = inFile.value_or(0);
 }
 
 std::filesystem::path EpisodicMemory::fileOf(const std::string& name) const {
@@ -79,62 +90,87 @@ EntryPositions EpisodicMemory::positionsAt(int64_t end) const {
                                 : EntryPositions::ranked(m_setup.pinned, m_headCap);
 }
 
-EpisodeIdentity EpisodicMemory::identityOf(const EpisodeText& episode, int64_t seen) const {
-    Fingerprint text, request, budgets;
-    text.add(std::span(*episode.text).first(static_cast<size_t>(seen)));
-    request.add(m_setup.request);
+EpisodeIdentity EpisodicMemory::identityOf(const std::string& file, int64_t seen) const {
+    Fingerprint text, budgets;
+    text.add(std::span(*m_held->text).first(static_cast<size_t>(seen)));
     budgets.add(m_room.entries);
     EpisodeIdentity identity = m_setup.identity;
     identity["text"] = text.text();
-    identity["request"] = request.text();
-    identity["plan"] = episode.plan;
-    identity["others"] = std::to_string(m_setup.rules.others);
     identity["budgets"] = budgets.text();
     identity["block"] = std::to_string(m_setup.rules.block);
+    if (file == m_held->whole) return identity;
+    Fingerprint request;
+    request.add(m_setup.request);
+    identity["request"] = request.text();
+    identity["plan"] = m_held->plan;
+    identity["others"] = std::to_string(m_setup.rules.others);
     identity["pinned"] = std::to_string(m_setup.pinned);
     return identity;
 }
 
 void EpisodicMemory::hold(const EpisodeText& episode) {
-    if (m_held && m_held->name == episode.name) {
+    if (holds(episode)) {
         m_held = episode;
         return;
     }
     trySave();
     letGo();
-    const auto seen = m_setup.folder.empty() ? std::nullopt : tokensSeen(fileOf(episode.name));
-    if (seen && *seen <= static_cast<int64_t>(episode.text->size())) {
-        // What is wrong with a file is no matter: the text is read again.
-        if (loadEpisode(fileOf(episode.name), identityOf(episode, *seen), m_cache)) m_saved = *seen;
-    }
     m_held = episode;
+    load(episode.name);
+    if (m_cache.seen() == 0) load(episode.whole);
     count();
+}
+
+/// What is wrong with a file is no matter: the text is read again.
+void EpisodicMemory::load(const std::string& file) {
+    m_file = file;
+    m_seen[file] = 0;
+    const auto seen = m_setup.folder.empty() ? std::nullopt : tokensSeen(fileOf(file));
+    if (!seen || *seen > static_cast<int64_t>(m_held->text->size())) return;
+    if (loadEpisode(fileOf(file), identityOf(file, *seen), m_cache)) m_saved = *seen;
+}
+
+template <typename Use>
+void EpisodicMemory::withProbe(int64_t begin, int64_t end, int64_t positionsUpTo, const Use& use) const {
+    const SelectionRules selection{SelectionRules::Across::Layer, 0, m_setup.pinned, 0, m_headCap};
+    const KvForward forward(m_model, positionsAt(positionsUpTo));
+    const at::Tensor block = tensorOf(*m_held->text, begin, end);
+    const at::Tensor request = tensorOf(m_setup.request, 0, static_cast<int64_t>(m_setup.request.size()));
+    ReconstructionScorer scorer;
+    scorer.setShares(at::cat({at::ones(request.sizes()), sharesOf(*m_held, begin, end)}));
+    use(BlockPrefill(forward, m_model, m_room.entries, selection, scorer, at::cat({request, block})), block);
+}
+
+void EpisodicMemory::makeOwn(const CancelToken& cancel) {
+    trySave();
+    m_seen[m_file] = m_saved;
+    m_file = m_held->name;
+    m_saved = 0;
+    const int64_t block = m_setup.rules.block;
+    for (int64_t begin = 0; begin < m_cache.seen(); begin += block)
+        withProbe(begin, begin + block, m_cache.seen(),
+                  [&](const BlockPrefill& prefill, const at::Tensor&) { prefill.rate(m_cache, cancel); });
 }
 
 void EpisodicMemory::readBlock(const EpisodeText& episode, const CancelToken& cancel) {
     hold(episode);
     const MemoryRules& rules = m_setup.rules;
-    if (m_cache.seen() >= due(static_cast<int64_t>(episode.text->size()))) return;
+    const int64_t due = this->due(static_cast<int64_t>(episode.text->size()));
+    if (m_cache.seen() >= due) return;
     const int64_t begin = m_cache.seen(), end = begin + rules.block;
     m_cache.cutTail(0);
     m_textInTail = 0;
-    const SelectionRules selection{SelectionRules::Across::Layer, 0, m_setup.pinned, 0, m_headCap};
-    const KvForward forward(m_model, positionsAt(end));
-    const at::Tensor block = tensorOf(*episode.text, begin, end);
-    const at::Tensor request = tensorOf(m_setup.request, 0, static_cast<int64_t>(m_setup.request.size()));
-    ReconstructionScorer scorer;
-    scorer.setShares(at::cat({at::ones(request.sizes()), sharesOf(episode, begin, end)}));
-    const BlockPrefill prefill(forward, m_model, m_room.entries, selection, scorer,
-                               at::cat({request, block}));
     try {
-        prefill.append(block, m_cache, cancel);
+        if (end > m_wholeEnd && m_file != episode.name) makeOwn(cancel);
+        withProbe(begin, end, end, [&](const BlockPrefill& prefill, const at::Tensor& block) {
+            prefill.append(block, m_cache, cancel);
+        });
     } catch (const Cancelled&) {
         letGo();  // some layers have the block, others do not
         throw;
     }
     count();
-    const bool last = end >= due(static_cast<int64_t>(episode.text->size()));
-    if (last || end - m_saved >= kBlocksBetweenSaves * rules.block) trySave();
+    if (end >= due || end - m_saved >= kBlocksBetweenSaves * rules.block) trySave();
 }
 
 /// How much each of the tokens counts: [end - begin].
@@ -175,8 +211,7 @@ at::Tensor EpisodicMemory::read(const at::Tensor& ids, const CancelToken& cancel
 
 void EpisodicMemory::trySave() {
     if (!m_held || m_setup.folder.empty() || m_cache.seen() == m_saved) return;
-    const Result<void> saved =
-        saveEpisode(fileOf(m_held->name), m_cache, identityOf(*m_held, m_cache.seen()));
+    const Result<void> saved = saveEpisode(fileOf(m_file), m_cache, identityOf(m_file, m_cache.seen()));
     m_keepsFiles = saved.ok();
     if (saved)
         m_saved = m_cache.seen();
@@ -189,7 +224,7 @@ std::optional<Error> EpisodicMemory::takeFailure() {
 }
 
 void EpisodicMemory::letGo() {
-    if (m_held) m_seen[m_held->name] = m_saved;
+    if (m_held) m_seen[m_file] = m_saved;
     m_held.reset();
     m_cache.clear();
     m_textInTail = m_saved = 0;
@@ -202,7 +237,7 @@ void EpisodicMemory::forgetFiles() {
 }
 
 void EpisodicMemory::forgetFile(const std::string& name) {
-    if (m_held && m_held->name == name) letGo();
+    if (m_held && m_file == name) letGo();
     m_seen.erase(name);
     std::error_code ignored;
     if (!m_setup.folder.empty()) std::filesystem::remove(fileOf(name), ignored);

@@ -15,6 +15,7 @@ namespace lightreel {
 /// One episode's view of a text: all of it is read, and what belongs to the episode counts most.
 struct EpisodeText {
     std::string name;                ///< of its file
+    std::string whole;               ///< of the file of what all the text's episodes begin with
     const TokenIds* text;            ///< grows at its end only
     const std::vector<int>* labels;  ///< of every token: its episode; negative: of none
     int episode;
@@ -24,6 +25,10 @@ struct EpisodeText {
 /// What is held of a conversation: one episode in memory, the others in files. Whole blocks of the text go
 /// into the episode's entries once the tail behind them is long enough; the tail is there as it is. Memory is
 /// taken once and does not grow with the text.
+///
+/// What the smallest layer can hold of the text's beginning is there whole: it is the same for all episodes,
+/// read once, without a probe, and written down once. An episode is a thing of its own from the first block
+/// on that has to let something go; what was read until then is rated for it at that moment.
 ///
 /// Each block is its own probe, behind the words that ask for an answer: an entry is worth what the text that
 /// it stands in looks at when it is read once more, and a token of another episode counts less. EpiCache's
@@ -72,9 +77,8 @@ class EpisodicMemory {
     void forgetFile(const std::string& name);
     /// False: an episode that is let go of is lost, since the last save came to nothing.
     [[nodiscard]] bool keepsFiles() const { return m_keepsFiles; }
-    [[nodiscard]] bool holds(const EpisodeText& episode) const {
-        return m_held && m_held->name == episode.name;
-    }
+    /// What is in memory is the episode's, its own or the whole beginning that it has come no further than.
+    [[nodiscard]] bool holds(const EpisodeText& episode);
 
     [[nodiscard]] const KvCache& cache() const { return m_cache; }
     [[nodiscard]] int64_t peakBytes() const { return m_peakBytes; }
@@ -83,12 +87,19 @@ class EpisodicMemory {
 
   private:
     void hold(const EpisodeText& episode);
+    void load(const std::string& file);
+    /// The beginning that is held becomes the episode's.
+    void makeOwn(const CancelToken& cancel);
+    [[nodiscard]] int64_t seenInFile(const std::string& name);
+    /// Runs use(prefill) for a block of the held episode that is its own probe.
+    template <typename Use>
+    void withProbe(int64_t begin, int64_t end, int64_t positionsUpTo, const Use& use) const;
     void readTail(const EpisodeText& episode, const CancelToken& cancel);
     [[nodiscard]] at::Tensor sharesOf(const EpisodeText& episode, int64_t begin, int64_t end) const;
     void trySave();
     void letGo();
     [[nodiscard]] EntryPositions positionsAt(int64_t end) const;
-    [[nodiscard]] EpisodeIdentity identityOf(const EpisodeText& episode, int64_t seen) const;
+    [[nodiscard]] EpisodeIdentity identityOf(const std::string& file, int64_t seen) const;
     [[nodiscard]] std::filesystem::path fileOf(const std::string& name) const;
     void count();
 
@@ -98,12 +109,14 @@ class EpisodicMemory {
     KvRoom m_room;
     KvCache m_cache;
     std::optional<EpisodeText> m_held;  ///< what the cache holds; nothing: nothing of use
+    std::string m_file;                 ///< of what is held: the episode's or the beginning's
+    int64_t m_wholeEnd;                 ///< tokens of a text's beginning that every layer can hold, in blocks
     int64_t m_textInTail = 0;           ///< tokens of the text behind its blocks
-    int64_t m_saved = 0;                ///< tokens that the held episode's file has
+    int64_t m_saved = 0;                ///< tokens that the held file has
     int64_t m_peakBytes = 0;
     std::optional<Error> m_failure;
     bool m_keepsFiles = true;
-    std::map<std::string, int64_t> m_seen;  ///< of episodes that are not held
+    std::map<std::string, int64_t> m_seen;  ///< of files that are not held
 };
 
 /// The files of all episodes in a folder.

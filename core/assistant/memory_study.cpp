@@ -32,14 +32,22 @@ KeptText readText(const LlamaModel& model, const at::Tensor& ids, const StudyMet
     if (method.meter != nullptr) method.meter->resetPeak();
     KeptText text{KvCache(model.config(), {method.budgets, method.tail}, at::kHalf), {}};
     const Stopwatch watch;
-    for (const at::Tensor& block : ids.split(method.block)) {
-        const at::Tensor own = method.prepare ? method.prepare(block, text.cache) : at::Tensor();
+    const auto prefillFor = [&](const at::Tensor& block, int64_t first) {
+        const at::Tensor own = method.prepare ? method.prepare(block, first, text.cache) : at::Tensor();
         const at::Tensor& probe = own.defined() ? own : method.probe;
         text.figures.mostEntries =
             std::max(text.figures.mostEntries,
                      text.cache.entries() + model.config().kvHeads * passing(scorer, block, probe));
-        BlockPrefill(forward, model, method.budgets, method.rules, scorer, probe)
-            .append(block, text.cache, cancel);
+        return BlockPrefill(forward, model, method.budgets, method.rules, scorer, probe);
+    };
+    const int64_t whole = *std::ranges::min_element(method.budgets);
+    int64_t rated = scorer.remembers() ? 0 : ids.size(0);
+    for (const at::Tensor& block : ids.split(method.block)) {
+        const int64_t read = text.cache.seen();
+        for (; read + block.size(0) > whole && rated < read; rated += method.block)
+            prefillFor(ids.narrow(0, rated, method.block), rated).rate(text.cache, cancel);
+        prefillFor(block, read).append(block, text.cache, cancel);
+        if (read + block.size(0) > whole) rated = ids.size(0);
     }
     text.figures.seconds = watch.seconds();
     if (method.meter != nullptr) text.figures.peakBytes = method.meter->peak().working - before;

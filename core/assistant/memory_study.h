@@ -16,9 +16,10 @@ struct StudyMethod {
     SelectionRules rules = {};
     int64_t block = 512;  ///< tokens
     int64_t tail = 256;   ///< room for a question and its answer, in tokens
-    /// Before a block goes through: gets ready for it, and says its probe; empty: `probe` serves. What it
-    /// writes into the tail is to be gone again.
-    std::function<at::Tensor(const at::Tensor& block, KvCache& cache)> prepare = {};
+    /// Before a block goes through, or is looked at once more (BlockPrefill::rate): gets ready for it, and
+    /// says its probe; empty: `probe` serves. first: the block's first token in the text. What it writes into
+    /// the tail is to be gone again.
+    std::function<at::Tensor(const at::Tensor& block, int64_t first, KvCache& cache)> prepare = {};
     MemoryMeter* meter = nullptr;  ///< null: bytes are not measured
 };
 

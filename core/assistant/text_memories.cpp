@@ -95,8 +95,8 @@ KeptText TextMemories::reconstructed(const at::Tensor& request, const at::Tensor
                                      const CancelToken& cancel) const {
     ReconstructionScorer scorer;
     StudyMethod method = way(&scorer, Across::Layer);
-    method.prepare = [&](const at::Tensor& block, KvCache& cache) {
-        scorer.setShares(at::cat({at::ones(request.sizes()), shares.narrow(0, cache.seen(), block.size(0))}));
+    method.prepare = [&](const at::Tensor& block, int64_t first, KvCache&) {
+        scorer.setShares(at::cat({at::ones(request.sizes()), shares.narrow(0, first, block.size(0))}));
         return at::cat({request, block});
     };
     return readText(m_parts.model, m_parts.text.ids, method, cancel);
@@ -123,7 +123,7 @@ KeptText TextMemories::novel(const CancelToken& cancel) const {
     const KvForward forward(m_parts.model, EntryPositions::absolute());
     at::Tensor catalyst = at::cat({plainIds(kCatalyst, m_parts.tokenizer), m_parts.text.turn});
     at::Tensor last;  // logits of the token that comes next
-    method.prepare = [&](const at::Tensor& block, KvCache& cache) {
+    method.prepare = [&](const at::Tensor& block, int64_t, KvCache& cache) {
         const at::Tensor logits = forward.logits(block, cache);
         cache.cutTail(0);
         const at::Tensor before = last.defined() ? at::cat({last, logits}) : logits;

@@ -228,6 +228,7 @@ Indexing TorchAssistant::readOn(const CancelToken& cancel) {
     if (const EpisodeSet* next = m_conversation->next()) {
         if (readOne(*next, cancel)) return unfinished(*next);
         for (size_t i = 0; i < active.episodes(); ++i) memory.forgetFile(active.episode(i).name);
+        if (active.firstTurn != next->firstTurn) memory.forgetFile(active.episode(0).whole);
         m_conversation->promoteNext();
         m_current.reset();
         m_unsaved = true;

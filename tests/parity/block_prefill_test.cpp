@@ -194,20 +194,46 @@ TEST_F(BlockPrefillTest, everyScorerKeepsTheBudget) {
     }
 }
 
+TEST_F(BlockPrefillTest, nobodyIsAskedBeforeSomethingHasToGo) {
+    const ReconstructionScorer scorer;
+    KvCache cache = emptyCache();
+    const at::Tensor first = text.narrow(0, 0, 10);
+    const BlockPrefill prefill(forward, tiny.model, {12, 20}, kWholeLayer, scorer, first);
+    prefill.append(first, cache, {});
+    const at::Tensor before = cache.layer(1).used().keys.clone();
+    EXPECT_EQ(cache.layer(1).used().scores.abs().max().item<float>(), 0) << "no probe was run";
+    prefill.rate(cache, {});
+    EXPECT_EQ(cache.seen(), 10);
+    EXPECT_TRUE(at::equal(cache.layer(1).used().keys, before)) << "rating leaves the entries alone";
+    for (size_t layer = 0; layer < 2; ++layer)
+        EXPECT_GT(cache.layer(layer).used().scores.min().item<float>(), 0) << layer;
+    // The probe sees the block, so it is the probe of one pass with it.
+    KvCache once = emptyCache();
+    const NewTokens tokens{0, 10};
+    at::Tensor hidden = tiny.model.embed(at::cat({first, first}));
+    for (size_t layer = 0; layer < 2; ++layer) {
+        const KvForward::Layer done = forward.layer(layer, hidden, tokens, &scorer, once.layer(layer));
+        EXPECT_LT(distance(done.scores[0], cache.layer(layer).heads()[0].scores), 1e-5);
+        hidden = done.hidden;
+    }
+}
+
 TEST_F(BlockPrefillTest, aScorerThatRemembersIsAskedAtEveryBlockAndItsScoresStay) {
     const ReconstructionScorer scorer;
     KvCache cache = emptyCache();
     std::map<int32_t, float> before;
     for (const at::Tensor& block : text.split(10)) {
-        BlockPrefill(forward, tiny.model, {12, 20}, kWholeLayer, scorer, block).append(block, cache, {});
+        const BlockPrefill prefill(forward, tiny.model, {12, 20}, kWholeLayer, scorer, block);
+        prefill.append(block, cache, {});
+        if (cache.seen() == 10) prefill.rate(cache, {});
+        for (size_t layer = 0; layer < 2; ++layer)
+            EXPECT_GT(cache.layer(layer).used().scores.min().item<float>(), 0)
+                << layer << ": nobody looked, though nothing had to go from this layer";
         std::map<int32_t, float> now;
         const LayerCache::Head& head = cache.layer(0).heads()[0];
         for (int64_t i = 0; i < head.tokens.size(0); ++i)
             now[head.tokens[i].item<int32_t>()] = head.scores[i].item<float>();
-        for (const auto& [token, score] : now) {
-            EXPECT_GT(score, 0) << token << ": nobody looked, though nothing had to go yet";
-            EXPECT_GE(score, before[token]) << token;
-        }
+        for (const auto& [token, score] : now) EXPECT_GE(score, before[token]) << token;
         before = now;
     }
 }

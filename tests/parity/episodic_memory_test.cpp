@@ -30,7 +30,7 @@ class EpisodicMemoryTest : public testing::Test {
         return {kSmall, {0.1, 0.4, 0.2}, 5, {9, 8, 7}, folder, {{"model", "tiny"}}};
     }
     [[nodiscard]] EpisodeText episode(int index) const {
-        return {"set1-" + std::to_string(index), &text, &labels, index, "plan"};
+        return {"set1-" + std::to_string(index), "whole", &text, &labels, index, "plan"};
     }
     void readBlocks(EpisodicMemory& memory, const EpisodeText& read) const {
         while (memory.seen(read) < memory.due(static_cast<int64_t>(read.text->size())))
@@ -123,11 +123,11 @@ TEST_F(EpisodicMemoryTest, whatWasReadOutlivesTheProgram) {
     TokenIds changed = text;
     changed[3] += 1;
     EpisodicMemory third(tiny.model, setup(scratch.path()));
-    third.readAll({"set1-0", &changed, &labels, 0, "plan"}, {});
+    third.readAll({"set1-0", "whole", &changed, &labels, 0, "plan"}, {});
     EXPECT_FALSE(at::equal(third.cache().layer(1).used().keys, first.cache().layer(1).used().keys));
     std::ofstream(scratch.path() / "set1-0.kv", std::ios::binary) << "nonsense";
     EpisodicMemory fourth(tiny.model, setup(scratch.path()));
-    EXPECT_EQ(fourth.seen(episode(0)), 0);
+    EXPECT_EQ(fourth.seen(episode(0)), 32) << "the beginning has a file of its own";
     fourth.readAll(episode(0), {});
     expectSame(first.cache(), fourth.cache());
 }
@@ -145,6 +145,40 @@ TEST_F(EpisodicMemoryTest, episodesKeepDifferentThingsAndComeBack) {
     memory.forgetFiles();
     EXPECT_TRUE(fs::is_empty(scratch.path()));
     EXPECT_EQ(memory.seen(episode(0)), 0);
+}
+
+TEST_F(EpisodicMemoryTest, episodesShareWhatFitsWhole) {
+    const TokenIds all = text;
+    text.resize(80);  // one block is due, and the smallest layer holds it
+    EpisodicMemory memory(tiny.model, setup(scratch.path()));
+    readBlocks(memory, episode(0));
+    EXPECT_EQ(memory.cache().seen(), 32);
+    EXPECT_TRUE(memory.holds(episode(1))) << "it is no other episode's yet";
+    EXPECT_EQ(memory.seen(episode(1)), 32);
+    EXPECT_TRUE(fs::exists(scratch.path() / "whole.kv"));
+    EXPECT_FALSE(fs::exists(scratch.path() / "set1-0.kv"));
+    // From here on they differ, and each is what it would be by itself.
+    text = all;
+    readBlocks(memory, episode(0));
+    EXPECT_FALSE(memory.holds(episode(1)));
+    EXPECT_EQ(memory.seen(episode(1)), 32) << "in the file";
+    for (const int index : {0, 1}) {
+        EpisodicMemory own(tiny.model, setup());
+        readBlocks(own, episode(index));
+        memory.readAll(episode(index), {});
+        expectSame(memory.cache(), own.cache());
+    }
+    EXPECT_EQ(tokensSeen(scratch.path() / "whole.kv"), 32) << "for the next one";
+}
+
+TEST_F(EpisodicMemoryTest, aDamagedBeginningIsReadAgain) {
+    EpisodicMemory whole(tiny.model, setup());
+    readBlocks(whole, episode(1));
+    std::ofstream(scratch.path() / "whole.kv", std::ios::binary) << "nonsense";
+    std::ofstream(scratch.path() / "set1-1.kv", std::ios::binary) << "nonsense";
+    EpisodicMemory memory(tiny.model, setup(scratch.path()));
+    readBlocks(memory, episode(1));
+    expectSame(whole.cache(), memory.cache());
 }
 
 TEST_F(EpisodicMemoryTest, aCancelledBlockIsReadAgain) {

@@ -93,13 +93,30 @@ TEST_F(MemoryStudyTest, aReplyIsWhatIsLikeliestTokenByToken) {
 TEST_F(MemoryStudyTest, everyBlockCanHaveAProbeOfItsOwn) {
     StudyMethod method = probing(12);
     std::vector<int64_t> seen;
-    method.prepare = [&](const at::Tensor& block, KvCache& cache) {
-        seen.push_back(cache.seen());
+    method.prepare = [&](const at::Tensor& block, int64_t first, KvCache& cache) {
+        EXPECT_EQ(first, cache.seen());
+        seen.push_back(first);
         return block.narrow(0, 0, 3);
     };
     const KeptText kept = read(method);
     EXPECT_EQ(seen, (std::vector<int64_t>{0, 10, 20, 30, 40}));
     EXPECT_EQ(kept.figures.mostEntries, 4 * 12 + 2 * (10 + 3));
+}
+
+TEST_F(MemoryStudyTest, whatWasReadWithoutAProbeIsRatedBeforeAnythingGoes) {
+    const ReconstructionScorer remembering;
+    StudyMethod method = probing(25);
+    method.scorer = &remembering;
+    std::vector<int64_t> probed;
+    method.prepare = [&](const at::Tensor& block, int64_t first, KvCache&) {
+        probed.push_back(first);
+        return block;
+    };
+    const KeptText kept = read(method);
+    EXPECT_EQ(probed, (std::vector<int64_t>{0, 10, 0, 10, 20, 30, 40})) << "two blocks fit";
+    EXPECT_EQ(kept.figures.entries, 4 * 25);
+    for (size_t layer = 0; layer < 2; ++layer)
+        EXPECT_GT(kept.cache.layer(layer).used().scores.min().item<float>(), 0);
 }
 
 TEST_F(MemoryStudyTest, bytesAreWhatTheAllocatorCounts) {
