@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "core/memory/counting_allocator.h"
 #include "tests/parity/tiny_llama.h"
 #include "tests/support/scratch_folder.h"
 
@@ -42,7 +43,7 @@ class TorchAssistantTest : public testing::Test {
         ASSERT_TRUE(facts) << paragraph(facts.error());
     }
     static void readEverything(TorchAssistant& assistant) {
-        for (int i = 0; i < 2000; ++i) {
+        for (int i = 0; i < 20000; ++i) {
             const Result<Indexing> step = assistant.idleStep({});
             ASSERT_TRUE(step) << paragraph(step.error());
             if (step->complete()) return;
@@ -98,6 +99,31 @@ TEST_F(TorchAssistantTest, aConversationOfAnyLengthStaysInItsMemory) {
     EXPECT_EQ(ask(assistant, "which seed has the dragon?").text, answer->text)
         << "nothing stays of a question";
     EXPECT_LE(assistant.memory().peakBytes, memory.boundBytes);
+}
+
+TEST_F(TorchAssistantTest, aTranscriptOf100000TokensIsHeldInWhatTheFirstThousandTook) {
+    MemoryMeter& meter = installCountingAllocator();
+    TorchAssistant assistant;
+    AssistantSetup wide = setup();
+    wide.rules.block = 64;
+    wide.episodes.clear();  // with one episode the disk is left alone
+    open(assistant, wide);
+    int64_t bound = 0, reading = 0;
+    for (int64_t turns = 500; assistant.memory().historyTokens < 100'000; turns += 500) {
+        ASSERT_TRUE(assistant.setHistory(dialogue(turns)));
+        meter.resetPeak();
+        readEverything(assistant);
+        const AssistantMemory memory = assistant.memory();
+        if (bound == 0) {
+            bound = memory.boundBytes;
+            reading = meter.peak().working;
+        }
+        EXPECT_EQ(memory.boundBytes, bound);
+        EXPECT_LE(memory.peakBytes, bound);
+        EXPECT_LE(meter.peak().working, reading + reading / 10) << "what reading takes does not grow either";
+        EXPECT_FALSE(ask(assistant, "which seed has the dragon?").text.empty()) << turns;
+    }
+    EXPECT_GT(assistant.memory().wholeBytes, 100 * bound);
 }
 
 TEST_F(TorchAssistantTest, goesOnWhereItWasAfterARestartAndARest) {

@@ -2,6 +2,9 @@
 // them and with the same weights in float32. Entries hold random numbers; 8192 are everything kept of a
 // history of 8,192 tokens.
 //
+// How long a render waits for the assistant's memory: it comes at some moment of a block's reading, which is
+// given up, what is held is written down, and all is freed. And how long the next answer takes to begin.
+//
 //     cmake --preset release -B build/bench -DLIGHTREEL_BENCHMARKS=ON && ninja -C build/bench assistant_bench
 //     LIGHTREEL_GGUF=.deps/director/SmolLM2-135M-Instruct.Q4_1.gguf build/bench/bin/assistant_bench
 #include <ATen/ATen.h>
@@ -9,10 +12,15 @@
 #include <c10/core/InferenceMode.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <random>
+#include <thread>
 
 #include "core/assistant/kv_forward.h"
 #include "core/assistant/llama_file.h"
+#include "core/assistant/torch_assistant.h"
 #include "core/base/or_throw.h"
+#include "core/base/stopwatch.h"
 
 namespace lightreel {
 namespace {
@@ -94,6 +102,83 @@ BENCHMARK(oneToken)
     ->ArgsProduct({{1024, 2048, 8192}, {0, 1}})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
+
+/// An assistant in the middle of a long conversation, without an embedder: one episode.
+class Reader {
+  public:
+    explicit Reader(int64_t turns) {
+        std::filesystem::create_directories(m_folder);
+        AssistantSetup setup;
+        setup.languageModel = modelPath();
+        setup.episodes = m_folder;
+        orThrow(assistant.open(setup, {}));
+        orThrow(assistant.setHistory(talk(turns)));
+    }
+    ~Reader() { std::filesystem::remove_all(m_folder); }
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
+
+    TorchAssistant assistant;
+
+  private:
+    static std::vector<Turn> talk(int64_t count) {
+        std::vector<Turn> turns;
+        for (int64_t i = 1; i <= count; ++i)
+            turns.push_back({i, Speaker::User,
+                             "Take " + std::to_string(i) + " of the lighthouse is too dark; try seed " +
+                                 std::to_string(i * 7919 % 100'000) + " with a slower boat."});
+        return turns;
+    }
+    const std::filesystem::path m_folder = std::filesystem::temp_directory_path() /
+                                           ("assistant_bench." + std::to_string(std::random_device()()));
+};
+
+/// between: 0 in the middle of a block, 1 when one has just been read and is not in its file yet.
+void makingWay(benchmark::State& state) {
+    Reader reader(1000);
+    while (reader.assistant.memory().readTokens < 4 * MemoryRules().block)
+        (void)orThrow(reader.assistant.idleStep({}));
+    std::mt19937 moments(42);
+    double longest = 0;
+    for (auto _ : state) {
+        const CancelToken cancel;
+        if (state.range(0) != 0) (void)orThrow(reader.assistant.idleStep({}));
+        std::thread reading([&] {
+            if (state.range(0) == 0) (void)reader.assistant.idleStep(cancel);
+        });
+        std::this_thread::sleep_for(std::chrono::milliseconds(500 + moments() % 1500));
+        const Stopwatch watch;
+        cancel.cancel();
+        reading.join();
+        reader.assistant.rest();
+        state.SetIterationTime(watch.seconds());
+        longest = std::max(longest, watch.seconds());
+    }
+    state.counters["longest ms"] = longest * 1000;
+}
+BENCHMARK(makingWay)->ArgName("between")->Arg(0)->Arg(1)->UseManualTime()->Iterations(15)->Unit(
+    benchmark::kMillisecond);
+
+/// rested: 1 after a render, 0 without one before.
+void firstToken(benchmark::State& state) {
+    Reader reader(90);
+    while (!orThrow(reader.assistant.idleStep({})).complete()) {
+    }
+    for (auto _ : state) {
+        if (state.range(0) != 0) reader.assistant.rest();
+        const AnswerRules one{0, 1, 1, 1, 0};
+        const Answer answer = orThrow(
+            reader.assistant.answer({"Which seed had the boat?"}, one, [](const std::string&) {}, {}));
+        state.SetIterationTime(answer.firstTokenSeconds);
+    }
+}
+BENCHMARK(firstToken)
+    ->ArgName("rested")
+    ->Arg(0)
+    ->Arg(1)
+    ->UseManualTime()
+    ->Iterations(5)
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace lightreel

@@ -85,11 +85,13 @@ void askAll(TorchAssistant& assistant, const std::vector<BenchQuestion>& questio
                 first / static_cast<double>(questions.size()));
 }
 
-void run(const std::filesystem::path& models, int64_t tokens, const std::filesystem::path& folder) {
+void run(const std::filesystem::path& models, int64_t tokens, const std::filesystem::path& folder,
+         int64_t episodes) {
     AssistantSetup setup;
     setup.languageModel = models / "SmolLM2-135M-Instruct.Q4_1.gguf";
     setup.embedder = models / "all-MiniLM-L6-v2";
     setup.episodes = folder;
+    setup.rules.episodes = episodes;
     setup.instructions = "You are the Director, an assistant of an artist.";
     MemoryMeter& meter = installCountingAllocator();
     TorchAssistant assistant;
@@ -117,10 +119,10 @@ void run(const std::filesystem::path& models, int64_t tokens, const std::filesys
 }  // namespace lightreel
 
 int main(int count, char** arguments) {
-    if (count != 4) {
-        std::fputs("conversation_bench MODELS TOKENS FOLDER\n", stderr);
+    if (count != 5) {
+        std::fputs("conversation_bench MODELS TOKENS FOLDER EPISODES\n", stderr);
         return 2;
     }
-    lightreel::run(arguments[1], std::stoll(arguments[2]), arguments[3]);
+    lightreel::run(arguments[1], std::stoll(arguments[2]), arguments[3], std::stoll(arguments[4]));
     return 0;
 }
