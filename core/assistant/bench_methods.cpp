@@ -34,6 +34,8 @@ constexpr std::array kMethods{
                      Kind::Ablation},
     BenchMethodFacts{BenchMethod::LayerBudgets, "epicache-layers", "budgets by sensitivity, alpha 2",
                      Kind::Ablation},
+    BenchMethodFacts{BenchMethod::LightreelLayers, "lightreel-layers", "budgets by sensitivity, alpha 2",
+                     Kind::Ablation},
     BenchMethodFacts{BenchMethod::PerHead, "epicache-head", "every head keeps equally much", Kind::Ablation},
     BenchMethodFacts{BenchMethod::QuestionProbe, "question", "the question known while reading: a ceiling",
                      Kind::Ceiling},
@@ -56,6 +58,10 @@ std::span<const BenchMethodFacts> benchMethods() {
 
 const BenchMethodFacts& factsOf(BenchMethod method) {
     return *std::ranges::find(kMethods, method, &BenchMethodFacts::method);
+}
+
+bool goesBySensitivity(BenchMethod method) {
+    return method == BenchMethod::LayerBudgets || method == BenchMethod::LightreelLayers;
 }
 
 Result<std::vector<BenchMethod>> benchMethodsNamed(const std::vector<std::string>& names) {

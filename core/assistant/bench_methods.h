@@ -26,6 +26,7 @@ enum class BenchMethod {
     OneEpisode,
     RandomClusters,
     LayerBudgets,
+    LightreelLayers,
     PerHead,
     QuestionProbe,
     Retrieval,
@@ -40,6 +41,9 @@ struct BenchMethodFacts {
 
 [[nodiscard]] std::span<const BenchMethodFacts> benchMethods();
 [[nodiscard]] const BenchMethodFacts& factsOf(BenchMethod method);
+
+/// Layers share the budget by how sensitive they are.
+[[nodiscard]] bool goesBySensitivity(BenchMethod method);
 
 /// By their names, in the table's order, each once; an empty list is all of them. The full cache is always
 /// among them: it is what the others are held against. errors: BadRequest with the known names

@@ -105,7 +105,7 @@ std::vector<double> BenchRun::sensitivities() const {
 
 void BenchRun::measure(const std::vector<BenchCase>& cases, std::vector<BenchItem>& items) {
     m_progress.total = static_cast<int64_t>(cases.size() * m_setup.budgets.size() * m_methods.size());
-    if (std::ranges::count(m_methods, BenchMethod::LayerBudgets) > 0) {
+    if (std::ranges::any_of(m_methods, goesBySensitivity)) {
         m_tools.progress({0, m_progress.total, "the layers' sensitivity"});
         m_sensitivities = sensitivities();
     }

@@ -39,6 +39,11 @@ BenchMethod grouperOf(BenchMethod method) {
                                                                                       : BenchMethod::EpiCache;
 }
 
+/// The Director's own way, whose blocks are their own probes.
+bool favours(BenchMethod method) {
+    return method == BenchMethod::Lightreel || method == BenchMethod::LightreelLayers;
+}
+
 bool hasEpisodes(BenchMethod method) {
     return factsOf(method).kind == BenchMethodFacts::Kind::Ablation || method == BenchMethod::EpiCache ||
            method == BenchMethod::Lightreel;
@@ -74,7 +79,7 @@ at::Tensor episodeProbe(const BenchText& text, const std::vector<Point>& points,
 StudyMethod TextMemories::way(const EntryScorer* scorer, Across across) const {
     StudyMethod method;
     method.scorer = scorer;
-    method.budgets.assign(static_cast<size_t>(m_parts.model.config().layers), m_settings.budget);
+    method.budgets = budgetsOf(BenchMethod::Full);
     method.rules.across = across;
     method.rules.pinned = m_parts.text.pinned;
     method.rules.headCap = std::min(4 * m_settings.budget, m_parts.model.config().context);
@@ -91,10 +96,20 @@ KeptText TextMemories::plain(const EntryScorer& scorer, Across across, bool pins
     return readText(m_parts.model, m_parts.text.ids, method, cancel);
 }
 
-KeptText TextMemories::reconstructed(const at::Tensor& request, const at::Tensor& shares,
+std::vector<int64_t> TextMemories::budgetsOf(BenchMethod method) const {
+    if (!goesBySensitivity(method))
+        return std::vector(static_cast<size_t>(m_parts.model.config().layers), m_settings.budget);
+    constexpr int64_t kLeast = 4;  // a fourth of the average
+    const int64_t least = std::max(m_settings.budget / kLeast, m_parts.text.pinned + 1);
+    return orThrow(
+        layerBudgets(m_settings.sensitivities, m_settings.budget, {2, least, 4 * m_settings.budget}));
+}
+
+KeptText TextMemories::reconstructed(BenchMethod by, const at::Tensor& request, const at::Tensor& shares,
                                      const CancelToken& cancel) const {
     ReconstructionScorer scorer;
     StudyMethod method = way(&scorer, Across::Layer);
+    method.budgets = budgetsOf(by);
     method.prepare = [&](const at::Tensor& block, int64_t first, KvCache&) {
         scorer.setShares(at::cat({at::ones(request.sizes()), shares.narrow(0, first, block.size(0))}));
         return at::cat({request, block});
@@ -103,17 +118,18 @@ KeptText TextMemories::reconstructed(const at::Tensor& request, const at::Tensor
 }
 
 KeptText TextMemories::repeated(const CancelToken& cancel) const {
-    return reconstructed(at::cat({plainIds(kRepeat, m_parts.tokenizer), m_parts.text.turn}),
+    return reconstructed(BenchMethod::Kvzip,
+                         at::cat({plainIds(kRepeat, m_parts.tokenizer), m_parts.text.turn}),
                          at::ones(m_parts.text.ids.sizes()), cancel);
 }
 
-KeptText TextMemories::favoured(const Clustering& clustering, size_t episode,
+KeptText TextMemories::favoured(BenchMethod method, const Clustering& clustering, size_t episode,
                                 const CancelToken& cancel) const {
     at::Tensor shares = at::full(m_parts.text.ids.sizes(), MemoryRules().others, at::kFloat);
     for (size_t i = 0; i < clustering.labels.size(); ++i)
         if (const TokenSpan& window = m_parts.text.windows[i]; clustering.labels[i] == episode)
             shares.narrow(0, window.first, window.size()).fill_(1);
-    return reconstructed(m_parts.text.turn, shares, cancel);
+    return reconstructed(method, m_parts.text.turn, shares, cancel);
 }
 
 KeptText TextMemories::novel(const CancelToken& cancel) const {
@@ -142,12 +158,7 @@ KeptText TextMemories::probed(const at::Tensor& probe, BenchMethod method, const
     const std::unique_ptr<EntryScorer> scorer = probeScorer();
     StudyMethod how = way(scorer.get(), method == BenchMethod::PerHead ? Across::Head : Across::Layer);
     how.probe = probe;
-    if (method == BenchMethod::LayerBudgets) {
-        constexpr int64_t kLeast = 4;  // a fourth of the average
-        const int64_t least = std::max(m_settings.budget / kLeast, m_parts.text.pinned + 1);
-        how.budgets = orThrow(
-            layerBudgets(m_settings.sensitivities, m_settings.budget, {2, least, 4 * m_settings.budget}));
-    }
+    how.budgets = budgetsOf(method);
     return readText(m_parts.model, m_parts.text.ids, how, cancel);
 }
 
@@ -209,7 +220,7 @@ const EpisodeGroups& TextMemories::groups(BenchMethod method) {
 
 KeptText TextMemories::readEpisode(BenchMethod method, const EpisodeGroups& all, size_t episode,
                                    const CancelToken& cancel) const {
-    if (method == BenchMethod::Lightreel) return favoured(all.clustering, episode, cancel);
+    if (favours(method)) return favoured(method, all.clustering, episode, cancel);
     return probed(all.probes[episode], method, cancel);
 }
 
@@ -222,8 +233,8 @@ TextMemories::Memory TextMemories::episode(BenchMethod method, const BenchQuesti
         labels.push_back(clustering.labels[message / kWindowMessages]);
     Memory memory;
     memory.episodes = clustering.centroids.size();
-    memory.route = method == BenchMethod::Lightreel ? routeByWindow(point, m_parts.windows, clustering.labels)
-                                                    : route(point, clustering.centroids);
+    memory.route = favours(method) ? routeByWindow(point, m_parts.windows, clustering.labels)
+                                   : route(point, clustering.centroids);
     memory.evidence = mostFrequent(labels, memory.episodes);
     memory.largest = mostFrequent(clustering.labels, memory.episodes);
     if (method == BenchMethod::OracleRoute) memory.route->episode = memory.evidence;

@@ -17,7 +17,7 @@ struct MemorySettings {
     int64_t tail = 256;    ///< room for a question and its answer, in tokens
     size_t episodes = 4;
     uint64_t seed = 42;
-    std::vector<double> sensitivities = {};  ///< by layer, for LayerBudgets
+    std::vector<double> sensitivities = {};  ///< by layer, for methods that go by them
 };
 
 /// Windows in groups, each with the probe that stands for it.
@@ -64,15 +64,16 @@ class TextMemories {
 
   private:
     [[nodiscard]] KeptText& kept(BenchMethod method, const CancelToken& cancel);
-    void forget();  ///< but for the whole text
+    void forget();                                                           ///< but for the whole text
+    [[nodiscard]] std::vector<int64_t> budgetsOf(BenchMethod method) const;  ///< entries a head, by layer
     [[nodiscard]] StudyMethod way(const EntryScorer* scorer, SelectionRules::Across across) const;
     [[nodiscard]] KeptText plain(const EntryScorer& scorer, SelectionRules::Across across, bool pins,
                                  const CancelToken& cancel) const;
     /// Each block is its own probe behind a request. shares [N]: how much each token of the text then counts.
-    [[nodiscard]] KeptText reconstructed(const at::Tensor& request, const at::Tensor& shares,
+    [[nodiscard]] KeptText reconstructed(BenchMethod by, const at::Tensor& request, const at::Tensor& shares,
                                          const CancelToken& cancel) const;
     [[nodiscard]] KeptText repeated(const CancelToken& cancel) const;
-    [[nodiscard]] KeptText favoured(const Clustering& clustering, size_t episode,
+    [[nodiscard]] KeptText favoured(BenchMethod method, const Clustering& clustering, size_t episode,
                                     const CancelToken& cancel) const;
     [[nodiscard]] KeptText novel(const CancelToken& cancel) const;
     [[nodiscard]] KeptText probed(const at::Tensor& probe, BenchMethod method,

@@ -94,8 +94,10 @@ TEST_F(TextMemoriesTest, everyMethodKeepsItsBudgetToTheEntry) {
 
 TEST_F(TextMemoriesTest, layersShareBySensitivityAndHeadsEquallyWhereAsked) {
     TextMemories kept = memories();
-    const KvCache& byLayer = of(kept, BenchMethod::LayerBudgets).text->cache;
-    EXPECT_GT(byLayer.layer(2).entries(), byLayer.layer(0).entries());
+    for (const BenchMethod method : {BenchMethod::LayerBudgets, BenchMethod::LightreelLayers}) {
+        const KvCache& byLayer = of(kept, method).text->cache;
+        EXPECT_GT(byLayer.layer(2).entries(), byLayer.layer(0).entries());
+    }
     for (const LayerCache::Head& head : of(kept, BenchMethod::PerHead).text->cache.layer(1).heads())
         EXPECT_EQ(head.tokens.size(0), kBudget);
 }
