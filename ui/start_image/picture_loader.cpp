@@ -11,7 +11,10 @@ PictureLoader::~PictureLoader() {
 }
 
 void PictureLoader::load(const QString& path, StartFiles files) {
-    later(path, [path, files] { return readStartPicture(path, files); });
+    later(path, [folder = m_folder, path, files] {
+        markUsed(folder, path);
+        return readStartPicture(path, files);
+    });
 }
 
 void PictureLoader::keep(std::function<QImage()> image, const QString& name) {

@@ -33,6 +33,16 @@ QByteArray hashOf(const QImage& image) {
     return hash.result().toHex().left(32);
 }
 
+void removeUnused(const std::filesystem::path& folder) {
+    const auto oldest = std::filesystem::file_time_type::clock::now() - kKeptFor;
+    std::error_code failure;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
+        if (entry.path().extension() != ".png") continue;
+        const auto used = entry.last_write_time(failure);
+        if (!failure && used < oldest) std::filesystem::remove(entry.path(), failure);
+    }
+}
+
 }  // namespace
 
 Result<StartPicture> readStartPicture(const QString& path, StartFiles files) {
@@ -60,7 +70,11 @@ Result<QString> keepPicture(const std::filesystem::path& folder, const QImage& i
                      {{"path", name.toStdString()}, {"reason", "its data holds no picture"}}};
     const std::filesystem::path target = folder / (hashOf(image).toStdString() + ".png");
     std::error_code failure;
-    if (std::filesystem::exists(target, failure)) return QString::fromStdString(target.string());
+    if (std::filesystem::exists(target, failure)) {
+        markUsed(folder, QString::fromStdString(target.string()));
+        return QString::fromStdString(target.string());
+    }
+    removeUnused(folder);
     std::filesystem::create_directories(folder, failure);
     QImage titled = image;
     if (!name.isEmpty()) titled.setText(QLatin1String(kTitle), name);
@@ -74,6 +88,13 @@ Result<QString> keepPicture(const std::filesystem::path& folder, const QImage& i
         writeFileDurably(target, {bytes.constData(), static_cast<size_t>(bytes.size())}, Existing::Replace);
     if (!written) return written.error();
     return QString::fromStdString(written->string());
+}
+
+void markUsed(const std::filesystem::path& folder, const QString& path) {
+    const std::filesystem::path file = path.toStdString();
+    std::error_code ignored;
+    if (file.parent_path() == folder)
+        std::filesystem::last_write_time(file, std::filesystem::file_time_type::clock::now(), ignored);
 }
 
 }  // namespace lightreel

@@ -2,6 +2,7 @@
 #include <QImage>
 #include <QSize>
 #include <QString>
+#include <chrono>
 #include <filesystem>
 
 #include "core/base/result.h"
@@ -18,6 +19,7 @@ struct StartPicture {
 };
 
 inline constexpr int kLongestShown = 1024;
+inline constexpr std::chrono::days kKeptFor{90};
 
 /// Which files a model starts from.
 enum class StartFiles { Pictures, PicturesAndClips };
@@ -27,9 +29,12 @@ enum class StartFiles { Pictures, PicturesAndClips };
 
 /// Keeps a picture that has no file (pasted, dropped from another program, a frame of a clip) as
 /// FOLDER/<hash>.png, so that jobs and later starts of the program find it; name is written into it. The same
-/// pixels are kept once.
-/// errors: FileUnreadable (a null image), DiskFull, NotWritable, WriteFailed
+/// pixels are kept once. Those that nobody has kept or read for kKeptFor go; a finished clip has its own
+/// copy. errors: FileUnreadable (a null image), DiskFull, NotWritable, WriteFailed
 [[nodiscard]] Result<QString> keepPicture(const std::filesystem::path& folder, const QImage& image,
                                           const QString& name);
+
+/// A kept picture is in use: it counts as new again. Anything else is left alone.
+void markUsed(const std::filesystem::path& folder, const QString& path);
 
 }  // namespace lightreel

@@ -6,6 +6,7 @@
 #include <QPlainTextEdit>
 #include <QSlider>
 #include <QSpinBox>
+#include <QTemporaryDir>
 #include <QToolButton>
 
 #include "tests/ui/run_test.h"
@@ -20,6 +21,7 @@ class StartImageTest : public QObject {
     void startIsRefusedUntilAPictureIsThere();
     void droppedFileReachesTheRequest();
     void droppedPictureWithoutFileIsKept();
+    void keptPicturesThatNobodyUsesGo();
     void brokenDataIsRefused();
     void filesPassTheTextFields();
     void framingAsksForNoNewPlan();
@@ -73,6 +75,33 @@ void StartImageTest::droppedPictureWithoutFileIsKept() {
     QCOMPARE(read.convertToFormat(QImage::Format_RGB888), twoColours(64, 48));
     test.dropOn(test.well(), mime);  // the same pixels are kept once
     QTRY_COMPARE(kept.dir().entryList(QDir::Files).size(), 1);
+}
+
+void StartImageTest::keptPicturesThatNobodyUsesGo() {
+    namespace fs = std::filesystem;
+    const QTemporaryDir folder;
+    const fs::path kept = folder.path().toStdString();
+    const auto keep = [&kept](QRgb colour) {
+        QImage image(8, 8, QImage::Format_RGB32);
+        image.fill(colour);
+        return fs::path(keepPicture(kept, image, {})->toStdString());
+    };
+    const auto age = [](const fs::path& file, std::chrono::days days) {
+        fs::last_write_time(file, fs::file_time_type::clock::now() - days);
+    };
+    const fs::path unused = keep(qRgb(1, 0, 0)), keptAgain = keep(qRgb(2, 0, 0)), shown = keep(qRgb(3, 0, 0)),
+                   recent = keep(qRgb(4, 0, 0)), foreign = kept / "notes.txt";
+    QFile other(QString::fromStdString(foreign.string()));
+    QVERIFY(other.open(QIODevice::WriteOnly));
+    other.close();
+    for (const fs::path& file : {unused, keptAgain, shown, foreign})
+        age(file, kKeptFor + std::chrono::days(1));
+    age(recent, kKeptFor - std::chrono::days(1));
+    keep(qRgb(2, 0, 0));
+    markUsed(kept, QString::fromStdString(shown.string()));
+    keep(qRgb(5, 0, 0));
+    QVERIFY(!fs::exists(unused));
+    for (const fs::path& file : {keptAgain, shown, recent, foreign}) QVERIFY(fs::exists(file));
 }
 
 void StartImageTest::brokenDataIsRefused() {
