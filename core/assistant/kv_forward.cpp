@@ -2,8 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include <utility>
-
 #include "core/assistant/entry_attention.h"
 
 namespace lightreel {
@@ -32,34 +30,36 @@ at::Tensor KvForward::rotated(const LayerCache::Head& head, at::ScalarType dtype
 KvForward::Layer KvForward::layer(size_t index, const at::Tensor& hidden, const NewTokens& tokens,
                                   const EntryScorer* scorer, const LayerCache& cache) const {
     const LlamaLayer& layer = m_model.layers()[index];
-    const Rotation& rotation = m_model.rotation();
     LlamaLayer::Projected made = layer.project(hidden);
-    const int64_t looking = hidden.size(0) - tokens.kept, group = m_model.config().group();
     const at::Tensor positions = m_positions.ofNew(tokens.first, hidden.size(0));
-    const at::Tensor queries = rotation(std::exchange(made.queries, {}), positions);
-    const at::Tensor newKeys = rotation(made.keys, positions);
-    const at::Tensor mask = maskFor(cache, 0, hidden.size(0));
-    at::Tensor attended = at::empty_like(queries);
+    made.queries = m_model.rotation()(made.queries, positions);
     Layer out;
-    for (size_t head = 0; head < cache.heads().size(); ++head) {
-        const LayerCache::Head& kept = cache.heads()[head];
-        const auto i = static_cast<int64_t>(head);
-        const at::Tensor keys = at::cat({rotated(kept, hidden.scalar_type()), newKeys.narrow(0, i, 1)}, 1);
-        const at::Tensor values =
-            at::cat({kept.values.to(hidden.scalar_type()), made.values[i]}).unsqueeze(0);
-        const at::Tensor own = queries.narrow(0, i * group, group);
-        attended.narrow(0, i * group, group).copy_(causalAttention(own, keys, values, mask));
-        if (scorer != nullptr) {
-            const at::Tensor entries = keys[0].narrow(0, 0, keys.size(1) - looking);
-            const at::Tensor known = at::cat({kept.scores, at::zeros({tokens.kept}, at::kFloat)});
-            out.scores.push_back(
-                scorer->scores({own, entries, tokensOf(kept, tokens), tokens.kept, index, head, known}));
-        }
-    }
+    attendInPlace(made, positions, {index, tokens, scorer}, cache, out.scores);
     out.keys = made.keys.narrow(1, 0, tokens.kept);
     out.values = made.values.narrow(1, 0, tokens.kept);
-    out.hidden = layer.finish(hidden, attended);
+    out.hidden = layer.finish(hidden, made.queries);
     return out;
+}
+
+void KvForward::attendInPlace(LlamaLayer::Projected& made, const at::Tensor& positions, const Asked& asked,
+                              const LayerCache& cache, std::vector<at::Tensor>& scores) const {
+    const int64_t count = made.queries.size(1), kept = asked.tokens.kept, group = m_model.config().group();
+    const at::Tensor newKeys = m_model.rotation()(made.keys, positions), mask = maskFor(cache, 0, count);
+    for (size_t head = 0; head < cache.heads().size(); ++head) {
+        const LayerCache::Head& entries = cache.heads()[head];
+        const auto i = static_cast<int64_t>(head);
+        const at::ScalarType dtype = made.queries.scalar_type();
+        const at::Tensor keys = at::cat({rotated(entries, dtype), newKeys.narrow(0, i, 1)}, 1);
+        const at::Tensor values = at::cat({entries.values.to(dtype), made.values[i]}).unsqueeze(0);
+        const at::Tensor own = made.queries.narrow(0, i * group, group);
+        if (asked.scorer != nullptr) {
+            const at::Tensor known = at::cat({entries.scores, at::zeros({kept}, at::kFloat)});
+            scores.push_back(
+                asked.scorer->scores({own, keys[0].narrow(0, 0, keys.size(1) - count + kept),
+                                      tokensOf(entries, asked.tokens), kept, asked.layer, head, known}));
+        }
+        own.copy_(causalAttention(own, keys, values, mask));
+    }
 }
 
 at::Tensor KvForward::attend(size_t layer, const at::Tensor& queries, const at::Tensor& newKeys,

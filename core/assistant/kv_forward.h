@@ -40,6 +40,15 @@ class KvForward {
     [[nodiscard]] at::Tensor logits(const at::Tensor& ids, KvCache& cache) const;
 
   private:
+    struct Asked {
+        size_t layer;
+        NewTokens tokens;
+        const EntryScorer* scorer;
+    };
+    /// Of new tokens behind a layer's entries: puts what they attend to in the place of their rotated
+    /// queries.
+    void attendInPlace(LlamaLayer::Projected& made, const at::Tensor& positions, const Asked& asked,
+                       const LayerCache& cache, std::vector<at::Tensor>& scores) const;
     /// queries [heads, T, headSize] and newKeys, rotated; the tail not yet with the new ones.
     [[nodiscard]] at::Tensor attend(size_t layer, const at::Tensor& queries, const at::Tensor& newKeys,
                                     const at::Tensor& newValues, const KvCache& cache) const;
