@@ -32,7 +32,7 @@ class DirectorPanel : public QWidget {
     /// Puts search, decisions and the menu into the dock's title bar.
     void furnish(DockTitle* title);
     [[nodiscard]] DirectorWishes& wishes() { return m_context.wishes; }
-    [[nodiscard]] const Conversation& conversation() const { return m_context.conversation; }
+    [[nodiscard]] const ShownConversation& conversation() const { return m_context.conversation; }
     void setAccess(const FactAccess& access) { m_context.access = access; }
 
     void showMessages(const QList<Message>& messages);

@@ -2,8 +2,8 @@
 #include <QObject>
 
 #include "core/director/director_values.h"
-#include "ui/director/conversation.h"
 #include "ui/director/fact_access.h"
+#include "ui/director/shown_conversation.h"
 
 namespace lightreel {
 
@@ -32,7 +32,7 @@ class DirectorWishes : public QObject {
 
 /// What every part of the dock is made from.
 struct DirectorContext {
-    Conversation conversation;
+    ShownConversation conversation;
     DirectorWishes wishes;
     FactAccess access;
 };

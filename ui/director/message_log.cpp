@@ -55,7 +55,7 @@ MessageLog::MessageLog(DirectorContext& context, QWidget* parent)
 }
 
 MessageView* MessageLog::make(int row) {
-    const Conversation& conversation = m_context.conversation;
+    const ShownConversation& conversation = m_context.conversation;
     auto* view = new MessageView(conversation.at(row), m_context, conversation.beginsDay(row), m_page);
     connect(&view->text(), &QTextEdit::selectionChanged, this, [this, view] { onSelected(view); });
     const int width = viewport()->width() - 2 * kMargin;  // its lines are broken once

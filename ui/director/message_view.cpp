@@ -114,16 +114,16 @@ void MessageView::addFacts(ReplyColumn& reply) {
 
 void MessageView::addProposal(ReplyColumn& reply) {
     const auto state = m_context.conversation.proposal(turn());
-    if (!m_message.reply->prompt || state == Conversation::Proposal::Dismissed) return;
+    if (!m_message.reply->prompt || state == ShownConversation::Proposal::Dismissed) return;
     const QString prompt = QString::fromStdString(*m_message.reply->prompt);
     m_proposal = new ProposalCard(prompt, state);
     reply.column()->addWidget(m_proposal);
     connect(m_proposal, &ProposalCard::useWanted, this, [this](const QString& wanted) {
-        m_context.conversation.setProposal(turn(), Conversation::Proposal::Used);
+        m_context.conversation.setProposal(turn(), ShownConversation::Proposal::Used);
         Q_EMIT m_context.wishes.promptWanted(wanted);
     });
     connect(m_proposal, &ProposalCard::dismissed, this, [this] {
-        m_context.conversation.setProposal(turn(), Conversation::Proposal::Dismissed);
+        m_context.conversation.setProposal(turn(), ShownConversation::Proposal::Dismissed);
         m_proposal->hide();
     });
 }

@@ -13,7 +13,7 @@
 
 namespace lightreel {
 
-ProposalCard::ProposalCard(const QString& prompt, Conversation::Proposal proposal)
+ProposalCard::ProposalCard(const QString& prompt, ShownConversation::Proposal proposal)
     : Ground(Tone::Second, Shape::Card),
       m_prompt(prompt),
       m_state(new Chip(Tone::Plain, tr("not applied"))),
@@ -45,7 +45,7 @@ ProposalCard::ProposalCard(const QString& prompt, Conversation::Proposal proposa
     column->addWidget(row);
     connect(m_use, &QPushButton::clicked, this, &ProposalCard::onUse);
     connect(dismiss, &QPushButton::clicked, this, &ProposalCard::dismissed);
-    if (proposal == Conversation::Proposal::Used) m_state->set(Tone::Good, tr("in the prompt field"));
+    if (proposal == ShownConversation::Proposal::Used) m_state->set(Tone::Good, tr("in the prompt field"));
 }
 
 QWidget* ProposalCard::buildHead() {

@@ -1,5 +1,5 @@
 #pragma once
-#include "ui/director/conversation.h"
+#include "ui/director/shown_conversation.h"
 #include "ui/style/ground.h"
 
 class QPushButton;
@@ -13,7 +13,7 @@ class Label;
 class ProposalCard : public Ground {
     Q_OBJECT
   public:
-    ProposalCard(const QString& prompt, Conversation::Proposal proposal);
+    ProposalCard(const QString& prompt, ShownConversation::Proposal proposal);
 
     [[nodiscard]] QString prompt() const { return m_prompt; }
     /// limit: how many tokens the chosen model reads; 0: not known.

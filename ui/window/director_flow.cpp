@@ -194,7 +194,7 @@ void DirectorFlow::forget(qint64 turn) {
 }
 
 void DirectorFlow::forgetAll() {
-    const Conversation& conversation = m_parts.director->conversation();
+    const ShownConversation& conversation = m_parts.director->conversation();
     const QString text =
         tr("Delete %1 turns, %2 decisions and %3 episodes (%4)? They cannot be restored. Clips stay.")
             .arg(conversation.size())

@@ -1,4 +1,4 @@
-#include "ui/director/conversation.h"
+#include "ui/director/shown_conversation.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 
 namespace lightreel {
 
-void Conversation::reset(const QList<Message>& messages) {
+void ShownConversation::reset(const QList<Message>& messages) {
     m_messages = messages;
     m_decisions.clear();
     m_proposals.clear();
@@ -14,17 +14,17 @@ void Conversation::reset(const QList<Message>& messages) {
         if (message.decision) keep(decisionOf(message));
 }
 
-void Conversation::add(const Message& message) {
+void ShownConversation::add(const Message& message) {
     m_messages.append(message);
     if (message.decision) keep(decisionOf(message));
 }
 
-void Conversation::forget(const QList<qint64>& turns) {
+void ShownConversation::forget(const QList<qint64>& turns) {
     m_messages.removeIf([&](const Message& message) { return turns.contains(message.turn.id); });
     m_decisions.removeIf([&](const Fact& decision) { return turns.contains(decision.turn); });
 }
 
-void Conversation::keep(const Fact& decision) {
+void ShownConversation::keep(const Fact& decision) {
     if (decision.turn > 0) {
         m_decisions.removeIf([&](const Fact& other) { return other.turn == decision.turn; });
         if (const auto row = rowOf(decision.turn)) m_messages[*row].decision = true;
@@ -32,17 +32,17 @@ void Conversation::keep(const Fact& decision) {
     m_decisions.prepend(decision);
 }
 
-std::optional<int> Conversation::rowOf(qint64 turn) const {
+std::optional<int> ShownConversation::rowOf(qint64 turn) const {
     for (int row = size() - 1; row >= 0; --row)
         if (m_messages[row].turn.id == turn) return row;
     return std::nullopt;
 }
 
-bool Conversation::beginsDay(int row) const {
+bool ShownConversation::beginsDay(int row) const {
     return row == 0 || localTime(at(row).time).date() != localTime(at(row - 1).time).date();
 }
 
-QList<qint64> Conversation::exchangeOf(qint64 turn) const {
+QList<qint64> ShownConversation::exchangeOf(qint64 turn) const {
     QList<qint64> turns;
     for (const Message& message : m_messages) {
         const qint64 question = message.reply ? message.reply->question : 0;

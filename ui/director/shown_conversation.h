@@ -8,7 +8,7 @@
 namespace lightreel {
 
 /// What was said, as the window shows it: messages in their order, oldest first, and what was kept of them.
-class Conversation {
+class ShownConversation {
   public:
     /// What became of a prompt that the assistant proposed.
     enum class Proposal { Open, Used, Dismissed };
