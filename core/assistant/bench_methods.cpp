@@ -37,7 +37,7 @@ constexpr std::array kMethods{
     BenchMethodFacts{BenchMethod::LightreelLayers, "lightreel-layers", "budgets by sensitivity, alpha 2",
                      Kind::Ablation},
     BenchMethodFacts{BenchMethod::PerHead, "epicache-head", "every head keeps equally much", Kind::Ablation},
-    BenchMethodFacts{BenchMethod::QuestionProbe, "question", "the question known while reading: a ceiling",
+    BenchMethodFacts{BenchMethod::QuestionProbe, "question", "the question, known while reading",
                      Kind::Ceiling},
     BenchMethodFacts{BenchMethod::Retrieval, "retrieval", "the raw windows most alike, read anew",
                      Kind::Retrieval},
