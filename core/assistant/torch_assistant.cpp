@@ -39,15 +39,11 @@ size_t wordsOf(const std::string& text) {
 }
 
 std::string typesOf(const GgufHeader& header) {
-    static const std::map<GgufType, const char*> kNames{{GgufType::F32, "F32"},   {GgufType::F16, "F16"},
-                                                        {GgufType::BF16, "BF16"}, {GgufType::Q4_0, "Q4_0"},
-                                                        {GgufType::Q4_1, "Q4_1"}, {GgufType::Q5_0, "Q5_0"},
-                                                        {GgufType::Q5_1, "Q5_1"}, {GgufType::Q8_0, "Q8_0"}};
     std::map<GgufType, int64_t> bytes;
     for (const auto& [name, tensor] : header.tensors) bytes[tensor.type] += tensor.end - tensor.begin;
     std::vector<std::pair<int64_t, const char*>> sorted;
     sorted.reserve(bytes.size());
-    for (const auto& [type, size] : bytes) sorted.emplace_back(size, kNames.at(type));
+    for (const auto& [type, size] : bytes) sorted.emplace_back(size, blockOf(type).name);
     std::ranges::sort(sorted, std::greater());
     std::string out;
     for (const auto& [size, name] : sorted) out += (out.empty() ? "" : ", ") + std::string(name);
