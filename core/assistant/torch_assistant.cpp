@@ -88,13 +88,16 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
         m_language = std::make_unique<LlamaFile>(setup.languageModel);
         const GgufHeader& header = m_language->header();
         const std::string path = setup.languageModel.string(), name = nameOf(header, setup.languageModel);
-        ChatFormat format = orThrow(ChatFormat::make(orThrow(ByteLevelTokenizer::make(header, path)), path));
+        ChatFormat format = orThrow(ChatFormat::make(orThrow(openTokenizer(header, path)), header, path));
+        if (format.tokenizer().size() > m_language->config().vocabulary)
+            return Error{ErrorCode::ModelDamaged,
+                         {{"path", path}, {"reason", "it has more tokens than rows of weights for them"}}};
         cancel.check();
         if (!setup.embedder.empty()) (void)embedder();
         auto conversation = std::make_unique<Conversation>(std::move(format), setup.instructions, setup.rules,
                                                            divides(setup) ? setup.rules.episodes : 1);
         const EpisodeIdentity identity{{"model", orThrow(fingerprintOfFile(setup.languageModel))},
-                                       {"format", ChatFormat::kVersion}};
+                                       {"format", conversation->format().version()}};
         m_memorySetup = {setup.rules,
                          sensitivitiesFor(setup.layerProfile, name, m_language->config()),
                          conversation->pinned(),
@@ -339,7 +342,7 @@ Result<std::vector<float>> TorchAssistant::embed(const std::string& text,
 
 Result<std::vector<AssistantEngine::Token>> TorchAssistant::tokens(const std::string& text) noexcept {
     return guarded<Result<std::vector<Token>>>([&]() -> Result<std::vector<Token>> {
-        const ByteLevelTokenizer& tokenizer = conversation().format().tokenizer();
+        const Tokenizer& tokenizer = conversation().format().tokenizer();
         std::vector<Token> out;
         for (const int64_t id : tokenizer.encode(text)) out.push_back({id, tokenizer.bytesOf(id)});
         return out;

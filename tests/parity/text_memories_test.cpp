@@ -28,7 +28,8 @@ struct LongChat {
     LlamaConfig config = longer(orThrow(LlamaConfig::fromGguf(file.header, "model.gguf")));
     ParameterSet parameters;
     LlamaModel model{config, parameters};
-    ByteLevelTokenizer tokenizer = orThrow(ByteLevelTokenizer::make(file.header, "model.gguf"));
+    SharedTokenizer held = orThrow(openTokenizer(file.header, "model.gguf"));
+    const Tokenizer& tokenizer = *held;
 };
 
 class TextMemoriesTest : public testing::Test {
