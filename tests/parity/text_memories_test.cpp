@@ -25,7 +25,7 @@ struct LongChat {
         return config;
     }
     GgufFile file = orThrow(openGguf(TinyChat::path()));
-    LlamaConfig config = longer(orThrow(LlamaConfig::fromGguf(file.header, "model.gguf")));
+    LlamaConfig config = longer(orThrow(LlamaConfig::fromGguf(file, "model.gguf")));
     ParameterSet parameters;
     LlamaModel model{config, parameters};
     SharedTokenizer held = orThrow(openTokenizer(file.header, "model.gguf"));

@@ -47,7 +47,7 @@ class WidenedSource : public WeightSource {
 struct Network {
     explicit Network(bool widened)
         : file(orThrow(openGguf(modelPath()))),
-          config(orThrow(LlamaConfig::fromGguf(file.header, modelPath()))),
+          config(orThrow(LlamaConfig::fromGguf(file, modelPath()))),
           model(config, parameters) {
         const std::shared_ptr<WeightSource> stored = llamaWeights(file, config);
         if (widened)
