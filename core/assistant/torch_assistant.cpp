@@ -11,6 +11,7 @@
 #include "core/assistant/assistant_entry.h"
 #include "core/assistant/episode_router.h"
 #include "core/assistant/fingerprint.h"
+#include "core/assistant/fitted_rules.h"
 #include "core/assistant/layer_sensitivity.h"
 #include "core/assistant/token_sampler.h"
 #include "core/base/or_throw.h"
@@ -60,6 +61,17 @@ bool divides(const AssistantSetup& setup) {
     return !setup.embedder.empty() && !setup.episodes.empty();
 }
 
+/// Throws Failure.
+MemoryRules rulesFor(const LlamaConfig& config, const AssistantSetup& setup) {
+    const std::optional<MemoryRules> rules = fittedTo(config.positions(), setup.rules);
+    if (!rules)
+        throw Failure{{ErrorCode::ModelUnsupported,
+                       {{"path", setup.languageModel.string()},
+                        {"reason", "its context of " + std::to_string(config.positions()) +
+                                       " tokens is too short for a conversation"}}}};
+    return *rules;
+}
+
 /// The profile's numbers when it is of this network; none: all layers alike.
 std::vector<double> sensitivitiesFor(const std::filesystem::path& profile, const std::string& model,
                                      const LlamaConfig& config) {
@@ -92,13 +104,15 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
         if (format.tokenizer().size() > m_language->config().vocabulary)
             return Error{ErrorCode::ModelDamaged,
                          {{"path", path}, {"reason", "it has more tokens than rows of weights for them"}}};
+        m_setup.rules = rulesFor(m_language->config(), setup);
+        const MemoryRules& rules = m_setup.rules;
         cancel.check();
         if (!setup.embedder.empty()) (void)embedder();
-        auto conversation = std::make_unique<Conversation>(std::move(format), setup.instructions, setup.rules,
-                                                           divides(setup) ? setup.rules.episodes : 1);
+        auto conversation = std::make_unique<Conversation>(std::move(format), setup.instructions, rules,
+                                                           divides(setup) ? rules.episodes : 1);
         const EpisodeIdentity identity{{"model", orThrow(fingerprintOfFile(setup.languageModel))},
                                        {"format", conversation->format().version()}};
-        m_memorySetup = {setup.rules,
+        m_memorySetup = {rules,
                          sensitivitiesFor(setup.layerProfile, name, m_language->config()),
                          conversation->pinned(),
                          conversation->format().answerHeader(),

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <fstream>
 
 #include "tests/parity/tiny_llama.h"
@@ -94,6 +95,30 @@ TEST_F(TorchAssistantTest, otherFilesOfTheFamilyAnswerAsWell) {
         assistant.rest();
         EXPECT_EQ(ask(assistant, "which seed has the dragon?").text, said) << "read back from its file";
     }
+}
+
+TEST_F(TorchAssistantTest, aShortContextRemembersLess) {
+    const auto openWith = [this](TorchAssistant& assistant, uint32_t context) {
+        std::ifstream file(data("tiny-zephyr") / "model.gguf", std::ios::binary);
+        std::string bytes(std::istreambuf_iterator<char>(file), {});
+        const std::string key = "llama.context_length";
+        std::memcpy(bytes.data() + bytes.find(key) + key.size() + 4, &context, sizeof context);
+        AssistantSetup usual = setup();
+        usual.languageModel = scratch.path() / "short.gguf";
+        usual.rules = {};
+        std::ofstream(usual.languageModel, std::ios::binary) << bytes;
+        return assistant.open(usual, {});
+    };
+    TorchAssistant assistant;
+    ASSERT_TRUE(openWith(assistant, 2048));
+    ASSERT_TRUE(assistant.setHistory(dialogue(64)));
+    readEverything(assistant);
+    EXPECT_FALSE(ask(assistant, "which seed has the dragon?").text.empty());
+    EXPECT_EQ(assistant.memory().layerBudgets, (std::vector<int64_t>{384, 384}));
+    const auto refused = openWith(assistant, 1024);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::ModelUnsupported);
+    EXPECT_NE(paragraph(refused.error()).find("1024 tokens"), std::string::npos);
 }
 
 TEST_F(TorchAssistantTest, B6_tokensWithoutWeightsAreRefused) {
