@@ -19,6 +19,18 @@ template const std::vector<std::string>& tokenList(const GgufHeader&, const char
 template const std::vector<int64_t>& tokenList(const GgufHeader&, const char*, std::string_view);
 template const std::vector<double>& tokenList(const GgufHeader&, const char*, std::string_view);
 
+namespace {
+
+/// Older converters call the marks that a fine-tune added the user's own; llama.cpp takes those that end a
+/// message for control tokens as well.
+TokenKind kindOf(int64_t number, const std::string& text) {
+    const bool mark = text.starts_with("<|") && text.ends_with("|>");
+    const auto kind = static_cast<TokenKind>(number);
+    return kind == TokenKind::UserDefined && mark ? TokenKind::Control : kind;
+}
+
+}  // namespace
+
 TokenTable::TokenTable(const GgufHeader& header, std::string_view path, bool begins)
     : m_texts(tokenList<std::string>(header, "tokenizer.ggml.tokens", path)) {
     const auto& kinds = tokenList<int64_t>(header, "tokenizer.ggml.token_type", path);
@@ -26,7 +38,7 @@ TokenTable::TokenTable(const GgufHeader& header, std::string_view path, bool beg
     std::unordered_set<std::string_view> seen;
     for (size_t i = 0; i < m_texts.size(); ++i) {
         if (!seen.insert(m_texts[i]).second) refuseVocabulary(path, "it has a token twice");
-        m_kinds.push_back(static_cast<TokenKind>(kinds[i]));
+        m_kinds.push_back(kindOf(kinds[i], m_texts[i]));
         if (m_kinds[i] == TokenKind::Control) m_controls.emplace(m_texts[i], static_cast<int64_t>(i));
     }
     const bool* said = header.get<bool>("tokenizer.ggml.add_bos_token");

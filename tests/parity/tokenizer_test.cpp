@@ -99,6 +99,24 @@ TEST(Tokenizer, wholeWordsComeBeforeMergesOnlyWhereTheyDid) {
     EXPECT_GT(ids("gpt-2").size(), 1U) << "no merge makes it";
 }
 
+TEST(Tokenizer, marksThatAFineTuneAddedAreControlTokens) {
+    for (const char* kind : {"gpt-2", "llama-bpe", "llama"}) {
+        GgufHeader header = headerOf(vocabularies()[kind]);
+        auto& tokens = std::get<Strings>(header.metadata["tokenizer.ggml.tokens"]);
+        auto& types = std::get<std::vector<int64_t>>(header.metadata["tokenizer.ggml.token_type"]);
+        const auto id = static_cast<int64_t>(tokens.size());
+        for (const char* token : {"<|added|>", "[ADDED]"}) tokens.emplace_back(token), types.push_back(4);
+        if (kind == std::string("llama"))
+            std::get<std::vector<double>>(header.metadata["tokenizer.ggml.scores"]).resize(tokens.size());
+        const SharedTokenizer tokenizer = tokenizerOf(header);
+        EXPECT_EQ(tokenizer->control("<|added|>"), id) << kind;
+        EXPECT_TRUE(tokenizer->isControl(id));
+        EXPECT_FALSE(tokenizer->isControl(id + 1));
+        EXPECT_EQ(tokenizer->bytesOf(id + 1), "[ADDED]");
+        EXPECT_GT(tokenizer->encode("<|added|>").size(), 1U) << "text stays text";
+    }
+}
+
 TEST(Tokenizer, unknownKindsAreNamed) {
     GgufHeader header = headerOf(vocabularies()["gpt-2"]);
     header.metadata["tokenizer.ggml.pre"] = std::string("default");
