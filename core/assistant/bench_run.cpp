@@ -30,7 +30,7 @@ double keptShare(const KvCache& cache, const std::vector<TokenSpan>& spans) {
 
 /// 1: likelier than all decoys. Means over tokens are compared, since decoys differ in length.
 int64_t rankOf(StudyQuestion& asked, double own, const std::vector<std::string>& decoys,
-               const ByteLevelTokenizer& tokenizer) {
+               const Tokenizer& tokenizer) {
     int64_t rank = 1;
     for (const std::string& decoy : decoys) {
         const at::Tensor ids = plainIds(decoy, tokenizer);
@@ -71,13 +71,13 @@ bool keepsPlaces(BenchMethod method) {
 
 BenchModels::BenchModels(const BenchSetup& setup)
     : m_language(setup.languageModel),
-      m_tokenizer(orThrow(ByteLevelTokenizer::make(m_language.header(), setup.languageModel.string()))),
+      m_tokenizer(orThrow(openTokenizer(m_language.header(), setup.languageModel.string()))),
       m_embedder(orThrow(TextEmbedder::open(setup.embedder))) {
     m_language.load();
 }
 
 int64_t BenchModels::size(std::string_view text) const {
-    return static_cast<int64_t>(m_tokenizer.encode(text).size());
+    return static_cast<int64_t>(m_tokenizer->encode(text).size());
 }
 
 /// One dialogue at work.
@@ -113,7 +113,7 @@ void BenchRun::measure(const std::vector<BenchCase>& cases, std::vector<BenchIte
 }
 
 void BenchRun::measureCase(const BenchCase& wanted, size_t number, std::vector<BenchItem>& items) {
-    const ByteLevelTokenizer& tokenizer = m_tools.models.tokenizer();
+    const Tokenizer& tokenizer = m_tools.models.tokenizer();
     Case at{benchText(wanted.dialogue, tokenizer), {}, {}, {}, {}, {}, {}, wanted, m_questions};
     for (const std::string& window : at.text.windowTexts)
         at.windows.push_back(m_tools.models.embedder().embed(window, m_tools.cancel));

@@ -14,13 +14,13 @@ class BenchModels {
     explicit BenchModels(const BenchSetup& setup);
 
     [[nodiscard]] const LlamaModel& model() const { return m_language.model(); }
-    [[nodiscard]] const ByteLevelTokenizer& tokenizer() const { return m_tokenizer; }
+    [[nodiscard]] const Tokenizer& tokenizer() const { return *m_tokenizer; }
     [[nodiscard]] const TextEmbedder& embedder() const { return m_embedder; }
     [[nodiscard]] int64_t size(std::string_view text) const;  ///< tokens
 
   private:
     LlamaFile m_language;
-    ByteLevelTokenizer m_tokenizer;
+    SharedTokenizer m_tokenizer;
     TextEmbedder m_embedder;
 };
 

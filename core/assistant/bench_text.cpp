@@ -10,7 +10,7 @@ constexpr std::string_view kInstructions = "You help with a film and remember wh
 /// Gathers tokens: text is text, and only what is written here becomes a control token.
 class Ids {
   public:
-    explicit Ids(const ByteLevelTokenizer& tokenizer) : m_tokenizer(tokenizer) {}
+    explicit Ids(const Tokenizer& tokenizer) : m_tokenizer(tokenizer) {}
     Ids& text(std::string_view plain) {
         const std::vector<int64_t> more = m_tokenizer.encode(plain);
         m_ids.insert(m_ids.end(), more.begin(), more.end());
@@ -28,13 +28,19 @@ class Ids {
     [[nodiscard]] at::Tensor tensor() const { return at::tensor(m_ids, at::kLong); }
 
   private:
-    const ByteLevelTokenizer& m_tokenizer;
+    const Tokenizer& m_tokenizer;
     std::vector<int64_t> m_ids;
 };
 
+size_t bytesOf(const std::vector<int64_t>& ids, const Tokenizer& tokenizer) {
+    size_t bytes = 0;
+    for (const int64_t id : ids) bytes += tokenizer.bytesOf(id).size();
+    return bytes;
+}
+
 }  // namespace
 
-BenchText benchText(const BenchDialogue& dialogue, const ByteLevelTokenizer& tokenizer) {
+BenchText benchText(const BenchDialogue& dialogue, const Tokenizer& tokenizer) {
     BenchText text;
     text.dialogue = dialogue;
     Ids ids(tokenizer);
@@ -57,19 +63,18 @@ BenchText benchText(const BenchDialogue& dialogue, const ByteLevelTokenizer& tok
     return text;
 }
 
-at::Tensor plainIds(std::string_view text, const ByteLevelTokenizer& tokenizer) {
+at::Tensor plainIds(std::string_view text, const Tokenizer& tokenizer) {
     return Ids(tokenizer).text(text).tensor();
 }
 
-at::Tensor questionIds(const BenchText& text, const BenchQuestion& question,
-                       const ByteLevelTokenizer& tokenizer) {
+at::Tensor questionIds(const BenchText& text, const BenchQuestion& question, const Tokenizer& tokenizer) {
     const at::Tensor asked = plainIds("\n" + question.text, tokenizer);
     if (question.stem.empty()) return at::cat({asked, text.turn});
     return at::cat({asked, text.turn, plainIds(question.stem, tokenizer)});
 }
 
 std::optional<TokenSpan> answerSpan(const BenchText& text, const BenchQuestion& question,
-                                    const ByteLevelTokenizer& tokenizer) {
+                                    const Tokenizer& tokenizer) {
     for (const size_t message : question.evidence) {
         const std::string line = spokenLine(text.dialogue.messages[message]);
         const size_t found = line.find(question.answer), end = found + question.answer.size();
@@ -77,10 +82,13 @@ std::optional<TokenSpan> answerSpan(const BenchText& text, const BenchQuestion& 
         TokenSpan span;
         int64_t token = text.lines[message].first;
         size_t bytes = 0;
-        for (const int64_t id : tokenizer.encode(line)) {
+        const std::vector<int64_t> ids = tokenizer.encode(line);
+        const size_t before = bytesOf(ids, tokenizer) - line.size();  // some put a blank before every text
+        for (const int64_t id : ids) {
             const size_t begins = bytes;
             bytes += tokenizer.bytesOf(id).size();
-            if (begins < end && bytes > found) span = {span.end == 0 ? token : span.first, token + 1};
+            if (begins < end + before && bytes > found + before)
+                span = {span.end == 0 ? token : span.first, token + 1};
             ++token;
         }
         return span;

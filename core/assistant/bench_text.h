@@ -6,7 +6,7 @@
 #include "core/assistant/attention_loss.h"
 #include "core/assistant/bench_dialogue.h"
 #include "core/assistant/clusterer.h"
-#include "core/text/byte_level_tokenizer.h"
+#include "core/text/tokenizer.h"
 
 namespace lightreel {
 
@@ -23,19 +23,19 @@ struct BenchText {
 };
 
 /// Throws Failure (ModelUnsupported) when the vocabulary has no chat marks.
-[[nodiscard]] BenchText benchText(const BenchDialogue& dialogue, const ByteLevelTokenizer& tokenizer);
+[[nodiscard]] BenchText benchText(const BenchDialogue& dialogue, const Tokenizer& tokenizer);
 
 inline constexpr size_t kWindowMessages = 4;
 
 /// [T] int64: the question, the turn, and how the answer begins.
 [[nodiscard]] at::Tensor questionIds(const BenchText& text, const BenchQuestion& question,
-                                     const ByteLevelTokenizer& tokenizer);
+                                     const Tokenizer& tokenizer);
 /// [T] int64 of plain text.
-[[nodiscard]] at::Tensor plainIds(std::string_view text, const ByteLevelTokenizer& tokenizer);
+[[nodiscard]] at::Tensor plainIds(std::string_view text, const Tokenizer& tokenizer);
 
 /// Where the answer's words stand in the text; nothing when its evidence does not have them word for word.
 [[nodiscard]] std::optional<TokenSpan> answerSpan(const BenchText& text, const BenchQuestion& question,
-                                                  const ByteLevelTokenizer& tokenizer);
+                                                  const Tokenizer& tokenizer);
 
 /// The windows' ids one after the other. windows: ascending.
 [[nodiscard]] at::Tensor windowIds(const BenchText& text, const std::vector<size_t>& windows);

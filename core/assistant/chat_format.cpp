@@ -9,50 +9,51 @@ void append(TokenIds& ids, const TokenIds& more) {
 
 }  // namespace
 
-Result<ChatFormat> ChatFormat::make(ByteLevelTokenizer tokenizer, const std::string& path) {
-    const std::optional<int64_t> start = tokenizer.control("<|im_start|>"),
-                                 end = tokenizer.control("<|im_end|>");
-    if (!start || !end)
+Result<ChatFormat> ChatFormat::make(SharedTokenizer tokenizer, const GgufHeader& header,
+                                    const std::string& path) {
+    const std::string* chatTemplate = header.text("tokenizer.chat_template");
+    auto layout = layoutFor(tokenizer, chatTemplate != nullptr ? *chatTemplate : "");
+    if (!layout)
         return Error{ErrorCode::ModelUnsupported,
-                     {{"path", path}, {"reason", "it was not made for conversations in SmolLM2's layout"}}};
-    return ChatFormat(std::move(tokenizer), *start, *end);
+                     {{"path", path},
+                      {"reason",
+                       "it was not made for conversations in a layout that this program knows (ChatML, Llama "
+                       "3's, Zephyr's)"}}};
+    return ChatFormat(std::move(tokenizer), std::move(layout));
 }
 
-TokenIds ChatFormat::message(const std::string& role, const std::string& text) const {
-    TokenIds ids{m_start};
-    append(ids, m_tokenizer.encode(role + '\n' + text));
-    ids.push_back(m_end);
-    append(ids, m_tokenizer.encode("\n"));
-    return ids;
+TokenIds ChatFormat::ended(TokenIds message) const {
+    append(message, m_layout->end());
+    return message;
 }
 
 TokenIds ChatFormat::instructions(const std::string& text) const {
-    return message("system", text);
+    TokenIds ids;
+    if (const std::optional<int64_t> first = m_tokenizer->beginning()) ids.push_back(*first);
+    append(ids, ended(m_layout->opening(text)));
+    return ids;
 }
 
 TokenIds ChatFormat::turn(const Turn& turn) const {
-    return message(turn.speaker == Speaker::User ? "user" : "assistant", turn.text);
+    return ended(m_layout->message(turn.speaker == Speaker::User ? "user" : "assistant", turn.text));
 }
 
 TokenIds ChatFormat::question(const std::string& context, const std::string& text) const {
-    TokenIds ids = message("user", context.empty() ? text : context + "\n\n" + text);
-    ids.push_back(m_start);
-    append(ids, m_tokenizer.encode("assistant\n"));
+    TokenIds ids = m_layout->message("user", context.empty() ? text : context + "\n\n" + text);
+    append(ids, answerHeader());
     return ids;
 }
 
 TokenIds ChatFormat::controls() const {
     TokenIds ids;
-    for (int64_t id = 0; id < m_tokenizer.size(); ++id)
-        if (m_tokenizer.isControl(id)) ids.push_back(id);
+    for (int64_t id = 0; id < m_tokenizer->size(); ++id)
+        if (m_tokenizer->isControl(id)) ids.push_back(id);
     return ids;
 }
 
 TokenIds ChatFormat::answerHeader() const {
-    TokenIds ids{m_end};
-    append(ids, m_tokenizer.encode("\n"));
-    ids.push_back(m_start);
-    append(ids, m_tokenizer.encode("assistant\n"));
+    TokenIds ids = m_layout->end();
+    append(ids, m_layout->message("assistant", ""));
     return ids;
 }
 

@@ -1,24 +1,22 @@
 #pragma once
 #include <string>
-#include <vector>
 
 #include "core/assistant/assistant_engine.h"
-#include "core/text/byte_level_tokenizer.h"
+#include "core/assistant/chat_layout.h"
 
 namespace lightreel {
 
-using TokenIds = std::vector<int64_t>;
-
-/// A conversation as tokens, laid out as SmolLM2's chat template has it: <|im_start|>, the speaker and what
-/// was said as one text, <|im_end|>. Only the layout makes control tokens; text never does.
-/// source: the chat template in SmolLM2-Instruct's tokenizer_config.json
+/// A conversation as tokens, laid out as the model was taught to see it.
 class ChatFormat {
   public:
-    static constexpr const char* kVersion = "chat-v1";  ///< changes whenever the tokens do
+    /// errors: ModelUnsupported for a vocabulary that no known layout fits
+    static Result<ChatFormat> make(SharedTokenizer tokenizer, const GgufHeader& header,
+                                   const std::string& path);
 
-    /// errors: ModelUnsupported for a vocabulary without those control tokens
-    static Result<ChatFormat> make(ByteLevelTokenizer tokenizer, const std::string& path);
+    /// Changes whenever the tokens do.
+    [[nodiscard]] const char* version() const { return m_layout->version(); }
 
+    /// What stands before everything else.
     [[nodiscard]] TokenIds instructions(const std::string& text) const;
     [[nodiscard]] TokenIds turn(const Turn& turn) const;
     /// The user's turn with what is known before it, and the assistant's header behind it.
@@ -29,17 +27,17 @@ class ChatFormat {
     /// The tokens that are no text.
     [[nodiscard]] TokenIds controls() const;
     /// The model has finished with this token.
-    [[nodiscard]] bool isEnd(int64_t token) const { return m_tokenizer.isControl(token); }
+    [[nodiscard]] bool isEnd(int64_t token) const { return m_tokenizer->isControl(token); }
 
-    [[nodiscard]] const ByteLevelTokenizer& tokenizer() const { return m_tokenizer; }
+    [[nodiscard]] const Tokenizer& tokenizer() const { return *m_tokenizer; }
 
   private:
-    ChatFormat(ByteLevelTokenizer tokenizer, int64_t start, int64_t end)
-        : m_tokenizer(std::move(tokenizer)), m_start(start), m_end(end) {}
-    [[nodiscard]] TokenIds message(const std::string& role, const std::string& text) const;
+    ChatFormat(SharedTokenizer tokenizer, std::shared_ptr<const ChatLayout> layout)
+        : m_tokenizer(std::move(tokenizer)), m_layout(std::move(layout)) {}
+    [[nodiscard]] TokenIds ended(TokenIds message) const;
 
-    ByteLevelTokenizer m_tokenizer;
-    int64_t m_start, m_end;
+    SharedTokenizer m_tokenizer;
+    std::shared_ptr<const ChatLayout> m_layout;
 };
 
 }  // namespace lightreel

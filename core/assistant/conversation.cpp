@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "core/assistant/fingerprint.h"
+#include "core/assistant/fitted_rules.h"
 #include "core/assistant/text_tensor.h"
 #include "core/base/strict_json.h"
 #include "core/weights/safetensors.h"
@@ -18,7 +19,6 @@ using nlohmann::json;
 
 constexpr size_t kUtterances = 4;      ///< of a window
 constexpr int64_t kMostRead = 16'384;  ///< tokens of what was said before a set is made
-constexpr int64_t kMostPinned = 128;
 constexpr int kNoEpisode = -1;
 constexpr size_t kHead = 12'288, kTail = 4'096;  ///< bytes of a long text
 constexpr int kSchema = 1;

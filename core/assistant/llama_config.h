@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 
+#include "core/assistant/rotation.h"
 #include "core/base/result.h"
 #include "core/weights/gguf.h"
 
@@ -19,7 +20,7 @@ struct LlamaConfig {
     int64_t kvHeads = 0;     ///< of keys and values; each serves heads / kvHeads query heads
     int64_t headSize = 0;    ///< even
     int64_t context = 0;     ///< positions it was trained for
-    double rotationBase = 0;
+    RotationRules rotation;
     double normEpsilon = 0;
 
     [[nodiscard]] int64_t group() const { return heads / kvHeads; }
@@ -27,13 +28,15 @@ struct LlamaConfig {
     [[nodiscard]] int64_t positions() const { return std::min<int64_t>(context, 16'384); }
 
     /// Every number must be there: the usual guesses (a rotation base of 10,000) give plausible nonsense.
-    /// errors: ModelDamaged, ModelUnsupported (another architecture, scaled rotation)
-    static Result<LlamaConfig> fromGguf(const GgufHeader& header, std::string_view path);
+    /// Only the size of the vocabulary and of a head, which older files leave out, follow from the tensors.
+    /// errors: ModelDamaged, ModelUnsupported (another architecture, experts, rotation scaled in a way other
+    /// than "linear" or the factors of Llama 3.1's files)
+    static Result<LlamaConfig> fromGguf(const GgufFile& file, std::string_view path);
 };
 
 /// The file's weights in the order that LlamaLayer wants: llama.cpp's converter lays the rows of attn_q and
 /// attn_k out for rotating neighbours; here a head's first half turns with its second, as transformers has
-/// it.
+/// it. What is no parameter (the rotation's factors) is not among them.
 [[nodiscard]] std::shared_ptr<WeightSource> llamaWeights(const GgufFile& file, const LlamaConfig& config);
 
 }  // namespace lightreel

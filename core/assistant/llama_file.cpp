@@ -6,7 +6,7 @@ namespace lightreel {
 
 LlamaFile::LlamaFile(const std::filesystem::path& path)
     : m_file(orThrow(openGguf(path))),
-      m_config(orThrow(LlamaConfig::fromGguf(m_file.header, path.string()))),
+      m_config(orThrow(LlamaConfig::fromGguf(m_file, path.string()))),
       m_weights(llamaWeights(m_file, m_config)),
       m_model(m_config, m_parameters) {
     m_parameters.check(*m_weights);

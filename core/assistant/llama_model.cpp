@@ -9,7 +9,7 @@ LlamaModel::LlamaModel(const LlamaConfig& config, ParameterSet& parameters)
       m_tokens(WeightScope(parameters, "token_embd."), config.width, config.vocabulary),
       m_head(WeightScope(parameters, "output."), config.width, config.vocabulary, /*optional=*/true),
       m_norm(WeightScope(parameters, "output_norm."), config.width, config.normEpsilon),
-      m_rotation(config.headSize, config.rotationBase, config.positions()) {
+      m_rotation(config.headSize, config.rotation, config.positions()) {
     for (int64_t i = 0; i < config.layers; ++i)
         m_layers.emplace_back(WeightScope(parameters) / "blk" / i, config);
 }

@@ -4,10 +4,11 @@
 
 namespace lightreel {
 
-Rotation::Rotation(int64_t headSize, double base, int64_t positions) {
-    const at::Tensor frequencies =
-        at::pow(base, at::arange(0, headSize, 2, at::kDouble) / -static_cast<double>(headSize));
-    const at::Tensor angles = at::arange(positions, at::kDouble).unsqueeze(-1) * frequencies;
+Rotation::Rotation(int64_t headSize, const RotationRules& rules, int64_t positions) {
+    at::Tensor frequencies =
+        at::pow(rules.base, at::arange(0, headSize, 2, at::kDouble) / -static_cast<double>(headSize));
+    if (!rules.factors.empty()) frequencies.div_(at::tensor(rules.factors, at::kDouble));
+    const at::Tensor angles = at::arange(positions, at::kDouble).unsqueeze(-1) / rules.stretch * frequencies;
     m_cosines = angles.cos().to(at::kFloat);
     m_sines = angles.sin().to(at::kFloat);
 }

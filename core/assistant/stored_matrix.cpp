@@ -18,51 +18,55 @@ const std::byte* bytesOf(const at::Tensor& rows) {
     return reinterpret_cast<const std::byte*>(rows.const_data_ptr<uint8_t>());
 }
 
-GgufType typeOf(const at::Tensor& rows, int64_t in) {
-    const std::optional<GgufType> type = typeOfBlocks(rows.size(1) / (in / kGgufBlock));
-    TORCH_CHECK(type, "rows of ", rows.size(1), " bytes");
-    return *type;
-}
+/// A quantised matrix or some rows of it.
+struct Rows {
+    GgufType type;
+    at::Tensor bytes;  ///< [n, rowBytes(type, in)]
+    int64_t in;
 
-/// Quantised rows [n, bytes] -> [n, in] float32.
-at::Tensor widened(const at::Tensor& rows, int64_t in) {
-    const GgufType type = typeOf(rows, in);
-    at::Tensor out = at::empty({rows.size(0), in}, at::kFloat);
+    [[nodiscard]] int64_t count() const { return bytes.size(0); }
+    [[nodiscard]] Rows part(int64_t first, int64_t rows) const {
+        return {type, bytes.narrow(0, first, rows), in};
+    }
+    [[nodiscard]] const std::byte* row(int64_t i) const { return bytesOf(bytes) + i * bytes.size(1); }
+    /// Of these rows from `begin` to before `end`, on some threads.
+    template <typename Work>
+    void share(const Work& work) const {
+        at::parallel_for(0, count(), std::max<int64_t>(1, kWeightsAThread / in), work);
+    }
+};
+
+/// [n, in] float32.
+at::Tensor widened(const Rows& rows) {
+    at::Tensor out = at::empty({rows.count(), rows.in}, at::kFloat);
     auto* weights = out.mutable_data_ptr<float>();
-    at::parallel_for(0, rows.size(0), std::max<int64_t>(1, kWeightsAThread / in),
-                     [&](int64_t begin, int64_t end) {
-                         widenBlocks(type, bytesOf(rows) + begin * rows.size(1),
-                                     (end - begin) * (in / kGgufBlock), weights + begin * in);
-                     });
+    rows.share([&](int64_t begin, int64_t end) {
+        widenBlocks(rows.type, rows.row(begin), (end - begin) * rows.in, weights + begin * rows.in);
+    });
     return out;
 }
 
 /// x [in] -> out [rows].
-void productWithOne(const at::Tensor& rows, const at::Tensor& x, const at::Tensor& out) {
-    const int64_t in = x.size(0);
-    const GgufType type = typeOf(rows, in);
-    const at::Tensor sums = x.view({-1, kGgufBlock}).sum(1);
-    const BlockInputs inputs{x.const_data_ptr<float>(), sums.const_data_ptr<float>(), in / kGgufBlock};
+void productWithOne(const Rows& rows, const at::Tensor& x, const at::Tensor& out) {
+    const at::Tensor sums = x.view({-1, kSummed}).sum(1);
+    const BlockInputs inputs{x.const_data_ptr<float>(), sums.const_data_ptr<float>(), rows.in};
     auto* products = out.mutable_data_ptr<float>();
-    at::parallel_for(0, rows.size(0), std::max<int64_t>(1, kWeightsAThread / in),
-                     [&](int64_t begin, int64_t end) {
-                         productsWithBlocks(type, bytesOf(rows) + begin * rows.size(1), end - begin, inputs,
-                                            products + begin);
-                     });
+    rows.share([&](int64_t begin, int64_t end) {
+        productsWithBlocks(rows.type, rows.row(begin), end - begin, inputs, products + begin);
+    });
 }
 
-at::Tensor product(const at::Tensor& rows, const at::Tensor& x) {
-    const int64_t in = x.size(1), all = rows.size(0);
-    at::Tensor out = at::empty({x.size(0), all}, at::kFloat);
+at::Tensor product(const Rows& rows, const at::Tensor& x) {
+    at::Tensor out = at::empty({x.size(0), rows.count()}, at::kFloat);
     if (x.size(0) <= kOneByOne) {
         for (int64_t i = 0; i < x.size(0); ++i) productWithOne(rows, x[i], out[i]);
         return out;
     }
-    const int64_t most = std::max<int64_t>(1, kWidenedAtOnce / in);
-    for (int64_t first = 0; first < all; first += most) {
-        const int64_t count = std::min(most, all - first);
+    const int64_t most = std::max<int64_t>(1, kWidenedAtOnce / rows.in);
+    for (int64_t first = 0; first < rows.count(); first += most) {
+        const int64_t count = std::min(most, rows.count() - first);
         at::Tensor part = out.narrow(1, first, count);
-        at::mm_out(part, x, widened(rows.narrow(0, first, count), in).t());
+        at::mm_out(part, x, widened(rows.part(first, count)).t());
     }
     return out;
 }
@@ -74,13 +78,14 @@ StoredMatrix::StoredMatrix(const WeightScope& scope, int64_t in, int64_t out, bo
 
 at::Tensor StoredMatrix::operator()(const at::Tensor& x) const {
     const at::Tensor& weight = *m_weight;
-    if (weight.scalar_type() == at::kByte) return product(weight, x.contiguous());
+    if (const auto type = m_weight.blockType()) return product({*type, weight, m_in}, x.contiguous());
     return at::linear(x, weight);
 }
 
 at::Tensor StoredMatrix::rows(const at::Tensor& numbers) const {
-    const at::Tensor chosen = (*m_weight).index_select(0, numbers);
-    return chosen.scalar_type() == at::kByte ? widened(chosen, m_in) : chosen;
+    at::Tensor chosen = (*m_weight).index_select(0, numbers);
+    const auto type = m_weight.blockType();
+    return type ? widened({*type, std::move(chosen), m_in}) : chosen;
 }
 
 }  // namespace lightreel

@@ -36,7 +36,7 @@ class TextMemories {
   public:
     struct Parts {
         const LlamaModel& model;
-        const ByteLevelTokenizer& tokenizer;
+        const Tokenizer& tokenizer;
         const BenchText& text;
         const std::vector<Point>& windows;  ///< embeddings of the text's windows
         MemoryMeter* meter = nullptr;       ///< says what reading takes; null: nothing is measured

@@ -11,6 +11,7 @@
 #include "core/assistant/assistant_entry.h"
 #include "core/assistant/episode_router.h"
 #include "core/assistant/fingerprint.h"
+#include "core/assistant/fitted_rules.h"
 #include "core/assistant/layer_sensitivity.h"
 #include "core/assistant/token_sampler.h"
 #include "core/base/or_throw.h"
@@ -39,15 +40,11 @@ size_t wordsOf(const std::string& text) {
 }
 
 std::string typesOf(const GgufHeader& header) {
-    static const std::map<GgufType, const char*> kNames{{GgufType::F32, "F32"},   {GgufType::F16, "F16"},
-                                                        {GgufType::BF16, "BF16"}, {GgufType::Q4_0, "Q4_0"},
-                                                        {GgufType::Q4_1, "Q4_1"}, {GgufType::Q5_0, "Q5_0"},
-                                                        {GgufType::Q5_1, "Q5_1"}, {GgufType::Q8_0, "Q8_0"}};
     std::map<GgufType, int64_t> bytes;
     for (const auto& [name, tensor] : header.tensors) bytes[tensor.type] += tensor.end - tensor.begin;
     std::vector<std::pair<int64_t, const char*>> sorted;
     sorted.reserve(bytes.size());
-    for (const auto& [type, size] : bytes) sorted.emplace_back(size, kNames.at(type));
+    for (const auto& [type, size] : bytes) sorted.emplace_back(size, blockOf(type).name);
     std::ranges::sort(sorted, std::greater());
     std::string out;
     for (const auto& [size, name] : sorted) out += (out.empty() ? "" : ", ") + std::string(name);
@@ -62,6 +59,17 @@ std::string nameOf(const GgufHeader& header, const std::filesystem::path& path) 
 /// Episodes need something that tells windows apart, and a place for those that are not held.
 bool divides(const AssistantSetup& setup) {
     return !setup.embedder.empty() && !setup.episodes.empty();
+}
+
+/// Throws Failure.
+MemoryRules rulesFor(const LlamaConfig& config, const AssistantSetup& setup) {
+    const std::optional<MemoryRules> rules = fittedTo(config.positions(), setup.rules);
+    if (!rules)
+        throw Failure{{ErrorCode::ModelUnsupported,
+                       {{"path", setup.languageModel.string()},
+                        {"reason", "its context of " + std::to_string(config.positions()) +
+                                       " tokens is too short for a conversation"}}}};
+    return *rules;
 }
 
 /// The profile's numbers when it is of this network; none: all layers alike.
@@ -92,14 +100,19 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
         m_language = std::make_unique<LlamaFile>(setup.languageModel);
         const GgufHeader& header = m_language->header();
         const std::string path = setup.languageModel.string(), name = nameOf(header, setup.languageModel);
-        ChatFormat format = orThrow(ChatFormat::make(orThrow(ByteLevelTokenizer::make(header, path)), path));
+        ChatFormat format = orThrow(ChatFormat::make(orThrow(openTokenizer(header, path)), header, path));
+        if (format.tokenizer().size() > m_language->config().vocabulary)
+            return Error{ErrorCode::ModelDamaged,
+                         {{"path", path}, {"reason", "it has more tokens than rows of weights for them"}}};
+        m_setup.rules = rulesFor(m_language->config(), setup);
+        const MemoryRules& rules = m_setup.rules;
         cancel.check();
         if (!setup.embedder.empty()) (void)embedder();
-        auto conversation = std::make_unique<Conversation>(std::move(format), setup.instructions, setup.rules,
-                                                           divides(setup) ? setup.rules.episodes : 1);
+        auto conversation = std::make_unique<Conversation>(std::move(format), setup.instructions, rules,
+                                                           divides(setup) ? rules.episodes : 1);
         const EpisodeIdentity identity{{"model", orThrow(fingerprintOfFile(setup.languageModel))},
-                                       {"format", ChatFormat::kVersion}};
-        m_memorySetup = {setup.rules,
+                                       {"format", conversation->format().version()}};
+        m_memorySetup = {rules,
                          sensitivitiesFor(setup.layerProfile, name, m_language->config()),
                          conversation->pinned(),
                          conversation->format().answerHeader(),
@@ -344,7 +357,7 @@ Result<std::vector<float>> TorchAssistant::embed(const std::string& text,
 
 Result<std::vector<AssistantEngine::Token>> TorchAssistant::tokens(const std::string& text) noexcept {
     return guarded<Result<std::vector<Token>>>([&]() -> Result<std::vector<Token>> {
-        const ByteLevelTokenizer& tokenizer = conversation().format().tokenizer();
+        const Tokenizer& tokenizer = conversation().format().tokenizer();
         std::vector<Token> out;
         for (const int64_t id : tokenizer.encode(text)) out.push_back({id, tokenizer.bytesOf(id)});
         return out;

@@ -1,42 +1,31 @@
 #pragma once
-#include <cstdint>
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <unordered_map>
 
-#include "core/base/result.h"
-#include "core/weights/gguf.h"
+#include "core/text/byte_pair_encoder.h"
+#include "core/text/tokenizer.h"
+#include "core/text/word_cutter.h"
 
 namespace lightreel {
 
-/// Cuts a text as SmolLM2's tokenizer does before byte pair encoding: every number character alone; in what
-/// lies between, contractions, and runs of letters or of anything else with the one blank before them; white
-/// space else by itself. UTF-8 in and out; the words joined are the text.
-/// source: tokenizers' Digits(individual) followed by GPT-2's pattern
-[[nodiscard]] std::vector<std::string> smollmWords(std::string_view text);
+/// What byte-level vocabularies differ in.
+struct ByteLevelRules {
+    WordCutter words;
+    bool wholeWords;  ///< a word that is a token is that token, whatever the merges make of it
+    bool begins;      ///< a text has a first token where the file does not say
+};
 
-/// Byte-level BPE of a language model, with the vocabulary inside its GGUF file. Torch-free.
-class ByteLevelTokenizer {
+/// Byte-level BPE. source: GPT-2; tokenizers' ByteLevel and BPE
+class ByteLevelTokenizer : public Tokenizer {
   public:
-    /// errors: ModelDamaged; ModelUnsupported for another kind of tokenizer than gpt2/smollm
-    static Result<ByteLevelTokenizer> make(const GgufHeader& header, std::string_view path);
+    /// Throws Failure{ModelDamaged}.
+    ByteLevelTokenizer(const GgufHeader& header, std::string_view path, const ByteLevelRules& rules);
 
-    /// Text as it stands: "<|im_end|>" written in it is text too, never a control token. Broken UTF-8 becomes
-    /// U+FFFD.
-    [[nodiscard]] std::vector<int64_t> encode(std::string_view text) const;
-
-    /// The bytes a token stands for: maybe a part of a character. Empty for a control token or an unknown id.
-    [[nodiscard]] std::string bytesOf(int64_t token) const;
-    [[nodiscard]] bool isControl(int64_t token) const;
-    /// The id of a control token by its text; nothing when there is none.
-    [[nodiscard]] std::optional<int64_t> control(std::string_view text) const;
-    [[nodiscard]] int64_t size() const;
+    [[nodiscard]] std::vector<int64_t> encode(std::string_view text) const override;
 
   private:
-    struct Tables;
-    std::shared_ptr<const Tables> m_tables;
+    ByteLevelRules m_rules;
+    BytePairEncoder m_encoder;
+    std::unordered_map<std::string, int64_t> m_words;  ///< by their bytes; empty unless wholeWords
 };
 
 }  // namespace lightreel

@@ -16,10 +16,14 @@ at::ScalarType dtypeOf(const GgufTensor& tensor) {
     return tensor.type == GgufType::BF16 ? at::kBFloat16 : at::kFloat;
 }
 
+std::optional<GgufType> rowsOf(const GgufTensor& tensor) {
+    return dtypeOf(tensor) == at::kByte ? std::optional(tensor.type) : std::nullopt;
+}
+
 /// As it lies in the file, counted in its dtype.
 std::vector<int64_t> storedShape(const GgufTensor& tensor) {
     std::vector<int64_t> shape = tensor.shape;
-    if (isQuantised(tensor.type)) shape.back() = shape.back() / kGgufBlock * blockBytes(tensor.type);
+    if (isQuantised(tensor.type)) shape.back() = rowBytes(tensor.type, shape.back());
     return shape;
 }
 
@@ -36,7 +40,7 @@ class GgufSource : public WeightSource {
             const at::ScalarType dtype = dtypeOf(tensor);
             const int64_t count = countOf(dtype == at::kByte ? storedShape(tensor) : tensor.shape);
             const int64_t bytes = count * static_cast<int64_t>(at::elementSize(dtype));
-            m_tensors.emplace(name, Place{{dtype, tensor.shape, bytes}, tensor});
+            m_tensors.emplace(name, Place{{dtype, tensor.shape, bytes, rowsOf(tensor)}, tensor});
         }
     }
 
@@ -67,7 +71,7 @@ class GgufSource : public WeightSource {
     };
     static at::Tensor widened(const Place& place, const std::byte* data) {
         at::Tensor out = at::empty(place.info.shape);
-        widenBlocks(place.stored.type, data, out.numel() / kGgufBlock, out.mutable_data_ptr<float>());
+        widenBlocks(place.stored.type, data, out.numel(), out.mutable_data_ptr<float>());
         return out;
     }
 

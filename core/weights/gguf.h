@@ -48,7 +48,7 @@ struct GgufHeader {
 Result<GgufHeader> parseGguf(std::span<const std::byte> file, std::string_view name);
 
 /// A mapped GGUF file whose tensors are views of it. A quantised matrix [rows, columns] is read as its rows'
-/// bytes: [rows, columns / 32 * blockBytes(type)] uint8; WeightInfo says the matrix's shape. Quantised
+/// bytes: [rows, rowBytes(type, columns)] uint8; WeightInfo says the matrix's shape and its type. Quantised
 /// tensors of another rank are float32 copies.
 struct GgufFile {
     GgufHeader header;

@@ -9,6 +9,15 @@
 
 namespace lightreel {
 
+/// Numbers are unpacked in parts of so many; a part's first half may have another scale than its second.
+constexpr int64_t kPart = 32, kHalfPart = kPart / 2;
+static_assert(kSummed == kHalfPart);
+
+template <GgufType type>
+inline constexpr GgufBlock kBlock = blockOf(type);
+template <GgufType type>
+inline constexpr int64_t kParts = kBlock<type>.weights / kPart;
+
 /// A float16's value; one that is no finite number becomes some large one.
 inline float halfAt(const std::byte* at) {
     uint16_t bits = 0;
@@ -31,6 +40,16 @@ void withBlocksOf(GgufType type, const Use& use) {
             return use.template operator()<GgufType::Q5_1>();
         case GgufType::Q8_0:
             return use.template operator()<GgufType::Q8_0>();
+        case GgufType::Q2_K:
+            return use.template operator()<GgufType::Q2_K>();
+        case GgufType::Q3_K:
+            return use.template operator()<GgufType::Q3_K>();
+        case GgufType::Q4_K:
+            return use.template operator()<GgufType::Q4_K>();
+        case GgufType::Q5_K:
+            return use.template operator()<GgufType::Q5_K>();
+        case GgufType::Q6_K:
+            return use.template operator()<GgufType::Q6_K>();
         case GgufType::F32:
         case GgufType::F16:
         case GgufType::BF16:
@@ -42,7 +61,7 @@ void withBlocksOf(GgufType type, const Use& use) {
 
 namespace lightreel::plain {
 
-void widenBlocks(GgufType type, const std::byte* stored, int64_t blocks, float* weights);
+void widenBlocks(GgufType type, const std::byte* stored, int64_t count, float* weights);
 void productsWithBlocks(GgufType type, const std::byte* stored, int64_t rows, const BlockInputs& inputs,
                         float* products);
 
@@ -52,7 +71,7 @@ namespace lightreel::avx2 {
 
 /// This processor, and this build, have it.
 [[nodiscard]] bool usable();
-void widenBlocks(GgufType type, const std::byte* stored, int64_t blocks, float* weights);
+void widenBlocks(GgufType type, const std::byte* stored, int64_t count, float* weights);
 void productsWithBlocks(GgufType type, const std::byte* stored, int64_t rows, const BlockInputs& inputs,
                         float* products);
 

@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstring>
 #include <limits>
+#include <map>
 
 #include "core/weights/gguf.h"
 
@@ -135,12 +136,21 @@ GgufValue readValue(Reader& reader) {
     return readFloat(reader, kind);
 }
 
+/// The format's name of a type that is not read.
+std::string foreignName(uint32_t number) {
+    static const std::map<uint32_t, const char*> names{
+        {9, "Q8_1"},   {15, "Q8_K"},   {16, "IQ2_XXS"}, {17, "IQ2_XS"}, {18, "IQ3_XXS"},
+        {19, "IQ1_S"}, {20, "IQ4_NL"}, {21, "IQ3_S"},   {22, "IQ2_S"},  {23, "IQ4_XS"},
+        {24, "I8"},    {25, "I16"},    {26, "I32"},     {27, "I64"},    {28, "F64"},
+        {29, "IQ1_M"}, {34, "TQ1_0"},  {35, "TQ2_0"},   {39, "MXFP4"}};
+    const auto found = names.find(number);
+    return found == names.end() ? "type " + std::to_string(number) : found->second;
+}
+
 GgufType typeOf(uint32_t number, const std::string& name) {
-    constexpr std::array kKnown{GgufType::F32,  GgufType::F16,  GgufType::Q4_0, GgufType::Q4_1,
-                                GgufType::Q5_0, GgufType::Q5_1, GgufType::Q8_0, GgufType::BF16};
     const auto type = static_cast<GgufType>(number);
-    if (std::ranges::find(kKnown, type) == kKnown.end())
-        throw Refused{"its tensor " + name + " is stored as type " + std::to_string(number) +
+    if (std::ranges::find(kGgufBlocks, type, &GgufBlock::type) == kGgufBlocks.end())
+        throw Refused{"its tensor " + name + " is stored as " + foreignName(number) +
                       ", which this program does not read"};
     return type;
 }
@@ -150,10 +160,11 @@ int64_t bytesOf(const GgufTensor& tensor, const std::string& name) {
     for (const int64_t size : tensor.shape)
         if (__builtin_mul_overflow(count, size, &count) || count > (int64_t{1} << 50))
             throw Refused{"the shape of " + name + " is too large"};
-    if (tensor.shape.back() % kGgufBlock != 0 && isQuantised(tensor.type))
-        throw Refused{"the rows of " + name + " are no whole blocks"};
-    return tensor.shape.back() % kGgufBlock == 0 ? count / kGgufBlock * blockBytes(tensor.type)
-                                                 : count * (blockBytes(tensor.type) / kGgufBlock);
+    const GgufBlock& block = blockOf(tensor.type);
+    if (tensor.shape.back() % block.weights != 0)
+        throw Refused{"the rows of " + name + " are no whole blocks of " + std::to_string(block.weights) +
+                      " weights"};
+    return rowBytes(tensor.type, count);
 }
 
 /// begin counts from the data section until that is known.

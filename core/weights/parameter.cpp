@@ -59,6 +59,7 @@ Parameter ParameterSet::declare(std::string name, std::vector<int64_t> shape, Pa
                                                                         traits.blocks,
                                                                         false,
                                                                         at::kFloat,
+                                                                        {},
                                                                         {}}));
     return Parameter(m_slots.back());
 }
@@ -98,12 +99,13 @@ void ParameterSet::load(const WeightSource& source, at::ScalarType dtype,
 }
 
 void ParameterSet::load(Parameter::Slot& slot, const WeightSource& source, at::ScalarType dtype) {
-    if (slot.optional && source.find(slot.name) == nullptr) return;
+    const WeightInfo* info = source.find(slot.name);
+    if (slot.optional && info == nullptr) return;
     const WeightAllocations count;
     at::Tensor stored = source.read(slot.name);
     // A packed one is converted when it is packed: so its third form never lies beside all the others'.
-    const bool blocks = slot.blocks && stored.scalar_type() == at::kByte;
-    const bool asStored = slot.packed || blocks || stored.scalar_type() == dtype;
+    slot.blockType = slot.blocks && stored.scalar_type() == at::kByte ? info->blocks : std::nullopt;
+    const bool asStored = slot.packed || slot.blockType || stored.scalar_type() == dtype;
     slot.tensor = asStored ? std::move(stored) : stored.to(dtype);
     slot.dtype = dtype;
     slot.prepared = false;
@@ -111,6 +113,7 @@ void ParameterSet::load(Parameter::Slot& slot, const WeightSource& source, at::S
 
 void ParameterSet::release(Parameter::Slot& slot) {
     slot.tensor.reset();
+    slot.blockType.reset();
     slot.prepared = false;
 }
 

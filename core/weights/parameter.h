@@ -21,6 +21,9 @@ class Parameter {
     /// without.
     [[nodiscard]] const at::Tensor& operator*() const { return m_slot ? m_slot->tensor : undefined(); }
 
+    /// The type of a GGUF file's quantised rows while the tensor is such: uint8, as they are stored.
+    [[nodiscard]] std::optional<GgufType> blockType() const { return m_slot->blockType; }
+
     /// The tensor in the form that one kernel wants: made by `make` at the first call, kept in the stored
     /// one's place until it is released. For parameters that were declared as packed and are only ever used
     /// through one call of prepared().
@@ -38,6 +41,7 @@ class Parameter {
         bool prepared = false;
         at::ScalarType dtype = at::kFloat;  ///< what the network computes in
         at::Tensor tensor;
+        std::optional<GgufType> blockType;
     };
     static const at::Tensor& undefined();
     explicit Parameter(std::shared_ptr<Slot> slot) : m_slot(std::move(slot)) {}

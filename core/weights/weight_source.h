@@ -4,9 +4,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/weights/gguf_blocks.h"
 
 namespace lightreel {
 
@@ -15,6 +18,7 @@ struct WeightInfo {
     at::ScalarType dtype = at::kFloat;
     std::vector<int64_t> shape = {};
     int64_t bytes = 0;
+    std::optional<GgufType> blocks = {};  ///< the tensor is quantised rows of this type, as uint8
 };
 
 /// Named tensors, wherever they come from: a mapped file, several shards, memory. Immutable after opening.

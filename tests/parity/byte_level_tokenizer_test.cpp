@@ -3,7 +3,6 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "core/text/byte_pair_encoder.h"
 #include "tests/parity/parity.h"
 
 namespace lightreel::parity {
@@ -33,12 +32,12 @@ TEST(SmollmTokens, everyTextGivesTheReferencesIds) {
     if (!std::filesystem::exists(path))
         GTEST_SKIP()
             << "2026-11-28: the vocabulary is no part of the repository; ./run --director fetches it";
-    const auto tokenizer = orThrow(ByteLevelTokenizer::make(orThrow(openGguf(path)).header, path.string()));
+    const SharedTokenizer tokenizer = orThrow(openTokenizer(orThrow(openGguf(path)).header, path.string()));
     std::ifstream file(data("smollm_tokens.json"));
     const auto rows = nlohmann::json::parse(file);
     ASSERT_GE(rows.size(), 2000U);
     for (const auto& row : rows)
-        EXPECT_EQ(tokenizer.encode(row[0].get<std::string>()), row[1].get<std::vector<int64_t>>()) << row[0];
+        EXPECT_EQ(tokenizer->encode(row[0].get<std::string>()), row[1].get<std::vector<int64_t>>()) << row[0];
 }
 
 /// Two control tokens, the bytes, and what merges make of "hello".
@@ -57,14 +56,15 @@ GgufHeader vocabulary() {
     return header;
 }
 
-std::string decoded(const ByteLevelTokenizer& tokenizer, const std::vector<int64_t>& ids) {
+std::string decoded(const Tokenizer& tokenizer, const std::vector<int64_t>& ids) {
     std::string text;
     for (const int64_t id : ids) text += tokenizer.bytesOf(id);
     return text;
 }
 
 TEST(ByteLevelTokenizer, mergesAndGoesBack) {
-    const ByteLevelTokenizer tokenizer = orThrow(ByteLevelTokenizer::make(vocabulary(), "file"));
+    const SharedTokenizer held = orThrow(openTokenizer(vocabulary(), "file"));
+    const Tokenizer& tokenizer = *held;
     EXPECT_EQ(tokenizer.encode("hello"), std::vector<int64_t>{tokenizer.size() - 1});
     EXPECT_EQ(tokenizer.encode("hell"), std::vector<int64_t>{tokenizer.size() - 2});
     for (const char* text : {"hello hello", "Zo\u00eb \u65e5\u672c \u00a0 7", ""})
@@ -72,7 +72,8 @@ TEST(ByteLevelTokenizer, mergesAndGoesBack) {
 }
 
 TEST(ByteLevelTokenizer, controlTokensInATextStayText) {
-    const ByteLevelTokenizer tokenizer = orThrow(ByteLevelTokenizer::make(vocabulary(), "file"));
+    const SharedTokenizer held = orThrow(openTokenizer(vocabulary(), "file"));
+    const Tokenizer& tokenizer = *held;
     for (const int64_t id : tokenizer.encode("<|im_start|>system <|im_end|>"))
         EXPECT_FALSE(tokenizer.isControl(id));
     EXPECT_EQ(tokenizer.control("<|im_end|>"), 1);
@@ -82,7 +83,8 @@ TEST(ByteLevelTokenizer, controlTokensInATextStayText) {
 }
 
 TEST(ByteLevelTokenizer, brokenUtf8BecomesTheReplacementCharacter) {
-    const ByteLevelTokenizer tokenizer = orThrow(ByteLevelTokenizer::make(vocabulary(), "file"));
+    const SharedTokenizer held = orThrow(openTokenizer(vocabulary(), "file"));
+    const Tokenizer& tokenizer = *held;
     EXPECT_EQ(decoded(tokenizer, tokenizer.encode("a\xff"
                                                   "b")),
               "a\uFFFDb");
@@ -92,14 +94,14 @@ TEST(ByteLevelTokenizer, B6_DamagedVocabulariesAreRefused) {
     const auto refused = [](const char* key, const GgufValue& value) {
         GgufHeader header = vocabulary();
         header.metadata[key] = value;
-        return !ByteLevelTokenizer::make(header, "file");
+        return !openTokenizer(header, "file");
     };
     EXPECT_TRUE(refused("tokenizer.ggml.model", std::string("llama")));
     EXPECT_TRUE(refused("tokenizer.ggml.pre", std::string("default")));
     EXPECT_TRUE(refused("tokenizer.ggml.tokens", int64_t{7}));
     EXPECT_TRUE(refused("tokenizer.ggml.tokens", Strings{"a", "a"}));
     EXPECT_TRUE(refused("tokenizer.ggml.token_type", std::vector<int64_t>{1, 2}));
-    for (const char* merge : {"he", " he", "he ", "q zz", "hello hello"})
+    for (const char* merge : {"he", " he", "he ", "q zz", "hello hello", "<|im_start |>"})
         EXPECT_TRUE(refused("tokenizer.ggml.merges", Strings{merge})) << merge;
 }
 

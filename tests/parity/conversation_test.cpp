@@ -26,8 +26,8 @@ Point subjectOf(const DialogueWindow& window) {
 class ConversationTest : public testing::Test {
   protected:
     [[nodiscard]] Conversation make() const {
-        return {parity::orThrow(ChatFormat::make(
-                    parity::orThrow(ByteLevelTokenizer::make(tiny.file.header(), "tiny")), "tiny")),
+        return {parity::orThrow(ChatFormat::make(parity::orThrow(openTokenizer(tiny.file.header(), "tiny")),
+                                                 tiny.file.header(), "tiny")),
                 "Help.", kRules, 2};
     }
     static void embedAll(Conversation& conversation) {

@@ -7,9 +7,11 @@ namespace {
 
 TEST(LlamaParity, logitsOfEveryPositionAreTheReferences) {
     const c10::InferenceMode inference;
-    const TinyLlama tiny;
-    const auto run = openFixture("tiny-llama/run.safetensors");
-    EXPECT_LT(distance(tiny.model.forward(run->read("ids")), run->read("logits")), 1e-5);
+    for (const char* name : {"tiny-llama", "tiny-llama3", "tiny-zephyr"}) {
+        const TinyNetwork tiny(data(name) / "model.gguf");
+        const auto run = openFixture(std::string(name) + "/run.safetensors");
+        EXPECT_LT(distance(tiny.model.forward(run->read("ids")), run->read("logits")), 1e-5) << name;
+    }
 }
 
 TEST(LlamaParity, aTextInTwoPartsGivesTheSame) {
@@ -67,7 +69,7 @@ TEST(LlamaParity, oneInputIsMultipliedWithTheSameWeightsAsMany) {
 }
 
 TEST(LlamaParity, rotationIsThatOfThePosition) {
-    const Rotation rotation(4, 100.0, 128);
+    const Rotation rotation(4, {100.0}, 128);
     const at::Tensor x = at::tensor({1.0F, 2.0F, 3.0F, 4.0F}).view({1, 1, 4});
     EXPECT_TRUE(at::equal(rotation(x, at::zeros({1}, at::kLong)), x));
     const at::Tensor turned = rotation(x, at::full({1}, 2, at::kLong));
@@ -84,23 +86,59 @@ TEST(LlamaParity, rotationIsThatOfThePosition) {
     EXPECT_NEAR(product(7, 3), product(104, 100), 1e-5);
 }
 
+TEST(LlamaParity, rotationIsSlowerByStretchAndFactors) {
+    const at::Tensor x = at::tensor({1.0F, 2.0F, 3.0F, 4.0F}).view({1, 1, 4});
+    const at::Tensor turned = Rotation(4, {100.0, 2.0, {1.0, 4.0}}, 16)(x, at::full({1}, 6, at::kLong));
+    // Number 0 turns by 6 / 2 rad, number 1 by 6 / 2 / 10 / 4.
+    EXPECT_NEAR(turned[0][0][0].item<float>(), std::cos(3.0) - 3 * std::sin(3.0), 1e-6);
+    EXPECT_NEAR(turned[0][0][3].item<float>(), 4 * std::cos(0.075) + 2 * std::sin(0.075), 1e-6);
+}
+
 TEST(LlamaConfig, B6_DamagedOrForeignNetworksAreRefused) {
-    const GgufHeader sound = orThrow(openGguf(data("tiny-llama") / "model.gguf")).header;
+    const GgufFile sound = orThrow(openGguf(data("tiny-llama") / "model.gguf"));
     const auto refused = [&sound](const char* key, const std::optional<GgufValue>& value) {
-        GgufHeader header = sound;
-        header.metadata.erase(key);
-        if (value) header.metadata[key] = *value;
-        return !LlamaConfig::fromGguf(header, "file");
+        GgufFile file = sound;
+        file.header.metadata.erase(key);
+        if (value) file.header.metadata[key] = *value;
+        return !LlamaConfig::fromGguf(file, "file");
     };
     ASSERT_TRUE(LlamaConfig::fromGguf(sound, "file"));
-    for (const char* key : {"general.architecture", "llama.rope.freq_base", "llama.vocab_size",
-                            "llama.attention.layer_norm_rms_epsilon", "llama.rope.dimension_count"})
+    for (const char* key : {"general.architecture", "llama.rope.freq_base", "llama.context_length",
+                            "llama.attention.layer_norm_rms_epsilon"})
         EXPECT_TRUE(refused(key, std::nullopt)) << key;
     EXPECT_TRUE(refused("llama.rope.scaling.type", std::string("yarn")));
+    EXPECT_TRUE(refused("llama.rope.scaling.type", std::string("linear"))) << "by how much?";
     EXPECT_TRUE(refused("llama.attention.head_count", int64_t{3}));
     EXPECT_TRUE(refused("llama.attention.head_count_kv", int64_t{3}));
+    EXPECT_TRUE(refused("llama.attention.key_length", int64_t{8}));
+    EXPECT_TRUE(refused("llama.attention.value_length", int64_t{32}));
+    EXPECT_TRUE(refused("llama.rope.dimension_count", int64_t{8})) << "heads that turn in part";
     EXPECT_TRUE(refused("llama.block_count", int64_t{1} << 40));
+    EXPECT_TRUE(refused("llama.vocab_size", std::string("96")));
+    EXPECT_TRUE(refused("llama.expert_count", int64_t{8}));
     EXPECT_TRUE(refused("llama.rope.freq_base", std::string("100000")));
+    EXPECT_FALSE(refused("llama.attention.key_length", int64_t{16}));
+    EXPECT_FALSE(refused("llama.expert_count", int64_t{0}));
+    EXPECT_FALSE(refused("llama.rope.scaling.type", std::string("none")));
+}
+
+TEST(LlamaConfig, whatOlderFilesLeaveOutFollowsFromTheirTensors) {
+    GgufFile file = orThrow(openGguf(data("tiny-llama") / "model.gguf"));
+    const LlamaConfig whole = orThrow(LlamaConfig::fromGguf(file, "file"));
+    file.header.metadata.erase("llama.vocab_size");
+    file.header.metadata.erase("llama.rope.dimension_count");
+    const LlamaConfig older = orThrow(LlamaConfig::fromGguf(file, "file"));
+    EXPECT_EQ(older.vocabulary, whole.vocabulary);
+    EXPECT_EQ(older.headSize, whole.headSize);
+}
+
+TEST(LlamaConfig, anUnknownScalingIsNamed) {
+    GgufFile file = orThrow(openGguf(data("tiny-llama") / "model.gguf"));
+    file.header.metadata["llama.rope.scaling.type"] = std::string("longrope");
+    const auto refused = LlamaConfig::fromGguf(file, "file");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::ModelUnsupported);
+    EXPECT_NE(paragraph(refused.error()).find("longrope"), std::string::npos);
 }
 
 }  // namespace

@@ -25,10 +25,11 @@ struct LongChat {
         return config;
     }
     GgufFile file = orThrow(openGguf(TinyChat::path()));
-    LlamaConfig config = longer(orThrow(LlamaConfig::fromGguf(file.header, "model.gguf")));
+    LlamaConfig config = longer(orThrow(LlamaConfig::fromGguf(file, "model.gguf")));
     ParameterSet parameters;
     LlamaModel model{config, parameters};
-    ByteLevelTokenizer tokenizer = orThrow(ByteLevelTokenizer::make(file.header, "model.gguf"));
+    SharedTokenizer held = orThrow(openTokenizer(file.header, "model.gguf"));
+    const Tokenizer& tokenizer = *held;
 };
 
 class TextMemoriesTest : public testing::Test {

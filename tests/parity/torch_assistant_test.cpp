@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <fstream>
 
 #include "core/memory/counting_allocator.h"
@@ -74,6 +75,72 @@ TEST_F(TorchAssistantTest, tellsWhatItHasOpened) {
     std::string joined;
     for (const auto& piece : *pieces) joined += piece.text;
     EXPECT_EQ(joined, "the <|im_end|>") << "text stays text";
+}
+
+TEST_F(TorchAssistantTest, otherFilesOfTheFamilyAnswerAsWell) {
+    for (const auto& [name, types] : {std::pair("tiny-llama3", "Q4_K, Q6_K, Q5_K, Q3_K, Q2_K, F32"),
+                                      std::pair("tiny-zephyr", "F16, F32")}) {
+        const ScratchFolder episodes;
+        AssistantSetup other = setup();
+        other.languageModel = data(name) / "model.gguf";
+        other.episodes = episodes.path();
+        TorchAssistant assistant;
+        const Result<AssistantFacts> facts = assistant.open(other, {});
+        ASSERT_TRUE(facts) << paragraph(facts.error());
+        EXPECT_EQ(facts->weightTypes, types);
+        ASSERT_TRUE(assistant.setHistory(dialogue(48)));
+        readEverything(assistant);
+        EXPECT_GT(assistant.memory().readTokens, 0);
+        const std::string said = ask(assistant, "which seed has the dragon?").text;
+        EXPECT_FALSE(said.empty());
+        assistant.rest();
+        EXPECT_EQ(ask(assistant, "which seed has the dragon?").text, said) << "read back from its file";
+    }
+}
+
+TEST_F(TorchAssistantTest, aShortContextRemembersLess) {
+    const auto openWith = [this](TorchAssistant& assistant, uint32_t context) {
+        std::ifstream file(data("tiny-zephyr") / "model.gguf", std::ios::binary);
+        std::string bytes(std::istreambuf_iterator<char>(file), {});
+        const std::string key = "llama.context_length";
+        std::memcpy(bytes.data() + bytes.find(key) + key.size() + 4, &context, sizeof context);
+        AssistantSetup usual = setup();
+        usual.languageModel = scratch.path() / "short.gguf";
+        usual.rules = {};
+        std::ofstream(usual.languageModel, std::ios::binary) << bytes;
+        return assistant.open(usual, {});
+    };
+    TorchAssistant assistant;
+    ASSERT_TRUE(openWith(assistant, 2048));
+    ASSERT_TRUE(assistant.setHistory(dialogue(64)));
+    readEverything(assistant);
+    EXPECT_FALSE(ask(assistant, "which seed has the dragon?").text.empty());
+    EXPECT_EQ(assistant.memory().layerBudgets, (std::vector<int64_t>{384, 384}));
+    const auto refused = openWith(assistant, 1024);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::ModelUnsupported);
+    EXPECT_NE(paragraph(refused.error()).find("1024 tokens"), std::string::npos);
+}
+
+TEST_F(TorchAssistantTest, B6_tokensWithoutWeightsAreRefused) {
+    std::ifstream file(TinyChat::path(), std::ios::binary);
+    std::string bytes(std::istreambuf_iterator<char>(file), {});
+    // One row and one token of the network fewer than the vocabulary has: its size stands behind either name.
+    const auto lower = [&bytes](const std::string& name, size_t further) {
+        const size_t at = bytes.find(name) + name.size() + further;
+        bytes[at] = static_cast<char>(bytes[at] - 1);
+    };
+    lower("llama.vocab_size", 4);       // the value's type
+    lower("token_embd.weight", 4 + 8);  // dimensions, columns
+    AssistantSetup fewer = setup();
+    fewer.languageModel = scratch.path() / "fewer.gguf";
+    std::ofstream(fewer.languageModel, std::ios::binary) << bytes;
+    TorchAssistant assistant;
+    const auto refused = assistant.open(fewer, {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::ModelDamaged);
+    EXPECT_NE(paragraph(refused.error()).find("more tokens"), std::string::npos)
+        << paragraph(refused.error());
 }
 
 TEST_F(TorchAssistantTest, aConversationOfAnyLengthStaysInItsMemory) {

@@ -42,10 +42,8 @@ class WidenedSource : public WeightSource {
         const at::Tensor stored = m_stored->read(name);
         if (stored.scalar_type() != at::kByte) return stored;
         at::Tensor wide = at::empty(find(name)->shape);
-        const int64_t blocks = wide.numel() / kGgufBlock;
-        widenBlocks(*typeOfBlocks(stored.numel() / blocks),
-                    reinterpret_cast<const std::byte*>(stored.const_data_ptr<uint8_t>()), blocks,
-                    wide.mutable_data_ptr<float>());
+        widenBlocks(*find(name)->blocks, reinterpret_cast<const std::byte*>(stored.const_data_ptr<uint8_t>()),
+                    wide.numel(), wide.mutable_data_ptr<float>());
         return wide;
     }
     [[nodiscard]] const std::string& label() const override { return m_stored->label(); }
@@ -57,7 +55,7 @@ class WidenedSource : public WeightSource {
 struct Network {
     explicit Network(bool widened)
         : file(orThrow(openGguf(modelPath()))),
-          config(orThrow(LlamaConfig::fromGguf(file.header, modelPath()))),
+          config(orThrow(LlamaConfig::fromGguf(file, modelPath()))),
           model(config, parameters) {
         const std::shared_ptr<WeightSource> stored = llamaWeights(file, config);
         if (widened)

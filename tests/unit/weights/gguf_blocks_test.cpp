@@ -12,34 +12,58 @@
 namespace lightreel {
 namespace {
 
-constexpr GgufType kAll[] = {GgufType::Q4_0, GgufType::Q4_1, GgufType::Q5_0, GgufType::Q5_1, GgufType::Q8_0};
+std::vector<GgufBlock> quantised() {
+    std::vector<GgufBlock> all;
+    for (const GgufBlock& block : kGgufBlocks)
+        if (isQuantised(block.type)) all.push_back(block);
+    return all;
+}
 
-/// Blocks with any bytes behind a small scale and offset.
-std::vector<std::byte> anyBlocks(GgufType type, int64_t blocks) {
-    std::mt19937 random(7);
-    std::vector<std::byte> stored(static_cast<size_t>(blocks * blockBytes(type)));
-    for (std::byte& byte : stored) byte = static_cast<std::byte>(random());
-    for (int64_t i = 0; i < blocks; ++i) {
-        const auto scale = static_cast<uint16_t>(0x2000 + random() % 0x400), offset = uint16_t{0xB000};
-        std::byte* block = stored.data() + i * blockBytes(type);
-        std::memcpy(block, &scale, sizeof scale);
-        std::memcpy(block + 2, &offset, type == GgufType::Q4_1 || type == GgufType::Q5_1 ? sizeof offset : 0);
+/// Where a block's numbers of 16 bits lie: a small scale and, where there is one, an offset.
+std::vector<int64_t> halvesOf(GgufType type) {
+    switch (type) {
+        case GgufType::Q2_K:
+            return {80, 82};
+        case GgufType::Q3_K:
+            return {108};
+        case GgufType::Q6_K:
+            return {208};
+        case GgufType::Q4_1:
+        case GgufType::Q5_1:
+        case GgufType::Q4_K:
+        case GgufType::Q5_K:
+            return {0, 2};
+        default:
+            return {0};
     }
+}
+
+/// Blocks with any bytes beside those numbers.
+std::vector<std::byte> anyBlocks(const GgufBlock& kind, int64_t blocks) {
+    std::mt19937 random(7);
+    std::vector<std::byte> stored(static_cast<size_t>(blocks * kind.bytes));
+    for (std::byte& byte : stored) byte = static_cast<std::byte>(random());
+    for (int64_t i = 0; i < blocks; ++i)
+        for (const int64_t at : halvesOf(kind.type)) {
+            const auto half = static_cast<uint16_t>((at == halvesOf(kind.type).front() ? 0x2000 : 0xB000) +
+                                                    random() % 0x400);
+            std::memcpy(stored.data() + i * kind.bytes + at, &half, sizeof half);
+        }
     return stored;
 }
 
 TEST(GgufBlocks, productsAreThoseOfTheWidenedWeights) {
-    constexpr int64_t kRows = 5, kBlocks = 18, kColumns = kBlocks * kGgufBlock;
-    std::vector<float> inputs(kColumns), sums(kBlocks);
+    constexpr int64_t kRows = 5, kColumns = 768;
+    std::vector<float> inputs(kColumns), sums(kColumns / kSummed);
     for (size_t i = 0; i < inputs.size(); ++i) {
         inputs[i] = std::sin(static_cast<float>(i));
-        sums[i / kGgufBlock] += inputs[i];
+        sums[i / kSummed] += inputs[i];
     }
-    for (const GgufType type : kAll) {
-        const std::vector<std::byte> stored = anyBlocks(type, kRows * kBlocks);
+    for (const GgufBlock& kind : quantised()) {
+        const std::vector<std::byte> stored = anyBlocks(kind, kRows * kColumns / kind.weights);
         std::vector<float> weights(kRows * kColumns), products(kRows);
-        widenBlocks(type, stored.data(), kRows * kBlocks, weights.data());
-        productsWithBlocks(type, stored.data(), kRows, {inputs.data(), sums.data(), kBlocks},
+        widenBlocks(kind.type, stored.data(), kRows * kColumns, weights.data());
+        productsWithBlocks(kind.type, stored.data(), kRows, {inputs.data(), sums.data(), kColumns},
                            products.data());
         for (size_t row = 0; row < kRows; ++row) {
             double expected = 0, size = 0;
@@ -47,37 +71,35 @@ TEST(GgufBlocks, productsAreThoseOfTheWidenedWeights) {
                 expected += double{weights[row * kColumns + i]} * inputs[i];
                 size += std::abs(double{weights[row * kColumns + i]} * inputs[i]);
             }
-            EXPECT_NEAR(products[row], expected, 1e-6 * size) << blockBytes(type) << " bytes, row " << row;
+            EXPECT_NEAR(products[row], expected, 1e-6 * size) << kind.name << ", row " << row;
         }
     }
 }
 
 TEST(GgufBlocks, everyProcessorReadsTheSameWeights) {
     if (!avx2::usable()) GTEST_SKIP() << "2026-11-28: this processor has one way only";
-    constexpr int64_t kBlocks = 64;
-    for (const GgufType type : kAll) {
-        const std::vector<std::byte> stored = anyBlocks(type, kBlocks);
-        std::vector<float> ones(kBlocks * kGgufBlock, 1.0F), sums(kBlocks, kGgufBlock);
-        std::vector<float> fast(ones.size()), any(ones.size());
-        avx2::widenBlocks(type, stored.data(), kBlocks, fast.data());
-        plain::widenBlocks(type, stored.data(), kBlocks, any.data());
-        EXPECT_EQ(fast, any) << blockBytes(type) << " bytes";
+    constexpr int64_t kCount = 2048;
+    for (const GgufBlock& kind : quantised()) {
+        const std::vector<std::byte> stored = anyBlocks(kind, kCount / kind.weights);
+        std::vector<float> ones(kCount, 1.0F), sums(kCount / kSummed, kSummed), fast(kCount), any(kCount);
+        avx2::widenBlocks(kind.type, stored.data(), kCount, fast.data());
+        plain::widenBlocks(kind.type, stored.data(), kCount, any.data());
+        EXPECT_EQ(fast, any) << kind.name;
         float fastSum = 0, anySum = 0, size = 0;
         for (const float weight : any) size += std::abs(weight);
-        const BlockInputs inputs{ones.data(), sums.data(), kBlocks};
-        avx2::productsWithBlocks(type, stored.data(), 1, inputs, &fastSum);
-        plain::productsWithBlocks(type, stored.data(), 1, inputs, &anySum);
-        EXPECT_NEAR(fastSum, anySum, 1e-6 * size) << blockBytes(type) << " bytes";
+        const BlockInputs inputs{ones.data(), sums.data(), kCount};
+        avx2::productsWithBlocks(kind.type, stored.data(), 1, inputs, &fastSum);
+        plain::productsWithBlocks(kind.type, stored.data(), 1, inputs, &anySum);
+        EXPECT_NEAR(fastSum, anySum, 1e-6 * size) << kind.name;
     }
 }
 
-TEST(GgufBlocks, aBlocksSizeTellsItsType) {
-    for (const GgufType type : kAll) {
-        EXPECT_EQ(typeOfBlocks(blockBytes(type)), type);
-        EXPECT_TRUE(isQuantised(type));
-    }
-    EXPECT_EQ(typeOfBlocks(blockBytes(GgufType::F16)), std::nullopt);
+TEST(GgufBlocks, rowsAreWholeBlocks) {
+    EXPECT_EQ(rowBytes(GgufType::Q4_0, 512), rowBytes(GgufType::Q4_K, 512)) << "their size tells no type";
+    EXPECT_EQ(rowBytes(GgufType::Q6_K, 512), 420);
+    EXPECT_EQ(rowBytes(GgufType::BF16, 3), 6);
     EXPECT_FALSE(isQuantised(GgufType::BF16));
+    EXPECT_TRUE(isQuantised(GgufType::Q2_K));
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ class GgufBytes {
     std::string m_bytes;
 };
 
-constexpr uint32_t kF32 = 0, kF16 = 1, kQ4_1 = 3, kQ8_0 = 8;
+constexpr uint32_t kF32 = 0, kF16 = 1, kQ4_1 = 3, kQ8_0 = 8, kQ4_K = 12, kIQ4_XS = 23;
 
 TEST(Gguf, readsValuesOfEveryKind) {
     GgufBytes file;
@@ -150,8 +150,9 @@ TEST(Gguf, B6_DamagedFilesAreRefused) {
     EXPECT_NE(oneTensor({33}, kF32, 0), "") << "beyond the end";
     EXPECT_NE(oneTensor({8}, kF32, 4), "") << "not aligned";
     EXPECT_NE(oneTensor({8}, kF32, ~0ULL - 31), "");
-    EXPECT_NE(oneTensor({8}, 12, 0), "") << "a k-quant";
+    EXPECT_NE(oneTensor({8}, 99, 0), "") << "no type of the format";
     EXPECT_NE(oneTensor({40}, kQ4_1, 0), "") << "rows that are no whole blocks";
+    EXPECT_NE(oneTensor({128}, kQ4_K, 0), "") << "half a block";
     EXPECT_NE(header([](GgufBytes& file) {
                   file.begin(2, 0).tensor("a", {16}, kF32, 0).tensor("b", {8}, kF32, 32).align().zeros(64);
               }),
@@ -175,43 +176,13 @@ TEST(Gguf, B6_FilesThatAreCutAnywhereAreRefused) {
         EXPECT_FALSE(parseGguf(all.first(length), "file")) << length;
 }
 
-/// scale 0.5 and, where there is one, offset -2.
-std::vector<std::byte> blockOf(GgufType type, const std::function<uint8_t(size_t)>& byteAt) {
-    std::vector<std::byte> block(static_cast<size_t>(blockBytes(type)));
-    for (size_t i = 0; i < block.size(); ++i) block[i] = std::byte{byteAt(i)};
-    const uint16_t half = 0x3800, minusTwo = 0xC000;
-    std::memcpy(block.data(), &half, sizeof half);
-    if (type == GgufType::Q4_1 || type == GgufType::Q5_1)
-        std::memcpy(block.data() + 2, &minusTwo, sizeof minusTwo);
-    return block;
-}
-
-std::array<float, 32> weightsOf(GgufType type, const std::vector<std::byte>& block) {
-    std::array<float, 32> weights{};
-    widenBlocks(type, block.data(), 1, weights.data());
-    return weights;
-}
-
-TEST(Gguf, blocksAreReadAsTheFormatSays) {
-    // Low halves are weights 0 to 15, high halves 16 to 31.
-    const auto nibbles = [](size_t i) { return static_cast<uint8_t>(i == 8 ? 0x3F : 0x00); };
-    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q4_0, blockOf(GgufType::Q4_0, nibbles))[6], 0.5F * (15 - 8));
-    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q4_0, blockOf(GgufType::Q4_0, nibbles))[22], 0.5F * (3 - 8));
-    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q4_1, blockOf(GgufType::Q4_1, nibbles))[4], 0.5F * 15 - 2);
-    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q4_1, blockOf(GgufType::Q4_1, nibbles))[20], 0.5F * 3 - 2);
-    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q4_1, blockOf(GgufType::Q4_1, nibbles))[0], -2.F);
-    // The fifth bits lie in the four bytes before: bit 1 and bit 17.
-    const auto fifth = [](size_t first) {
-        return [first](size_t i) { return static_cast<uint8_t>(i == first || i == first + 2 ? 0x02 : 0x00); };
+TEST(Gguf, blocksOfAnyOtherKindAreRefusedByName) {
+    const auto refusal = [](uint64_t columns, uint32_t type) {
+        return GgufBytes().begin(1, 0).tensor("a", {columns}, type, 0).align().zeros(256).refusal();
     };
-    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q5_0, blockOf(GgufType::Q5_0, fifth(2)))[1], 0.5F * (16 - 16));
-    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q5_0, blockOf(GgufType::Q5_0, fifth(2)))[17], 0.5F * (16 - 16));
-    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q5_0, blockOf(GgufType::Q5_0, fifth(2)))[2], 0.5F * -16);
-    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q5_1, blockOf(GgufType::Q5_1, fifth(4)))[1], 0.5F * 16 - 2);
-    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q5_1, blockOf(GgufType::Q5_1, fifth(4)))[0], -2.F);
-    const auto bytes = [](size_t i) { return static_cast<uint8_t>(i == 2 ? 0x80 : i == 33 ? 0x7F : 0); };
-    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q8_0, blockOf(GgufType::Q8_0, bytes))[0], -64.F);
-    EXPECT_FLOAT_EQ(weightsOf(GgufType::Q8_0, blockOf(GgufType::Q8_0, bytes))[31], 63.5F);
+    EXPECT_EQ(refusal(256, kQ4_K), "");
+    EXPECT_NE(refusal(256, kIQ4_XS).find("IQ4_XS"), std::string::npos) << refusal(256, kIQ4_XS);
+    EXPECT_NE(refusal(288, kQ4_K).find("256 weights"), std::string::npos) << refusal(288, kQ4_K);
 }
 
 TEST(Gguf, weightsAreReadFromAFile) {
