@@ -25,7 +25,7 @@ at::Tensor Linear::matrix() const {
 }
 
 at::Tensor Linear::operator()(const at::Tensor& x) const {
-    return at::linear(x, matrix(), *m_bias);
+    return onednn::linear(x, matrix(), *m_bias);
 }
 
 at::Tensor Linear::plus(const at::Tensor& x, const at::Tensor& addend) const {

@@ -7,6 +7,8 @@
 #include <cpuid.h>
 #endif
 
+#include "core/nn/widened.h"
+
 namespace lightreel::onednn {
 namespace {
 
@@ -35,6 +37,23 @@ at::Tensor linearBinary(const at::Tensor& x, const at::Tensor& other, const at::
 }
 
 constexpr std::array<int64_t, 2> kNoDilation{1, 1};
+
+/// 16 bits on a processor that has no kernel for them.
+bool widens(const at::Tensor& x) {
+    return x.is_cpu() && x.element_size() == 2 && !takes(x);
+}
+
+/// What belongs to a piece of a linear layer's result, of a tensor [..., outputs] as large as the whole.
+class Beside {
+  public:
+    explicit Beside(const at::Tensor& whole) : m_rows(whole.reshape({-1, whole.size(-1)})) {}
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& piece, int64_t row, int64_t output) const {
+        return m_rows.narrow(0, row, piece.size(0)).narrow(1, output, piece.size(1)).to(at::kFloat);
+    }
+
+  private:
+    at::Tensor m_rows;
+};
 
 /// Without tiles a convolution in 16 bits reads its input where it lies.
 constexpr int64_t kSmallScratch = 16 << 10;
@@ -89,6 +108,7 @@ int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize) {
 
 at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                     const Convolution& options) {
+    if (widens(x)) return widened::convolve(x, weight, bias, options);
     if (!takes(x)) return at::conv2d(x, weight, bias, options.stride, options.padding.array());
     using Signature = at::Tensor(const at::Tensor&, const at::Tensor&, OptionalTensor, Sizes, Sizes, Sizes,
                                  int64_t, Name, Scalars, OptionalName);
@@ -99,6 +119,7 @@ at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Ten
 
 void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                   const Convolution& options) {
+    if (widens(x)) return widened::convolveOnto(sum, x, weight, bias, options);
     if (!takes(x)) {
         sum.add_(at::conv2d(x, weight, bias, options.stride, options.padding.array()));
         return;
@@ -112,7 +133,14 @@ void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight
             Scalars(), std::nullopt);
 }
 
+at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
+    return widens(x) ? widened::linear(x, weight, bias) : at::linear(x, weight, bias);
+}
+
 at::Tensor linearGelu(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
+    if (widens(x))
+        return widened::linear(x, weight, bias,
+                               [](at::Tensor& piece, int64_t, int64_t) { at::gelu_(piece); });
     if (!takes(x)) return at::gelu(at::linear(x, weight, bias));
     using Signature =
         at::Tensor(const at::Tensor&, const at::Tensor&, OptionalTensor, Name, Scalars, OptionalName);
@@ -122,12 +150,22 @@ at::Tensor linearGelu(const at::Tensor& x, const at::Tensor& weight, const at::T
 
 at::Tensor linearTimes(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                        const at::Tensor& factor) {
+    if (widens(x))
+        return widened::linear(x, weight, bias,
+                               [beside = Beside(factor)](at::Tensor& piece, int64_t row, int64_t output) {
+                                   piece.mul_(beside(piece, row, output));
+                               });
     if (!takes(x)) return at::linear(x, weight, bias).mul_(factor);
     return linearBinary(x, factor, weight, bias, "mul");
 }
 
 at::Tensor linearPlus(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                       const at::Tensor& addend) {
+    if (widens(x))
+        return widened::linear(x, weight, bias,
+                               [beside = Beside(addend)](at::Tensor& piece, int64_t row, int64_t output) {
+                                   piece.add_(beside(piece, row, output));
+                               });
     if (!takes(x)) return at::linear(x, weight, bias).add_(addend);
     return linearBinary(x, addend, weight, bias, "add");
 }

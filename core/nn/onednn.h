@@ -34,6 +34,9 @@ namespace lightreel::onednn {
 void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                   const Convolution& options);
 
+/// x W^T + b over the last axis; bias may be undefined.
+[[nodiscard]] at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias);
+
 /// gelu(x W^T + b), exact GELU.
 [[nodiscard]] at::Tensor linearGelu(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias);
 
