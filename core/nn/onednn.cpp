@@ -43,6 +43,16 @@ bool widens(const at::Tensor& x) {
     return x.is_cpu() && x.element_size() == 2 && !takes(x);
 }
 
+bool widens(int64_t elementSize) {
+    return elementSize == 2 && !takes(at::empty({0}, at::kBFloat16));
+}
+
+MapShape resultOf(const Convolution& options, MapShape x) {
+    x.height = (x.height + 2 * options.padding.height - options.kernel.height) / options.stride + 1;
+    x.width = (x.width + 2 * options.padding.width - options.kernel.width) / options.stride + 1;
+    return x;
+}
+
 /// What belongs to a piece of a linear layer's result, of a tensor [..., outputs] as large as the whole.
 class Beside {
   public:
@@ -86,18 +96,29 @@ bool hasTiles() {
 #endif
 }
 
-int64_t scratchBytes(int64_t channels, const MapShape& x) {
+int64_t scratchBytes(int64_t in, int64_t out, const MapShape& x, const Convolution& options) {
     if (x.elementSize >= 4) return 0;
+    if (widens(x.elementSize)) return widened::convolutionBytes(in, out, options, resultOf(options, x));
     if (!hasTiles()) return kSmallScratch;
     constexpr int64_t kPixels = 1024, kResult = 48 << 10, kMost = 1 << 20, kBlock = 32;
-    const int64_t padded = (channels + kBlock - 1) / kBlock * kBlock;
+    const int64_t padded = (std::max(in, out) + kBlock - 1) / kBlock * kBlock;
     const int64_t rows = std::min(2 * (x.height + 2), kPixels / x.width + 2);
     const int64_t input = rows * (x.width + 2) * padded * x.elementSize;
     return at::get_num_threads() * std::min(input + kResult, kMost);
 }
 
+int64_t frameScratchBytes(int64_t channels, const MapShape& clip) {
+    if (!widens(clip.elementSize)) return scratchBytes(channels, channels, clip);
+    return widened::convolutionBytes(channels, channels, kAlongFrames,
+                                     {1, clip.frames, clip.height * clip.width});
+}
+
+int64_t widenedBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize) {
+    return widens(elementSize) ? widened::linearBytes(rows, inputs, outputs) : 0;
+}
+
 int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize) {
-    if (elementSize >= 4) return 0;
+    if (elementSize >= 4 || widens(elementSize)) return 0;
     if (!hasTiles()) {
         constexpr int64_t kPerOutput = 1200, kBlock = 80 << 10, kShared = 170;
         return at::get_num_threads() * std::min(outputs * kPerOutput, kBlock) + outputs * kShared;
