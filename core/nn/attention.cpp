@@ -128,7 +128,7 @@ int64_t FeedForward::tokensAtOnce() const {
 int64_t FeedForward::peakBytes(int64_t tokens, int64_t elementSize) const {
     // The norm, the two halves at four times the width, and the way back.
     const int64_t some = std::min(tokens, tokensAtOnce()), width = some * m_width * elementSize;
-    const int64_t wider = onednn::widenedBytes(some, m_width, 4 * m_width, elementSize),
+    const int64_t wider = onednn::widenedBinaryBytes(some, m_width, 4 * m_width, elementSize),
                   back = onednn::widenedBytes(some, 4 * m_width, m_width, elementSize);
     return std::max(9 * width + wider,
                     10 * width + back + onednn::linearScratchBytes(some, m_width, elementSize));

@@ -117,6 +117,10 @@ int64_t widenedBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elem
     return widens(elementSize) ? widened::linearBytes(rows, inputs, outputs) : 0;
 }
 
+int64_t widenedBinaryBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize) {
+    return widens(elementSize) ? widened::finishedLinearBytes(rows, inputs, outputs) : 0;
+}
+
 int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize) {
     if (elementSize >= 4 || widens(elementSize)) return 0;
     if (!hasTiles()) {

@@ -29,8 +29,10 @@ namespace lightreel::onednn {
 [[nodiscard]] int64_t frameScratchBytes(int64_t channels, const MapShape& clip);
 /// The same of a linear layer over so many rows to so many outputs, where it is not widened.
 [[nodiscard]] int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize);
-/// What a linear layer holds where it is widened: exact; 0 elsewhere.
+/// What linear() and linearGelu() hold where they are widened, and linearTimes() and linearPlus(): exact; 0
+/// elsewhere.
 [[nodiscard]] int64_t widenedBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize);
+[[nodiscard]] int64_t widenedBinaryBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize);
 
 /// Convolution of x [N, in, H, W] with a packed (or plain) weight.
 [[nodiscard]] at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,

@@ -42,7 +42,7 @@ struct LinearPieces {
           perRow(outputs + std::max(inputs, outputs)),
           rows(evenly(allRows, kPieceNumbers / perRow)) {}
     int64_t outputs;
-    int64_t perRow;  ///< numbers: of the result beside the input or, later, what it is finished with
+    int64_t perRow;  ///< numbers: of the result beside the input or, later, what it may be finished with
     int64_t rows;
 };
 
@@ -66,7 +66,8 @@ struct ConvolutionPieces {
 ConvolutionPieces::ConvolutionPieces(int64_t in, int64_t out, const Convolution& convolution,
                                      const MapShape& result)
     : options(convolution), inputs(in), whole(result), maps(result) {
-    constexpr int64_t kKernelsChannels = 24;  // that oneDNN computes at a time with AVX2
+    // A multiple of the channels that oneDNN computes at a time, 16, 24 or 32: it fills up to those.
+    constexpr int64_t kKernelsChannels = 96;
     const int64_t perOutput = in * options.kernel.height * options.kernel.width;
     outputs = evenly(out, kPieceNumbers / perOutput, kKernelsChannels);
     const bool columns = options.kernel.width == 1 && options.stride == 1;
@@ -104,8 +105,9 @@ at::Tensor wideRows(const at::Tensor& maps, int64_t first, int64_t count) {
     const int64_t from = std::max<int64_t>(first, 0), to = std::min(first + count, maps.size(2));
     const at::Tensor known = maps.narrow(2, from, to - from);
     if (to - from == count) return wideMaps(known);
-    at::Tensor rows = at::zeros({maps.size(0), maps.size(1), count, maps.size(3)},
+    at::Tensor rows = at::empty({maps.size(0), maps.size(1), count, maps.size(3)},
                                 maps.options().dtype(at::kFloat).memory_format(kChannelsLast));
+    rows.zero_();
     rows.narrow(2, from - first, to - from).copy_(known);
     return rows;
 }
@@ -190,6 +192,11 @@ void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight
 }
 
 int64_t linearBytes(int64_t rows, int64_t inputs, int64_t outputs) {
+    const LinearPieces pieces(rows, inputs, outputs);
+    return kFloatBytes * (inputs * pieces.outputs + pieces.rows * (inputs + pieces.outputs));
+}
+
+int64_t finishedLinearBytes(int64_t rows, int64_t inputs, int64_t outputs) {
     const LinearPieces pieces(rows, inputs, outputs);
     return kFloatBytes * (inputs * pieces.outputs + pieces.rows * pieces.perRow);
 }

@@ -33,6 +33,8 @@ void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight
 
 // Bytes that a call holds at its highest besides arguments and result.
 [[nodiscard]] int64_t linearBytes(int64_t rows, int64_t inputs, int64_t outputs);
+/// The same where a piece is finished with one of another tensor, which is widened for it.
+[[nodiscard]] int64_t finishedLinearBytes(int64_t rows, int64_t inputs, int64_t outputs);
 /// result: the shape of the maps that it gives.
 [[nodiscard]] int64_t convolutionBytes(int64_t in, int64_t out, const Convolution& options,
                                        const MapShape& result);

@@ -3,7 +3,6 @@
 #include "core/cache/entry_feature.h"
 #include "core/denoise/unet_spatio_temporal.h"
 #include "core/memory/counting_allocator.h"
-#include "core/nn/onednn.h"
 #include "core/weights/model_folder.h"
 #include "tests/parity/parity.h"
 
