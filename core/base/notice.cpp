@@ -23,11 +23,6 @@ constexpr std::array kTable{
         "nothing-to-swap",
         {"No features were swapped, because without a cache none are kept between the steps.",
          "The clip is the same. Choose a cache, or switch swapping off."}},
-    Row{NoticeCode::SlowDtype,
-        "slow-dtype",
-        {"This processor has no {dtype} arithmetic of its own: the run takes several times as long, and more "
-         "memory than was foretold.",
-         "The clip is the same but for rounding. Choose the dtype auto or float32."}},
     Row{NoticeCode::FirstPictureOnly,
         "first-picture-only",
         {"{path} holds more than one picture; the clip starts from the first.",

@@ -10,7 +10,6 @@ namespace lightreel {
 enum class NoticeCode {
     SwapOff,           ///< cached features stay in memory; args: folder, reason
     NothingToSwap,     ///< no cache is on, so there are no features to swap
-    SlowDtype,         ///< the processor has no arithmetic of its own for it; args: dtype
     FirstPictureOnly,  ///< the start file holds more pictures than the model takes; args: path
     FileSetAside,      ///< a damaged store was begun anew; args: path, kept
     RecordsSkipped,    ///< records of clips that could not be read; args: count, folder

@@ -61,7 +61,7 @@ int64_t TemporalVaeDecoder::peakBytes(const MapShape& latents, const Slice& slic
         memory.pass(m_head.peakBytes(piece, cut.bands));
         memory.release(piece.bytes(channels));
     });
-    if (cut.temporal) memory.pass(clip.bytes(3) + onednn::scratchBytes(3, clip));
+    if (cut.temporal) memory.pass(clip.bytes(3) + onednn::frameScratchBytes(3, clip));
     return memory.peak();
 }
 

@@ -82,7 +82,7 @@ at::Tensor VaeHead::inBands(const at::Tensor& x, const RowBands& bands) const {
 int64_t VaeHead::peakBytes(const MapShape& x, int64_t bands) const {
     MapShape band = x;
     if (bands > 1) band.height = RowBands::rowsWithNeighbours(x.height, bands);
-    return band.bytes(m_channels) + x.bytes(3) + onednn::scratchBytes(m_channels, band);
+    return band.bytes(m_channels) + x.bytes(3) + onednn::scratchBytes(m_channels, 3, band);
 }
 
 std::shared_ptr<WeightSource> withCurrentVaeNames(const std::shared_ptr<WeightSource>& source) {

@@ -21,7 +21,7 @@ int64_t VaeEncoder::peakBytes(const MapShape& pictures) const {
     MapShape shape = pictures;
     int64_t held = shape.bytes(m_outerChannels);
     memory.hold(held);
-    memory.pass(onednn::scratchBytes(m_outerChannels, shape));
+    memory.pass(onednn::scratchBytes(3, m_outerChannels, shape));
     const auto replace = [&](int64_t bytes) {
         memory.release(held);
         memory.hold(held = bytes);

@@ -65,10 +65,16 @@ at::Tensor ClipLayer::operator()(const at::Tensor& x, Attention attention) const
 int64_t ClipLayer::peakBytes(const ClipLayerShape& shape, int64_t tokens, int64_t elementSize) {
     // In the feed-forward: the hidden layer before and after its activation, beside what comes in, its sum
     // with the attention, the norm. In the attention: the norm, queries, keys, values, result, beside what
-    // comes in.
-    const int64_t forward = 2 * shape.intermediate + 3 * shape.width, attention = 6 * shape.width;
-    return tokens * elementSize * std::max(forward, attention) +
-           onednn::linearScratchBytes(tokens, shape.width, elementSize);
+    // comes in. Where layers are widened, each beside what is held while it is made.
+    const int64_t width = shape.width, inner = shape.intermediate, number = tokens * elementSize;
+    const auto making = [&](int64_t held, int64_t inputs, int64_t outputs) {
+        return number * held + onednn::widenedBytes(tokens, inputs, outputs, elementSize);
+    };
+    const int64_t widened =
+        std::max({making(5 * width, width, width), making(inner + 3 * width, width, inner),
+                  making(inner + 4 * width, inner, width)});
+    return std::max(widened, number * std::max(2 * inner + 3 * width, 6 * width) +
+                                 onednn::linearScratchBytes(tokens, width, elementSize));
 }
 
 }  // namespace lightreel

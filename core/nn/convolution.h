@@ -18,4 +18,7 @@ struct Convolution {
     Extent padding = 1;
 };
 
+/// Of a clip as one image, a frame a row: each pixel with itself in the frames before and after.
+inline constexpr Convolution kAlongFrames{{3, 1}, 1, {1, 0}};
+
 }  // namespace lightreel

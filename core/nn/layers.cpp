@@ -25,7 +25,7 @@ at::Tensor Linear::matrix() const {
 }
 
 at::Tensor Linear::operator()(const at::Tensor& x) const {
-    return at::linear(x, matrix(), *m_bias);
+    return onednn::linear(x, matrix(), *m_bias);
 }
 
 at::Tensor Linear::plus(const at::Tensor& x, const at::Tensor& addend) const {
@@ -61,14 +61,14 @@ FrameConv::FrameConv(const WeightScope& scope, int64_t in, int64_t out)
 const at::Tensor& FrameConv::weightFor(const at::Tensor& image, double share) const {
     return m_weight.prepared([&](const at::Tensor& stored) {
         const at::Tensor weight = share == 1 ? stored.squeeze(-1) : stored.squeeze(-1) * share;
-        return onednn::takes(image) ? onednn::packed(weight, kOptions, image) : weight;
+        return onednn::takes(image) ? onednn::packed(weight, kAlongFrames, image) : weight;
     });
 }
 
 at::Tensor FrameConv::operator()(const at::Tensor& clip, const at::Tensor& channels) const {
     const at::Tensor image = asImage(clip);
     const at::Tensor bias = channels.defined() ? *m_bias + channels : *m_bias;
-    return onednn::convolve(image, weightFor(image, 1), bias, kOptions)
+    return onednn::convolve(image, weightFor(image, 1), bias, kAlongFrames)
         .permute({0, 2, 3, 1})
         .squeeze(0)
         .unflatten(1, {clip.size(2), clip.size(3)})
@@ -78,7 +78,7 @@ at::Tensor FrameConv::operator()(const at::Tensor& clip, const at::Tensor& chann
 void FrameConv::addTo(at::Tensor& sum, const at::Tensor& clip, double share) const {
     const at::Tensor image = asImage(clip);
     at::Tensor onto = asImage(sum);
-    onednn::convolveOnto(onto, image, weightFor(image, share), *m_bias * share, kOptions);
+    onednn::convolveOnto(onto, image, weightFor(image, share), *m_bias * share, kAlongFrames);
 }
 
 GroupNorm::GroupNorm(const WeightScope& scope, int64_t groups, int64_t channels, double epsilon)

@@ -59,7 +59,6 @@ class FrameConv {
     void addTo(at::Tensor& sum, const at::Tensor& clip, double share) const;
 
   private:
-    static constexpr Convolution kOptions{{3, 1}, 1, {1, 0}};
     [[nodiscard]] const at::Tensor& weightFor(const at::Tensor& image, double share) const;
     Parameter m_weight, m_bias;
 };

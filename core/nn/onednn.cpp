@@ -7,6 +7,8 @@
 #include <cpuid.h>
 #endif
 
+#include "core/nn/widened.h"
+
 namespace lightreel::onednn {
 namespace {
 
@@ -35,6 +37,33 @@ at::Tensor linearBinary(const at::Tensor& x, const at::Tensor& other, const at::
 }
 
 constexpr std::array<int64_t, 2> kNoDilation{1, 1};
+
+/// 16 bits on a processor that has no kernel for them.
+bool widens(const at::Tensor& x) {
+    return x.is_cpu() && x.element_size() == 2 && !takes(x);
+}
+
+bool widens(int64_t elementSize) {
+    return elementSize == 2 && !takes(at::empty({0}, at::kBFloat16));
+}
+
+MapShape resultOf(const Convolution& options, MapShape x) {
+    x.height = (x.height + 2 * options.padding.height - options.kernel.height) / options.stride + 1;
+    x.width = (x.width + 2 * options.padding.width - options.kernel.width) / options.stride + 1;
+    return x;
+}
+
+/// What belongs to a piece of a linear layer's result, of a tensor [..., outputs] as large as the whole.
+class Beside {
+  public:
+    explicit Beside(const at::Tensor& whole) : m_rows(whole.reshape({-1, whole.size(-1)})) {}
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& piece, int64_t row, int64_t output) const {
+        return m_rows.narrow(0, row, piece.size(0)).narrow(1, output, piece.size(1)).to(at::kFloat);
+    }
+
+  private:
+    at::Tensor m_rows;
+};
 
 /// Without tiles a convolution in 16 bits reads its input where it lies.
 constexpr int64_t kSmallScratch = 16 << 10;
@@ -67,18 +96,33 @@ bool hasTiles() {
 #endif
 }
 
-int64_t scratchBytes(int64_t channels, const MapShape& x) {
+int64_t scratchBytes(int64_t in, int64_t out, const MapShape& x, const Convolution& options) {
     if (x.elementSize >= 4) return 0;
+    if (widens(x.elementSize)) return widened::convolutionBytes(in, out, options, resultOf(options, x));
     if (!hasTiles()) return kSmallScratch;
     constexpr int64_t kPixels = 1024, kResult = 48 << 10, kMost = 1 << 20, kBlock = 32;
-    const int64_t padded = (channels + kBlock - 1) / kBlock * kBlock;
+    const int64_t padded = (std::max(in, out) + kBlock - 1) / kBlock * kBlock;
     const int64_t rows = std::min(2 * (x.height + 2), kPixels / x.width + 2);
     const int64_t input = rows * (x.width + 2) * padded * x.elementSize;
     return at::get_num_threads() * std::min(input + kResult, kMost);
 }
 
+int64_t frameScratchBytes(int64_t channels, const MapShape& clip) {
+    if (!widens(clip.elementSize)) return scratchBytes(channels, channels, clip);
+    return widened::convolutionBytes(channels, channels, kAlongFrames,
+                                     {1, clip.frames, clip.height * clip.width});
+}
+
+int64_t widenedBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize) {
+    return widens(elementSize) ? widened::linearBytes(rows, inputs, outputs) : 0;
+}
+
+int64_t widenedBinaryBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize) {
+    return widens(elementSize) ? widened::finishedLinearBytes(rows, inputs, outputs) : 0;
+}
+
 int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize) {
-    if (elementSize >= 4) return 0;
+    if (elementSize >= 4 || widens(elementSize)) return 0;
     if (!hasTiles()) {
         constexpr int64_t kPerOutput = 1200, kBlock = 80 << 10, kShared = 170;
         return at::get_num_threads() * std::min(outputs * kPerOutput, kBlock) + outputs * kShared;
@@ -89,6 +133,7 @@ int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize) {
 
 at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                     const Convolution& options) {
+    if (widens(x)) return widened::convolve(x, weight, bias, options);
     if (!takes(x)) return at::conv2d(x, weight, bias, options.stride, options.padding.array());
     using Signature = at::Tensor(const at::Tensor&, const at::Tensor&, OptionalTensor, Sizes, Sizes, Sizes,
                                  int64_t, Name, Scalars, OptionalName);
@@ -99,6 +144,7 @@ at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Ten
 
 void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                   const Convolution& options) {
+    if (widens(x)) return widened::convolveOnto(sum, x, weight, bias, options);
     if (!takes(x)) {
         sum.add_(at::conv2d(x, weight, bias, options.stride, options.padding.array()));
         return;
@@ -112,7 +158,14 @@ void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight
             Scalars(), std::nullopt);
 }
 
+at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
+    return widens(x) ? widened::linear(x, weight, bias) : at::linear(x, weight, bias);
+}
+
 at::Tensor linearGelu(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
+    if (widens(x))
+        return widened::linear(x, weight, bias,
+                               [](at::Tensor& piece, int64_t, int64_t) { at::gelu_(piece); });
     if (!takes(x)) return at::gelu(at::linear(x, weight, bias));
     using Signature =
         at::Tensor(const at::Tensor&, const at::Tensor&, OptionalTensor, Name, Scalars, OptionalName);
@@ -122,12 +175,22 @@ at::Tensor linearGelu(const at::Tensor& x, const at::Tensor& weight, const at::T
 
 at::Tensor linearTimes(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                        const at::Tensor& factor) {
+    if (widens(x))
+        return widened::linear(x, weight, bias,
+                               [beside = Beside(factor)](at::Tensor& piece, int64_t row, int64_t output) {
+                                   piece.mul_(beside(piece, row, output));
+                               });
     if (!takes(x)) return at::linear(x, weight, bias).mul_(factor);
     return linearBinary(x, factor, weight, bias, "mul");
 }
 
 at::Tensor linearPlus(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                       const at::Tensor& addend) {
+    if (widens(x))
+        return widened::linear(x, weight, bias,
+                               [beside = Beside(addend)](at::Tensor& piece, int64_t row, int64_t output) {
+                                   piece.add_(beside(piece, row, output));
+                               });
     if (!takes(x)) return at::linear(x, weight, bias).add_(addend);
     return linearBinary(x, addend, weight, bias, "add");
 }

@@ -12,6 +12,11 @@ double convolutionOperations(int64_t in, int64_t out, const MapShape& x) {
     return static_cast<double>(9 * in * out) * static_cast<double>(x.pixels());
 }
 
+/// Of a downsampler.
+Convolution options(bool asymmetric) {
+    return {3, 2, asymmetric ? 0 : 1};
+}
+
 }  // namespace
 
 ResnetBlock::ResnetBlock(const WeightScope& scope, const ResnetBlockOptions& options)
@@ -59,9 +64,13 @@ at::Tensor ResnetBlock::inBands(at::Tensor x, const RowBands& bands) const {
     return out;
 }
 
+int64_t ResnetBlock::scratchBytes(const MapShape& x) const {
+    return std::max(onednn::scratchBytes(m_in, m_out, x), onednn::scratchBytes(m_out, m_out, x));
+}
+
 int64_t ResnetBlock::peakBytes(const MapShape& x) const {
     // The first norm beside the first convolution; then two maps of the output's width at any time.
-    return x.bytes(m_out + std::max(m_in, m_out)) + onednn::scratchBytes(std::max(m_in, m_out), x);
+    return x.bytes(m_out + std::max(m_in, m_out)) + scratchBytes(x);
 }
 
 int64_t ResnetBlock::peakBytesInBands(const MapShape& x, int64_t bands) const {
@@ -70,7 +79,7 @@ int64_t ResnetBlock::peakBytesInBands(const MapShape& x, int64_t bands) const {
     MapShape band = x;
     band.height = RowBands::rowsWithNeighbours(x.height, bands);
     return x.bytes(m_out) + (m_shortcut ? x.bytes(m_out) : 0) + band.bytes(m_out + std::max(m_in, m_out)) +
-           onednn::scratchBytes(std::max(m_in, m_out), band);
+           scratchBytes(band);
 }
 
 double ResnetBlock::operations(const MapShape& x) const {
@@ -81,7 +90,7 @@ double ResnetBlock::operations(const MapShape& x) const {
 
 Downsample::Downsample(const WeightScope& scope, int64_t channels, bool asymmetric)
     : m_channels(channels),
-      m_conv(scope / "conv", channels, channels, Conv2d::Options{3, 2, asymmetric ? 0 : 1}),
+      m_conv(scope / "conv", channels, channels, options(asymmetric)),
       m_asymmetric(asymmetric) {}
 
 at::Tensor Downsample::operator()(const at::Tensor& x) const {
@@ -102,7 +111,7 @@ at::Tensor Upsample::doubledInBands(const at::Tensor& x, const RowBands& bands) 
 }
 
 int64_t Upsample::peakBytes(const MapShape& x) const {
-    return 2 * x.bytes(m_channels) + onednn::scratchBytes(m_channels, x);
+    return 2 * x.bytes(m_channels) + onednn::scratchBytes(m_channels, m_channels, x);
 }
 
 int64_t Upsample::peakBytesInBands(const MapShape& x, int64_t bands) const {
@@ -120,7 +129,7 @@ int64_t Downsample::peakBytes(const MapShape& x) const {
     padded.height = 2 * x.height + 1;
     padded.width = 2 * x.width + 1;
     return x.bytes(m_channels) + (m_asymmetric ? padded.bytes(m_channels) : 0) +
-           onednn::scratchBytes(m_channels, padded);
+           onednn::scratchBytes(m_channels, m_channels, padded, options(m_asymmetric));
 }
 
 double Upsample::operations(const MapShape& x) const {

@@ -122,7 +122,7 @@ int64_t TemporalResnet::peakBytes(const MapShape& x, int64_t clips) const {
     MapShape clip = x;
     clip.frames = x.frames / clips;
     return (clips == 1 ? 0 : x.bytes(m_channels)) + 2 * clip.bytes(m_channels) +
-           onednn::scratchBytes(m_channels, clip);
+           onednn::frameScratchBytes(m_channels, clip);
 }
 
 int64_t TemporalResnet::peakBytesInRows(const MapShape& x, int64_t clips, int64_t rows, Norm norm) const {
@@ -131,7 +131,7 @@ int64_t TemporalResnet::peakBytesInRows(const MapShape& x, int64_t clips, int64_
     MapShape frame = clip, band = clip;
     frame.frames = 1;
     band.height = std::min(rows, x.height);
-    const int64_t scratch = onednn::scratchBytes(m_channels, band);
+    const int64_t scratch = onednn::frameScratchBytes(m_channels, band);
     if (norm == Norm::OverBand) return 3 * band.bytes(m_channels) + scratch;
     // The map between the convolutions; beside it a frame, whose statistics are taken, or a band's norm and
     // convolution.
@@ -139,7 +139,7 @@ int64_t TemporalResnet::peakBytesInRows(const MapShape& x, int64_t clips, int64_
 }
 
 int64_t TemporalResnet::peakBytesInBands(const MapShape& x) const {
-    return 2 * x.bytes(m_channels) + onednn::scratchBytes(m_channels, x);
+    return 2 * x.bytes(m_channels) + onednn::frameScratchBytes(m_channels, x);
 }
 
 double TemporalResnet::operations(const MapShape& x) const {

@@ -2,17 +2,11 @@
 
 #include <ATen/ATen.h>
 
-#include "core/nn/onednn.h"
-
 namespace lightreel {
 
 bool hasFastBfloat16() {
     __builtin_cpu_init();
     return __builtin_cpu_supports("avx512bf16") != 0;  // every CPU with AMX has it too
-}
-
-bool hasBfloat16() {
-    return onednn::takes(at::empty({1}, at::kBFloat16));
 }
 
 Result<at::ScalarType> cpuDtype(const std::string& name) {

@@ -12,7 +12,6 @@
 #include "core/denoise/noise.h"
 #include "core/denoise/start_latents.h"
 #include "core/memory/counting_allocator.h"
-#include "core/pipeline/cpu_features.h"
 #include "core/pipeline/run_planner.h"
 #include "core/weights/safetensors.h"
 
@@ -111,8 +110,6 @@ void GenerationRun::resolve() {
     m_record.promptTokens = m_model.promptTokens(run.request.prompt);
     m_record.promptTokensUsed = std::min<int64_t>(m_record.promptTokens, m_model.facts().maxTokens);
     m_run.observer.onRunEvent(event::Resolved{run.request, run.request.device, m_record.promptTokens, plan});
-    if (run.dtype == at::kBFloat16 && !hasBfloat16())
-        notice({NoticeCode::SlowDtype, {{"dtype", run.request.dtype}}});
     setUpCache();
 }
 

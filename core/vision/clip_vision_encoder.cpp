@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/nn/onednn.h"
+
 namespace lightreel {
 namespace {
 
@@ -76,7 +78,7 @@ ClipVisionEncoder::ClipVisionEncoder(ClipVisionEncoder&&) noexcept = default;
 
 at::Tensor ClipVisionEncoder::forward(const at::Tensor& pixels) const {
     const Layers& all = *m_layers;
-    at::Tensor x = at::linear(patchesOf(pixels, all.config.patchSize), (*all.patches).flatten(1));
+    at::Tensor x = onednn::linear(patchesOf(pixels, all.config.patchSize), (*all.patches).flatten(1), {});
     x = at::cat({(*all.classToken).expand({x.size(0), 1, -1}), x}, 1).add_(*all.positions);
     x = all.normBefore(x);
     for (const ClipLayer& layer : all.layers) x = layer(x, ClipLayer::Attention::Whole);
