@@ -11,7 +11,7 @@ namespace lightreel::parity {
 namespace {
 
 constexpr int64_t kBudget = 160, kBlock = 96, kProbe = 64;
-constexpr int64_t kEach = 3 * 2;  // heads of all layers
+constexpr int64_t kEach = int64_t{3} * 2;  // heads of all layers
 
 /// The network of tests/data/tiny-chat with room for a dialogue of bytes.
 struct LongChat {

@@ -34,7 +34,7 @@ TEST_P(EveryKind, theTokensOfATextAreTheText) {
 
 TEST_P(EveryKind, textNeverBecomesAControlToken) {
     for (const std::string& text : kind["tokens"].get<Strings>())
-        for (const int64_t id : tokenizer->encode(text + ' ' + text))
+        for (const int64_t id : tokenizer->encode(std::string(text).append(" ").append(text)))
             EXPECT_FALSE(tokenizer->isControl(id)) << text;
     for (size_t i = 0; i < kind["types"].size(); ++i) {
         const auto id = static_cast<int64_t>(i);
