@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/nn/onednn.h"
+
 namespace lightreel {
 namespace {
 
@@ -63,7 +65,8 @@ LayeredUNet::PeakWalk::Map LayeredUNet::PeakWalk::layer(const Layer& layer, cons
 LayeredUNet::PeakWalk::Map LayeredUNet::PeakWalk::downsampled(const DownStep& step, const Map& x) {
     const Map half{x.channels, halved(x.shape)};
     const ParameterSet::GroupBytes weights = coming(step.samplerGroup);
-    memory().pass(weights.held + std::max(weights.packing, half.bytes()));
+    const int64_t widened = onednn::widenedBytes(x.channels, x.channels, x.shape, {3, 2, 1});
+    memory().pass(weights.held + std::max(weights.packing, half.bytes() + widened));
     memory().hold(half.bytes());
     return half;
 }
@@ -90,7 +93,8 @@ LayeredUNet::PeakWalk::Map LayeredUNet::PeakWalk::upsampled(const UpStep& step, 
 void LayeredUNet::PeakWalk::head(const Map& x, int64_t outChannels) {
     const int64_t atOnce = framesAtOnce(PlanWalk::frames(x.shape, 1).bytes(2 * x.channels));
     memory().hold(x.shape.bytes(outChannels));
-    memory().pass((m_walk.whole(atOnce) ? x.shape : PlanWalk::frames(x.shape, atOnce)).bytes(x.channels));
+    const MapShape piece = m_walk.whole(atOnce) ? x.shape : PlanWalk::frames(x.shape, atOnce);
+    memory().pass(piece.bytes(x.channels) + onednn::widenedBytes(x.channels, outChannels, piece));
 }
 
 int64_t LayeredUNet::peakBytes(const PassShape& pass, const Chunker& chunker, const EntryPlan& entry,
@@ -104,6 +108,7 @@ int64_t LayeredUNet::peakBytes(const PassShape& pass, const Chunker& chunker, co
     memory.hold(latents);
     std::vector<PeakWalk::Map> skips{{m_baseChannels, pass.maps()}};
     memory.hold(skips.back().bytes());
+    memory.pass(onednn::widenedBytes(m_inChannels, m_baseChannels, pass.maps()));
     for (size_t i = 0; i < (entry.reuse ? depth : m_down.size()); ++i) {
         const PeakWalk::Map from = skips.back();
         skips.push_back(m_down[i].layer ? walk.layer(*m_down[i].layer, from, 0, false)

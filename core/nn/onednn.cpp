@@ -98,7 +98,7 @@ bool hasTiles() {
 
 int64_t scratchBytes(int64_t in, int64_t out, const MapShape& x, const Convolution& options) {
     if (x.elementSize >= 4) return 0;
-    if (widens(x.elementSize)) return widened::convolutionBytes(in, out, options, resultOf(options, x));
+    if (widens(x.elementSize)) return widenedBytes(in, out, x, options);
     if (!hasTiles()) return kSmallScratch;
     constexpr int64_t kPixels = 1024, kResult = 48 << 10, kMost = 1 << 20, kBlock = 32;
     const int64_t padded = (std::max(in, out) + kBlock - 1) / kBlock * kBlock;
@@ -115,6 +115,10 @@ int64_t frameScratchBytes(int64_t channels, const MapShape& clip) {
 
 int64_t widenedBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize) {
     return widens(elementSize) ? widened::linearBytes(rows, inputs, outputs) : 0;
+}
+
+int64_t widenedBytes(int64_t in, int64_t out, const MapShape& x, const Convolution& options) {
+    return widens(x.elementSize) ? widened::convolutionBytes(in, out, options, resultOf(options, x)) : 0;
 }
 
 int64_t widenedBinaryBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize) {

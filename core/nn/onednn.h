@@ -32,6 +32,8 @@ namespace lightreel::onednn {
 /// What linear() and linearGelu() hold where they are widened, and linearTimes() and linearPlus(): exact; 0
 /// elsewhere.
 [[nodiscard]] int64_t widenedBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize);
+[[nodiscard]] int64_t widenedBytes(int64_t in, int64_t out, const MapShape& x,
+                                   const Convolution& options = {});  ///< of a convolution of maps like x
 [[nodiscard]] int64_t widenedBinaryBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize);
 
 /// Convolution of x [N, in, H, W] with a packed (or plain) weight.

@@ -64,13 +64,10 @@ at::Tensor ResnetBlock::inBands(at::Tensor x, const RowBands& bands) const {
     return out;
 }
 
-int64_t ResnetBlock::scratchBytes(const MapShape& x) const {
-    return std::max(onednn::scratchBytes(m_in, m_out, x), onednn::scratchBytes(m_out, m_out, x));
-}
-
 int64_t ResnetBlock::peakBytes(const MapShape& x) const {
     // The first norm beside the first convolution; then two maps of the output's width at any time.
-    return x.bytes(m_out + std::max(m_in, m_out)) + scratchBytes(x);
+    return std::max(x.bytes(m_in + m_out) + onednn::scratchBytes(m_in, m_out, x),
+                    x.bytes(2 * m_out) + onednn::scratchBytes(m_out, m_out, x));
 }
 
 int64_t ResnetBlock::peakBytesInBands(const MapShape& x, int64_t bands) const {
@@ -78,8 +75,7 @@ int64_t ResnetBlock::peakBytesInBands(const MapShape& x, int64_t bands) const {
     // and convolution.
     MapShape band = x;
     band.height = RowBands::rowsWithNeighbours(x.height, bands);
-    return x.bytes(m_out) + (m_shortcut ? x.bytes(m_out) : 0) + band.bytes(m_out + std::max(m_in, m_out)) +
-           scratchBytes(band);
+    return x.bytes(m_out) + (m_shortcut ? x.bytes(m_out) : 0) + peakBytes(band);
 }
 
 double ResnetBlock::operations(const MapShape& x) const {

@@ -39,8 +39,6 @@ class ResnetBlock {
     [[nodiscard]] double operations(const MapShape& x) const;
 
   private:
-    [[nodiscard]] int64_t scratchBytes(const MapShape& x) const;  ///< of its convolutions
-
     int64_t m_in, m_out;
     GroupNorm m_norm1, m_norm2;
     Conv2d m_conv1, m_conv2;

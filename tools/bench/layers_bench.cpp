@@ -5,15 +5,18 @@
 //     build/bench/bin/layers_bench --benchmark_filter=resnet
 //
 // The argument of each case is the width of the level (320 at 32x32 latents, 640, 1280, and 1280 at 4x4 as
-// 1281).
+// 1281). linear and convolution are single layers in three ways: by pieces in float32 (core/nn/widened.h),
+// LibTorch's own bfloat16, float32.
 #include <ATen/ATen.h>
 #include <benchmark/benchmark.h>
 #include <c10/core/InferenceMode.h>
 
 #include "core/memory/counting_allocator.h"
 #include "core/nn/motion_module.h"
+#include "core/nn/onednn.h"
 #include "core/nn/resnet_block.h"
 #include "core/nn/spatial_transformer.h"
+#include "core/nn/widened.h"
 
 namespace lightreel {
 namespace {
@@ -102,6 +105,34 @@ void attention(benchmark::State& state, bool overFrames, bool cross) {
                                             : block.overTokens(x, context, x));
 }
 
+enum class Way { Widened, LibTorch, Float32 };
+
+void linear(benchmark::State& state, Way way) {
+    const auto [channels, side] = levelOf(state);
+    const at::ScalarType dtype = way == Way::Float32 ? at::kFloat : at::kBFloat16;
+    const at::Tensor x = at::randn({kFrames * side * side, channels}).to(dtype);
+    const at::Tensor weight = at::randn({4 * channels, channels}).to(dtype),
+                     bias = at::randn({4 * channels}).to(dtype);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(way == Way::Widened ? widened::linear(x, weight, bias)
+                                                     : at::linear(x, weight, bias));
+}
+
+void convolution(benchmark::State& state, Way way) {
+    const auto [channels, side] = levelOf(state);
+    const at::ScalarType dtype = way == Way::Float32 ? at::kFloat : at::kBFloat16;
+    const at::Tensor x = picture(channels, side).to(dtype), bias = at::randn({channels}).to(dtype);
+    const at::Tensor stored = (at::randn({channels, channels, 3, 3}) * 0.02).to(dtype);
+    const at::Tensor weight = way == Way::Float32 ? onednn::packed(stored, {}, x) : stored;
+    for (auto _ : state) {
+        if (way == Way::LibTorch)
+            benchmark::DoNotOptimize(at::conv2d(x, weight, bias, 1, 1));
+        else
+            benchmark::DoNotOptimize(way == Way::Widened ? widened::convolve(x, weight, bias, {})
+                                                         : onednn::convolve(x, weight, bias, {}));
+    }
+}
+
 void levels(benchmark::internal::Benchmark* bench) {
     for (const int64_t width : {320, 640, 1280}) bench->Arg(width);
     bench->Unit(benchmark::kMillisecond)->UseRealTime();
@@ -117,6 +148,12 @@ BENCHMARK(feedForward)->Apply(levels);
 BENCHMARK_CAPTURE(attention, self, false, false)->Apply(levels);
 BENCHMARK_CAPTURE(attention, cross, false, true)->Apply(levels);
 BENCHMARK_CAPTURE(attention, overFrames, true, false)->Apply(levels);
+BENCHMARK_CAPTURE(linear, widened, Way::Widened)->Apply(levels);
+BENCHMARK_CAPTURE(linear, libtorch, Way::LibTorch)->Apply(levels);
+BENCHMARK_CAPTURE(linear, float32, Way::Float32)->Apply(levels);
+BENCHMARK_CAPTURE(convolution, widened, Way::Widened)->Apply(levels)->Arg(1281);
+BENCHMARK_CAPTURE(convolution, libtorch, Way::LibTorch)->Apply(levels)->Arg(1281);
+BENCHMARK_CAPTURE(convolution, float32, Way::Float32)->Apply(levels)->Arg(1281);
 
 }  // namespace
 }  // namespace lightreel

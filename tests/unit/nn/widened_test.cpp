@@ -137,7 +137,6 @@ TEST_P(Widened, aLayerHoldsWhatItsShapeSays) {
                    widened::finishedLinearBytes(rows, in, out));
     }
     for (const ConvolutionCase& c : convolutions()) {
-        if (c.in < 64) continue;  // oneDNN copies maps of so few channels
         SCOPED_TRACE(c.name);
         const at::Tensor x = maps(c.in, c.x), weight = weightOf(c), bias = random({c.out});
         MapShape result = c.x;
