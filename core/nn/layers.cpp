@@ -60,8 +60,9 @@ FrameConv::FrameConv(const WeightScope& scope, int64_t in, int64_t out)
 
 const at::Tensor& FrameConv::weightFor(const at::Tensor& image, double share) const {
     return m_weight.prepared([&](const at::Tensor& stored) {
-        const at::Tensor weight = share == 1 ? stored.squeeze(-1) : stored.squeeze(-1) * share;
-        return onednn::takes(image) ? onednn::packed(weight, kAlongFrames, image) : weight;
+        const at::Tensor weight = stored.squeeze(-1);
+        if (!onednn::takes(image)) return weight;
+        return onednn::packed(share == 1 ? weight : weight * share, kAlongFrames, image);
     });
 }
 
@@ -78,7 +79,8 @@ at::Tensor FrameConv::operator()(const at::Tensor& clip, const at::Tensor& chann
 void FrameConv::addTo(at::Tensor& sum, const at::Tensor& clip, double share) const {
     const at::Tensor image = asImage(clip);
     at::Tensor onto = asImage(sum);
-    onednn::convolveOnto(onto, image, weightFor(image, share), *m_bias * share, kAlongFrames);
+    onednn::convolveOnto(onto, image, weightFor(image, share), *m_bias * share, kAlongFrames,
+                         onednn::takes(image) ? 1 : share);
 }
 
 GroupNorm::GroupNorm(const WeightScope& scope, int64_t groups, int64_t channels, double epsilon)

@@ -55,7 +55,7 @@ class FrameConv {
     /// channel [out] where there are any.
     [[nodiscard]] at::Tensor operator()(const at::Tensor& clip, const at::Tensor& channels = {}) const;
     /// sum += share * the convolution, in place; sum [F, out, H, W] like clip. The share is the same at every
-    /// call, as it is multiplied into the weight; a layer is called in one of both ways only.
+    /// call, as it may be multiplied into the packed weight; a layer is called in one of both ways only.
     void addTo(at::Tensor& sum, const at::Tensor& clip, double share) const;
 
   private:

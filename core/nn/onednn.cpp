@@ -147,10 +147,10 @@ at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Ten
 }
 
 void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                  const Convolution& options) {
-    if (widens(x)) return widened::convolveOnto(sum, x, weight, bias, options);
+                  const Convolution& options, double share) {
+    if (widens(x)) return widened::convolveOnto(sum, x, weight, bias, options, share);
     if (!takes(x)) {
-        sum.add_(at::conv2d(x, weight, bias, options.stride, options.padding.array()));
+        sum.add_(at::conv2d(x, weight * share, bias, options.stride, options.padding.array()));
         return;
     }
     using Signature =

@@ -40,9 +40,10 @@ namespace lightreel::onednn {
 [[nodiscard]] at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                                   const Convolution& options);
 
-/// sum += the convolution, in place; sum has its shape and is channels_last.
+/// sum += the convolution, in place; sum has its shape and is channels_last. share: what a plain weight is
+/// still to be multiplied by.
 void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                  const Convolution& options);
+                  const Convolution& options, double share = 1);
 
 /// x W^T + b over the last axis; bias may be undefined.
 [[nodiscard]] at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias);

@@ -121,10 +121,16 @@ at::Tensor ConvolutionPieces::inputOf(const at::Tensor& x, const MapShape& first
     return wideMaps(size.width < whole.width ? some.narrow(3, first.width, size.width) : some);
 }
 
+/// As stored; share: what the weight is multiplied by.
+struct Stored {
+    const at::Tensor &weight, &bias;
+    double share = 1;
+};
+
 /// The convolution in float32, into the result or onto what it holds: all pieces of the maps for each of the
 /// weight's.
-void compute(at::Tensor& result, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-             const Convolution& options, bool onto) {
+void compute(at::Tensor& result, const at::Tensor& x, const Stored& stored, const Convolution& options,
+             bool onto) {
     const MapShape maps{result.size(0), result.size(2), result.size(3)};
     const ConvolutionPieces pieces(x.size(1), result.size(1), options, maps);
     const MapShape input = pieces.input();
@@ -133,8 +139,10 @@ void compute(at::Tensor& result, const at::Tensor& x, const at::Tensor& weight, 
     const at::Tensor like =
         at::zeros({1, 1, 1, 1}).expand({input.frames, x.size(1), input.height, input.width});
     eachPiece(result.size(1), pieces.outputs, [&](int64_t output, int64_t count) {
-        const at::Tensor packed = onednn::packed(wideMaps(weight.narrow(0, output, count)), inside, like);
-        const at::Tensor shift = wide(bias, output, count);
+        at::Tensor weight = wideMaps(stored.weight.narrow(0, output, count));
+        if (stored.share != 1) weight.mul_(stored.share);
+        weight = onednn::packed(weight, inside, like);
+        const at::Tensor shift = wide(stored.bias, output, count);
         eachPiece(maps, pieces.maps, [&](const MapShape& first, const MapShape& size) {
             at::Tensor piece = result.narrow(0, first.frames, size.frames)
                                    .narrow(1, output, count)
@@ -143,9 +151,9 @@ void compute(at::Tensor& result, const at::Tensor& x, const at::Tensor& weight, 
             at::Tensor sum = onto ? wideMaps(piece) : at::Tensor();
             const at::Tensor seen = pieces.inputOf(x, first, size);
             if (onto)
-                onednn::convolveOnto(sum, seen, packed, shift, inside);
+                onednn::convolveOnto(sum, seen, weight, shift, inside);
             else
-                sum = onednn::convolve(seen, packed, shift, inside);
+                sum = onednn::convolve(seen, weight, shift, inside);
             piece.copy_(sum);
         });
     });
@@ -182,13 +190,13 @@ at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Ten
         at::empty({x.size(0), weight.size(0), along(x.size(2), options.kernel.height, options.padding.height),
                    along(x.size(3), options.kernel.width, options.padding.width)},
                   x.options().memory_format(kChannelsLast));
-    compute(result, x, weight, bias, options, /*onto=*/false);
+    compute(result, x, {weight, bias}, options, /*onto=*/false);
     return result;
 }
 
 void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                  const Convolution& options) {
-    compute(sum, x, weight, bias, options, /*onto=*/true);
+                  const Convolution& options, double share) {
+    compute(sum, x, {weight, bias, share}, options, /*onto=*/true);
 }
 
 int64_t linearBytes(int64_t rows, int64_t inputs, int64_t outputs) {

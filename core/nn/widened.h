@@ -27,9 +27,9 @@ using Finish = std::function<void(at::Tensor& piece, int64_t row, int64_t output
 /// Convolution of x [N, in, H, W] with a weight [out, in, height, width]; gives channels_last.
 [[nodiscard]] at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                                   const Convolution& options);
-/// sum += the convolution, in place; sum has its shape.
+/// sum += the convolution with share * weight, in place; sum has its shape.
 void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                  const Convolution& options);
+                  const Convolution& options, double share = 1);
 
 // Bytes that a call holds at its highest besides arguments and result.
 [[nodiscard]] int64_t linearBytes(int64_t rows, int64_t inputs, int64_t outputs);

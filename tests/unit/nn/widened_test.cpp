@@ -112,8 +112,11 @@ TEST_P(Widened, convolutionsAreRoundedOnce) {
         expectRoundedOnce(result, exact);
         EXPECT_TRUE(result.is_contiguous(at::MemoryFormat::ChannelsLast));
         at::Tensor sum = maps(c.out, {exact.size(0), exact.size(2), exact.size(3)});
-        const at::Tensor onto = exact + sum;
+        at::Tensor onto = exact + sum;
         widened::convolveOnto(sum, x, weight, bias, c.options);
+        expectRoundedOnce(sum, onto);
+        onto = sum.to(at::kFloat) + 0.3 * exactly(c, x, weight, at::zeros({c.out}));
+        widened::convolveOnto(sum, x, weight, {}, c.options, 0.3);
         expectRoundedOnce(sum, onto);
     }
 }
