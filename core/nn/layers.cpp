@@ -60,7 +60,7 @@ FrameConv::FrameConv(const WeightScope& scope, int64_t in, int64_t out)
 
 const at::Tensor& FrameConv::weightFor(const at::Tensor& image, double share) const {
     return m_weight.prepared([&](const at::Tensor& stored) {
-        const at::Tensor weight = stored.squeeze(-1);
+        at::Tensor weight = stored.squeeze(-1);
         if (!onednn::takes(image)) return weight;
         return onednn::packed(share == 1 ? weight : weight * share, kAlongFrames, image);
     });
