@@ -40,32 +40,31 @@ bool BlockPrefill::overflows(int64_t tokens, const KvCache& cache) const {
 void BlockPrefill::append(const at::Tensor& ids, KvCache& cache, const CancelToken& cancel) const {
     const NewTokens tokens{cache.seen(), ids.size(0)};
     const bool full = overflows(tokens.kept, cache);
-    const bool asksAll = full && m_scorer.remembers();
-    at::Tensor hidden = m_model.embed(full && m_scorer.probes() ? at::cat({ids, m_probe}) : ids);
+    pass(full && m_scorer.probes() ? at::cat({ids, m_probe}) : ids, tokens, full && m_scorer.remembers(),
+         cache, cancel);
+    cache.setSeen(tokens.first + tokens.kept);
+}
+
+void BlockPrefill::rate(KvCache& cache, const CancelToken& cancel) const {
+    pass(m_probe, {cache.seen(), 0}, true, cache, cancel);
+}
+
+void BlockPrefill::pass(const at::Tensor& ids, const NewTokens& tokens, bool asksAll, KvCache& cache,
+                        const CancelToken& cancel) const {
+    at::Tensor hidden = m_model.embed(ids);
     for (size_t i = 0; i < cache.layers(); ++i) {
         cancel.check();
         const bool evicts = overflows(i, tokens.kept, cache);
         const EntryScorer* scorer = evicts || asksAll ? &m_scorer : nullptr;
         KvForward::Layer done = m_forward.layer(i, hidden, tokens, scorer, cache.layer(i));
-        keep(i, done, tokens.first, evicts, cache.layer(i));
-        hidden = std::move(done.hidden);
-    }
-    cache.setSeen(tokens.first + tokens.kept);
-}
-
-void BlockPrefill::rate(KvCache& cache, const CancelToken& cancel) const {
-    at::Tensor hidden = m_model.embed(m_probe);
-    for (size_t i = 0; i < cache.layers(); ++i) {
-        cancel.check();
-        KvForward::Layer done = m_forward.layer(i, hidden, {cache.seen(), 0}, &m_scorer, cache.layer(i));
-        keep(i, done, cache.seen(), false, cache.layer(i));
+        keep(i, done, tokens, evicts, cache.layer(i));
         hidden = std::move(done.hidden);
     }
 }
 
-void BlockPrefill::keep(size_t layer, const KvForward::Layer& done, int64_t firstToken, bool evicts,
+void BlockPrefill::keep(size_t layer, const KvForward::Layer& done, const NewTokens& tokens, bool evicts,
                         LayerCache& cache) const {
-    std::vector<LayerCache::Head> heads = cache.with(done.keys, done.values, firstToken);
+    std::vector<LayerCache::Head> heads = cache.with(done.keys, done.values, tokens.first);
     if (m_scorer.remembers() && !done.scores.empty())
         for (size_t i = 0; i < heads.size(); ++i) heads[i].scores = done.scores[i];
     if (evicts) {

@@ -37,8 +37,12 @@ class BlockPrefill {
     using Places = std::vector<std::vector<int64_t>>;
     [[nodiscard]] bool overflows(size_t layer, int64_t tokens, const KvCache& cache) const;
     [[nodiscard]] bool overflows(int64_t tokens, const KvCache& cache) const;  ///< any layer
+    /// All layers, one after the other. ids: the new tokens, and what only looks behind them. asksAll: the
+    /// scorer is asked of layers that let nothing go as well.
+    void pass(const at::Tensor& ids, const NewTokens& tokens, bool asksAll, KvCache& cache,
+              const CancelToken& cancel) const;
     /// Puts the new tokens behind a layer's entries, and where they are too many lets some go.
-    void keep(size_t layer, const KvForward::Layer& done, int64_t firstToken, bool evicts,
+    void keep(size_t layer, const KvForward::Layer& done, const NewTokens& tokens, bool evicts,
               LayerCache& cache) const;
     /// Of each head's entries, the new ones among them, the places that stay.
     [[nodiscard]] Places choose(size_t layer, const std::vector<at::Tensor>& scores,

@@ -1,13 +1,6 @@
 #include "core/assistant/chat_format.h"
 
 namespace lightreel {
-namespace {
-
-void append(TokenIds& ids, const TokenIds& more) {
-    ids.insert(ids.end(), more.begin(), more.end());
-}
-
-}  // namespace
 
 Result<ChatFormat> ChatFormat::make(SharedTokenizer tokenizer, const GgufHeader& header,
                                     const std::string& path) {

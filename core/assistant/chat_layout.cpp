@@ -4,7 +4,7 @@ namespace lightreel {
 namespace {
 
 TokenIds joined(TokenIds ids, const TokenIds& more) {
-    ids.insert(ids.end(), more.begin(), more.end());
+    append(ids, more);
     return ids;
 }
 

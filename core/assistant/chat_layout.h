@@ -9,6 +9,10 @@ namespace lightreel {
 
 using TokenIds = std::vector<int64_t>;
 
+inline void append(TokenIds& ids, const TokenIds& more) {
+    ids.insert(ids.end(), more.begin(), more.end());
+}
+
 /// How models of one family were taught to see a conversation. Only a layout makes control tokens; text never
 /// does.
 class ChatLayout {

@@ -23,10 +23,6 @@ constexpr int kNoEpisode = -1;
 constexpr size_t kHead = 12'288, kTail = 4'096;  ///< bytes of a long text
 constexpr int kSchema = 1;
 
-void append(TokenIds& ids, const TokenIds& more) {
-    ids.insert(ids.end(), more.begin(), more.end());
-}
-
 bool isInsideCharacter(char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }

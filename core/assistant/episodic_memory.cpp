@@ -155,8 +155,8 @@ void EpisodicMemory::makeOwn(const CancelToken& cancel) {
 void EpisodicMemory::readBlock(const EpisodeText& episode, const CancelToken& cancel) {
     hold(episode);
     const MemoryRules& rules = m_setup.rules;
-    const int64_t due = this->due(static_cast<int64_t>(episode.text->size()));
-    if (m_cache.seen() >= due) return;
+    const int64_t all = due(static_cast<int64_t>(episode.text->size()));
+    if (m_cache.seen() >= all) return;
     const int64_t begin = m_cache.seen(), end = begin + rules.block;
     m_cache.cutTail(0);
     m_textInTail = 0;
@@ -170,7 +170,7 @@ void EpisodicMemory::readBlock(const EpisodeText& episode, const CancelToken& ca
         throw;
     }
     count();
-    if (end >= due || end - m_saved >= kBlocksBetweenSaves * rules.block) trySave();
+    if (end >= all || end - m_saved >= kBlocksBetweenSaves * rules.block) trySave();
 }
 
 /// How much each of the tokens counts: [end - begin].

@@ -41,13 +41,12 @@ KeptText readText(const LlamaModel& model, const at::Tensor& ids, const StudyMet
         return BlockPrefill(forward, model, method.budgets, method.rules, scorer, probe);
     };
     const int64_t whole = *std::ranges::min_element(method.budgets);
-    int64_t rated = scorer.remembers() ? 0 : ids.size(0);
     for (const at::Tensor& block : ids.split(method.block)) {
         const int64_t read = text.cache.seen();
-        for (; read + block.size(0) > whole && rated < read; rated += method.block)
-            prefillFor(ids.narrow(0, rated, method.block), rated).rate(text.cache, cancel);
+        const bool firstToEvict = read <= whole && read + block.size(0) > whole;
+        for (int64_t begin = 0; firstToEvict && scorer.remembers() && begin < read; begin += method.block)
+            prefillFor(ids.narrow(0, begin, method.block), begin).rate(text.cache, cancel);
         prefillFor(block, read).append(block, text.cache, cancel);
-        if (read + block.size(0) > whole) rated = ids.size(0);
     }
     text.figures.seconds = watch.seconds();
     if (method.meter != nullptr) text.figures.peakBytes = method.meter->peak().working - before;

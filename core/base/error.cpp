@@ -52,9 +52,8 @@ constexpr std::array kTable{
         "model-unsupported",
         ExitCode::Model,
         {"The model at {path} cannot be used: {reason}.", "Nothing was started and nothing was changed.",
-         "Use a diffusers folder of a supported family with .safetensors weights; for the assistant a GGUF "
-         "file "
-         "of the Llama family."}},
+         "Use a diffusers folder of a supported family with .safetensors weights; for the assistant a "
+         "GGUF file of the Llama family."}},
     Row{ErrorCode::ModelChanged,
         "model-changed",
         ExitCode::Model,

@@ -2,6 +2,8 @@
 #include <array>
 #include <cstdint>
 
+#include "core/nn/map_shape.h"
+
 namespace lightreel {
 
 /// How a 2-D convolution walks: the layers declare and keep it, the kernels take it.
@@ -16,6 +18,13 @@ struct Convolution {
     Extent kernel = 3;
     int64_t stride = 1;
     Extent padding = 1;
+
+    /// The maps that it makes of maps like x.
+    [[nodiscard]] MapShape resultOf(MapShape x) const {
+        x.height = (x.height + 2 * padding.height - kernel.height) / stride + 1;
+        x.width = (x.width + 2 * padding.width - kernel.width) / stride + 1;
+        return x;
+    }
 };
 
 /// Of a clip as one image, a frame a row: each pixel with itself in the frames before and after.

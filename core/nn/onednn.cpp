@@ -47,12 +47,6 @@ bool widens(int64_t elementSize) {
     return elementSize == 2 && !takes(at::empty({0}, at::kBFloat16));
 }
 
-MapShape resultOf(const Convolution& options, MapShape x) {
-    x.height = (x.height + 2 * options.padding.height - options.kernel.height) / options.stride + 1;
-    x.width = (x.width + 2 * options.padding.width - options.kernel.width) / options.stride + 1;
-    return x;
-}
-
 /// What belongs to a piece of a linear layer's result, of a tensor [..., outputs] as large as the whole.
 class Beside {
   public:
@@ -118,7 +112,7 @@ int64_t widenedBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elem
 }
 
 int64_t widenedBytes(int64_t in, int64_t out, const MapShape& x, const Convolution& options) {
-    return widens(x.elementSize) ? widened::convolutionBytes(in, out, options, resultOf(options, x)) : 0;
+    return widens(x.elementSize) ? widened::convolutionBytes(in, out, options, options.resultOf(x)) : 0;
 }
 
 int64_t widenedBinaryBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize) {
@@ -150,7 +144,8 @@ void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight
                   const Convolution& options, double share) {
     if (widens(x)) return widened::convolveOnto(sum, x, weight, bias, options, share);
     if (!takes(x)) {
-        sum.add_(at::conv2d(x, weight * share, bias, options.stride, options.padding.array()));
+        const at::Tensor own = share == 1 ? weight : weight * share;
+        sum.add_(at::conv2d(x, own, bias, options.stride, options.padding.array()));
         return;
     }
     using Signature =

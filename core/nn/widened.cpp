@@ -183,13 +183,9 @@ at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tenso
 
 at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
                     const Convolution& options) {
-    const auto along = [&](int64_t size, int64_t kernel, int64_t padding) {
-        return (size + 2 * padding - kernel) / options.stride + 1;
-    };
-    at::Tensor result =
-        at::empty({x.size(0), weight.size(0), along(x.size(2), options.kernel.height, options.padding.height),
-                   along(x.size(3), options.kernel.width, options.padding.width)},
-                  x.options().memory_format(kChannelsLast));
+    const MapShape maps = options.resultOf({x.size(0), x.size(2), x.size(3)});
+    at::Tensor result = at::empty({maps.frames, weight.size(0), maps.height, maps.width},
+                                  x.options().memory_format(kChannelsLast));
     compute(result, x, {weight, bias}, options, /*onto=*/false);
     return result;
 }

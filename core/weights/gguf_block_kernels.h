@@ -1,6 +1,7 @@
 #pragma once
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "core/weights/gguf_blocks.h"
 
@@ -29,32 +30,15 @@ inline float halfAt(const std::byte* at) {
 /// Calls use.operator()<type>() for a quantised type; others have no blocks.
 template <typename Use>
 void withBlocksOf(GgufType type, const Use& use) {
-    switch (type) {
-        case GgufType::Q4_0:
-            return use.template operator()<GgufType::Q4_0>();
-        case GgufType::Q4_1:
-            return use.template operator()<GgufType::Q4_1>();
-        case GgufType::Q5_0:
-            return use.template operator()<GgufType::Q5_0>();
-        case GgufType::Q5_1:
-            return use.template operator()<GgufType::Q5_1>();
-        case GgufType::Q8_0:
-            return use.template operator()<GgufType::Q8_0>();
-        case GgufType::Q2_K:
-            return use.template operator()<GgufType::Q2_K>();
-        case GgufType::Q3_K:
-            return use.template operator()<GgufType::Q3_K>();
-        case GgufType::Q4_K:
-            return use.template operator()<GgufType::Q4_K>();
-        case GgufType::Q5_K:
-            return use.template operator()<GgufType::Q5_K>();
-        case GgufType::Q6_K:
-            return use.template operator()<GgufType::Q6_K>();
-        case GgufType::F32:
-        case GgufType::F16:
-        case GgufType::BF16:
-            break;
+    const auto tried = [&]<size_t i>() {
+        constexpr GgufType kType = kGgufBlocks[i].type;
+        if constexpr (isQuantised(kType))
+            if (kType == type) use.template operator()<kType>();
+    };
+    [&]<size_t... i>(std::index_sequence<i...>) {
+        (tried.template operator()<i>(), ...);
     }
+    (std::make_index_sequence<kGgufBlocks.size()>());
 }
 
 }  // namespace lightreel
