@@ -56,9 +56,8 @@ void BlockPrefill::pass(const at::Tensor& ids, const NewTokens& tokens, bool ask
         cancel.check();
         const bool evicts = overflows(i, tokens.kept, cache);
         const EntryScorer* scorer = evicts || asksAll ? &m_scorer : nullptr;
-        KvForward::Layer done = m_forward.layer(i, hidden, tokens, scorer, cache.layer(i));
+        const KvForward::Layer done = m_forward.layer(i, hidden, tokens, scorer, cache.layer(i));
         keep(i, done, tokens, evicts, cache.layer(i));
-        hidden = std::move(done.hidden);
     }
 }
 

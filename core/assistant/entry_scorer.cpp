@@ -9,15 +9,10 @@
 namespace lightreel {
 namespace {
 
-/// The probe's queries, [group, p, headSize].
-at::Tensor probeOf(const ScoredHead& head) {
-    return head.queries.narrow(1, head.kept, head.queries.size(1) - head.kept);
-}
-
 class ProbeScorer : public EntryScorer {
   public:
     [[nodiscard]] at::Tensor scores(const ScoredHead& head) const override {
-        return highestWeights(probeOf(head).reshape({-1, head.queries.size(2)}), head.keys);
+        return highestWeights(head.queries, head.keys);
     }
     [[nodiscard]] bool probes() const override { return true; }
 };
@@ -64,8 +59,9 @@ class SnapScorer : public EntryScorer {
     explicit SnapScorer(int64_t window) : m_window(window) {}
     [[nodiscard]] at::Tensor scores(const ScoredHead& head) const override {
         constexpr int64_t kNeighbours = 5;
-        const int64_t window = std::min(m_window, head.kept), n = head.keys.size(0), before = n - window;
-        const at::Tensor looking = head.queries.narrow(1, head.kept - window, window);
+        const int64_t window = std::min(m_window, head.queries.size(1)), n = head.keys.size(0),
+                      before = n - window;
+        const at::Tensor looking = head.queries.narrow(1, head.queries.size(1) - window, window);
         const at::Tensor future =
             at::ones({window, n}, at::TensorOptions().dtype(at::kBool)).triu(before + 1);
         const at::Tensor weights = at::softmax(looking.matmul(head.keys.t())
@@ -108,9 +104,7 @@ std::unique_ptr<EntryScorer> snapScorer(int64_t window) {
 }
 
 at::Tensor ReconstructionScorer::scores(const ScoredHead& head) const {
-    const at::Tensor probe = probeOf(head);
-    const at::Tensor shares = m_shares.defined() ? m_shares.repeat({probe.size(0)}) : at::Tensor();
-    return at::maximum(head.known, highestWeights(probe.reshape({-1, probe.size(2)}), head.keys, shares));
+    return at::maximum(head.known, highestWeights(head.queries, head.keys, m_shares));
 }
 
 void NoveltyScorer::addSurprise(const at::Tensor& surprise) {
@@ -119,7 +113,7 @@ void NoveltyScorer::addSurprise(const at::Tensor& surprise) {
 
 at::Tensor NoveltyScorer::scores(const ScoredHead& head) const {
     const at::Tensor weights = at::softmax(
-        probeOf(head).matmul(head.keys.t()).div(std::sqrt(static_cast<double>(head.keys.size(1)))), -1);
+        head.queries.matmul(head.keys.t()).div(std::sqrt(static_cast<double>(head.keys.size(1)))), -1);
     at::Tensor scores = weights.mean(0).sum(0);
     const at::Tensor surprise = m_surprise.index_select(0, head.tokens.to(at::kLong));
     const at::Tensor novel = std::get<1>(surprise.topk(std::min(m_novel, surprise.size(0))));
@@ -129,16 +123,19 @@ at::Tensor NoveltyScorer::scores(const ScoredHead& head) const {
 }
 
 at::Tensor highestWeights(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& shares) {
-    constexpr int64_t kRowsAtOnce = 128;
-    const at::Tensor scaled = queries.to(at::kFloat) / std::sqrt(static_cast<double>(queries.size(1)));
+    constexpr int64_t kNumbersAtOnce = 1 << 17, kFewestRows = 16;
+    const int64_t atOnce = std::max(kFewestRows, kNumbersAtOnce / keys.size(0)), tokens = queries.size(1);
+    const double scale = 1 / std::sqrt(static_cast<double>(queries.size(2)));
     const at::Tensor columns = keys.to(at::kFloat).t();
     at::Tensor highest = at::zeros({keys.size(0)});
-    for (int64_t first = 0; first < scaled.size(0); first += kRowsAtOnce) {
-        const int64_t count = std::min(kRowsAtOnce, scaled.size(0) - first);
-        at::Tensor weights = at::softmax(scaled.narrow(0, first, count).matmul(columns), -1);
-        if (shares.defined()) weights.mul_(shares.narrow(0, first, count).unsqueeze(1));
-        highest = at::maximum(highest, weights.amax(0));
-    }
+    for (int64_t head = 0; head < queries.size(0); ++head)
+        for (int64_t first = 0; first < tokens; first += atOnce) {
+            const int64_t count = std::min(atOnce, tokens - first);
+            const at::Tensor rows = queries[head].narrow(0, first, count).to(at::kFloat);
+            at::Tensor weights = at::softmax(rows.matmul(columns).mul_(scale), -1);
+            if (shares.defined()) weights.mul_(shares.narrow(0, first, count).unsqueeze(1));
+            highest = at::maximum(highest, weights.amax(0));
+        }
     return highest;
 }
 

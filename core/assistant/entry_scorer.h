@@ -9,10 +9,9 @@ namespace lightreel {
 
 /// One head of keys and values with the query heads that it serves, while new tokens go through a layer.
 struct ScoredHead {
-    at::Tensor queries;  ///< [group, T, headSize], rotated: of all new tokens, in their order
+    at::Tensor queries;  ///< [group, T, headSize], rotated: of the probe, without one of the new tokens
     at::Tensor keys;     ///< [n, headSize], rotated: of every entry, those of the new tokens last
     at::Tensor tokens;   ///< [n] int32: which token of the text each entry comes from
-    int64_t kept = 0;    ///< so many of the new tokens have become entries; those behind them are the probe
     size_t layer = 0, head = 0;
     at::Tensor known = {};  ///< [n] float32: the scores of a scorer that remembers; of new tokens 0
 };
@@ -80,8 +79,8 @@ class NoveltyScorer : public EntryScorer {
     at::Tensor m_surprise;  ///< of every token so far
 };
 
-/// queries [rows, headSize], keys [n, headSize], rotated -> [n]: the highest softmax weight over the rows.
-/// shares [rows]: what each row's weights are multiplied by; undefined: nothing.
+/// queries [group, T, headSize], keys [n, headSize], rotated -> [n]: the highest softmax weight over all
+/// queries. shares [T]: what each token's weights are multiplied by; undefined: nothing.
 [[nodiscard]] at::Tensor highestWeights(const at::Tensor& queries, const at::Tensor& keys,
                                         const at::Tensor& shares = {});
 

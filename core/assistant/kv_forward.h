@@ -1,10 +1,12 @@
 #pragma once
+#include <functional>
 #include <vector>
 
 #include "core/assistant/entry_positions.h"
 #include "core/assistant/entry_scorer.h"
 #include "core/assistant/kv_cache.h"
 #include "core/assistant/llama_model.h"
+#include "core/assistant/partial_attention.h"
 #include "core/base/cancel_token.h"
 
 namespace lightreel {
@@ -22,14 +24,13 @@ class KvForward {
         : m_model(model), m_positions(positions) {}
 
     struct Layer {
-        at::Tensor hidden;               ///< [T, width], the next layer's
         at::Tensor keys, values;         ///< [kvHeads, kept, headSize], not rotated
         std::vector<at::Tensor> scores;  ///< by head: [n] float32, of every entry and then of every new token
                                          ///< to be kept; empty when not asked for
     };
-    /// One layer; the cache stays as it is. hidden [T, width] of all new tokens. scorer: what is to say how
-    /// much every entry is worth; null: nothing.
-    [[nodiscard]] Layer layer(size_t index, const at::Tensor& hidden, const NewTokens& tokens,
+    /// One layer; the cache stays as it is. hidden [T, width] of all new tokens becomes the next layer's.
+    /// scorer: what is to say how much every entry is worth; null: nothing.
+    [[nodiscard]] Layer layer(size_t index, at::Tensor& hidden, const NewTokens& tokens,
                               const EntryScorer* scorer, const LayerCache& cache) const;
 
     /// The whole network; every token becomes one of the cache's tail. ids [T] -> the last layer's hidden
@@ -43,16 +44,26 @@ class KvForward {
     struct Asked {
         size_t layer;
         NewTokens tokens;
-        const EntryScorer* scorer;
+        const EntryScorer& scorer;
     };
-    /// Of new tokens behind a layer's entries: puts what they attend to in the place of their rotated
-    /// queries.
-    void attendInPlace(LlamaLayer::Projected& made, const at::Tensor& positions, const Asked& asked,
-                       const LayerCache& cache, std::vector<at::Tensor>& scores) const;
+    struct NewEntries {
+        at::Tensor keys, values, rotated;  ///< [kvHeads, n, headSize]; rotated: the keys
+    };
+    using PartOfKeys = std::function<void(const at::Tensor&, int64_t)>;
+
+    /// work(keys [1, n, headSize] rotated, first) for some entries of a head after the other.
+    void eachPart(const LayerCache::Head& head, at::ScalarType dtype, const PartOfKeys& work) const;
+    void show(PartialAttention& attention, const LayerCache::Head& head, at::ScalarType dtype) const;
+    /// By head. queries [heads, T, headSize] of whoever looks; kept: what becomes entries.
+    [[nodiscard]] std::vector<at::Tensor> scores(const Asked& asked, const at::Tensor& queries,
+                                                 const NewEntries& kept, const LayerCache& cache) const;
+    /// Of new tokens behind a layer's entries and the new ones before them: puts what they attend to in the
+    /// place of their rotated queries.
+    void attendInPlace(const at::Tensor& queries, const NewEntries& own, const NewEntries& before,
+                       const LayerCache& cache) const;
     /// queries [heads, T, headSize] and newKeys, rotated; the tail not yet with the new ones.
     [[nodiscard]] at::Tensor attend(size_t layer, const at::Tensor& queries, const at::Tensor& newKeys,
                                     const at::Tensor& newValues, const KvCache& cache) const;
-    [[nodiscard]] at::Tensor rotated(const LayerCache::Head& head, at::ScalarType dtype) const;
 
     const LlamaModel& m_model;
     EntryPositions m_positions;

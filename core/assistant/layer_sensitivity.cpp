@@ -38,7 +38,7 @@ std::vector<double> layerSensitivities(const LlamaModel& model, const at::Tensor
     std::vector<double> sums(full.layers());
     for (const at::Tensor& chunk : ids.split(rules.chunk)) {
         const NewTokens tokens{full.seen(), chunk.size(0)};
-        at::Tensor seeing = model.embed(chunk), blinkered = seeing;
+        at::Tensor seeing = model.embed(chunk), blinkered = seeing.clone();
         for (size_t i = 0; i < full.layers(); ++i) {
             cancel.check();
             const KvForward::Layer a = forward.layer(i, seeing, tokens, nullptr, full.layer(i));
@@ -47,8 +47,6 @@ std::vector<double> layerSensitivities(const LlamaModel& model, const at::Tensor
             const int64_t held = sparse.layer(i).heads().front().tokens.size(0) + tokens.kept;
             keep(full.layer(i), a, tokens.first, {});
             keep(sparse.layer(i), b, tokens.first, thinned(held, rules));
-            seeing = a.hidden;
-            blinkered = b.hidden;
         }
         full.setSeen(tokens.first + tokens.kept);
     }

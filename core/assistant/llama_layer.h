@@ -30,8 +30,8 @@ class LlamaLayer {
     };
     /// hidden [T, width].
     [[nodiscard]] Projected project(const at::Tensor& hidden) const;
-    /// attended [heads, T, headSize] -> the next layer's hidden states [T, width].
-    [[nodiscard]] at::Tensor finish(const at::Tensor& hidden, const at::Tensor& attended) const;
+    /// hidden [T, width] becomes the next layer's. attended [heads, T, headSize].
+    void finish(at::Tensor& hidden, const at::Tensor& attended) const;
 
   private:
     [[nodiscard]] static at::Tensor byHead(const at::Tensor& x, int64_t heads);
@@ -40,15 +40,5 @@ class LlamaLayer {
     RmsNorm m_attentionNorm, m_feedForwardNorm;
     StoredMatrix m_query, m_key, m_value, m_output, m_gate, m_up, m_down;
 };
-
-/// What hides from a few of the last `queries` of `keys` positions everything behind each of them: float32 of
-/// 0 and minus infinity. A number is added in half the time that a flag is looked at.
-[[nodiscard]] at::Tensor causalMask(int64_t queries, int64_t keys);
-
-/// Attention of the last T of S positions to all up to themselves: queries [heads, T, D], keys and values
-/// [kvHeads, S, D], S >= T; rotated. mask: causalMask(T, S), or of more queries or keys. Returns [heads, T,
-/// D].
-[[nodiscard]] at::Tensor causalAttention(const at::Tensor& queries, const at::Tensor& keys,
-                                         const at::Tensor& values, const at::Tensor& mask);
 
 }  // namespace lightreel

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include "core/assistant/partial_attention.h"
+
 namespace lightreel {
 
 LlamaModel::LlamaModel(const LlamaConfig& config, ParameterSet& parameters)
@@ -24,13 +26,12 @@ at::Tensor LlamaModel::logits(const at::Tensor& hidden) const {
 
 at::Tensor LlamaModel::forward(const at::Tensor& ids) const {
     const at::Tensor positions = at::arange(ids.size(0), at::kLong);
-    const at::Tensor mask = causalMask(ids.size(0), ids.size(0));
     at::Tensor hidden = embed(ids);
     for (const LlamaLayer& layer : m_layers) {
         const LlamaLayer::Projected made = layer.project(hidden);
-        const at::Tensor queries = m_rotation(made.queries, positions);
-        hidden = layer.finish(hidden,
-                              causalAttention(queries, m_rotation(made.keys, positions), made.values, mask));
+        PartialAttention attention(m_rotation(made.queries, positions));
+        attention.seeOwn(m_rotation(made.keys, positions), made.values);
+        layer.finish(hidden, attention.result());
     }
     return logits(hidden);
 }

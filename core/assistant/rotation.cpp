@@ -15,10 +15,12 @@ Rotation::Rotation(int64_t headSize, const RotationRules& rules, int64_t positio
 
 at::Tensor Rotation::operator()(const at::Tensor& x, const at::Tensor& positions) const {
     const at::Tensor cosine = at::embedding(m_cosines, positions), sine = at::embedding(m_sines, positions);
-    const std::vector<at::Tensor> halves = x.to(at::kFloat).chunk(2, -1);
-    const at::Tensor first = halves[0] * cosine - halves[1] * sine;
-    const at::Tensor second = halves[1] * cosine + halves[0] * sine;
-    return at::cat({first, second}, -1).to(x.scalar_type());
+    const at::Tensor wide = x.to(at::kFloat), out = at::empty(x.sizes(), wide.options());
+    const std::vector<at::Tensor> halves = wide.chunk(2, -1), turned = out.chunk(2, -1);
+    at::Tensor first = turned[0], second = turned[1];
+    at::mul_out(first, halves[0], cosine).sub_(halves[1] * sine);
+    at::mul_out(second, halves[1], cosine).add_(halves[0] * sine);
+    return out.to(x.scalar_type());
 }
 
 }  // namespace lightreel

@@ -11,7 +11,7 @@ namespace lightreel {
 namespace {
 
 constexpr int64_t kOneByOne = 2;             ///< inputs up to which widening would cost more than it saves
-constexpr int64_t kWidenedAtOnce = 1 << 19;  ///< weights: what a processor's nearer caches hold
+constexpr int64_t kWidenedAtOnce = 1 << 18;  ///< weights: what a processor's nearer caches hold
 constexpr int64_t kWeightsAThread = 1 << 15;
 
 const std::byte* bytesOf(const at::Tensor& rows) {

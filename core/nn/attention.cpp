@@ -33,12 +33,12 @@ int64_t copyBytes(int64_t queries, int64_t keys, int64_t keyBytes, int64_t eleme
 
 int64_t selfAttentionBytes(int64_t rows, int64_t tokens, int64_t width, int64_t heads, int64_t elementSize) {
     // Queries, keys, values, what they give, and the logarithm of each query's sum in float32. Before that
-    // the last of the three may be widened.
+    // the last of the three is made.
     const int64_t all = rows * tokens;
     return std::max(all * (4 * width * elementSize + heads * 4) +
                         kernelBytes(tokens, tokens, width / heads, elementSize) +
                         copyBytes(tokens, tokens, all * width * elementSize, elementSize),
-                    all * 3 * width * elementSize + onednn::widenedBytes(all, width, width, elementSize));
+                    all * 3 * width * elementSize + onednn::linearBytes(all, width, width, elementSize));
 }
 
 double attentionOperations(int64_t tokens, int64_t keys, int64_t width, int64_t projections) {
@@ -102,16 +102,17 @@ int64_t Attention::crossPeakBytes(int64_t rows, int64_t tokens, int64_t elementS
     const int64_t all = rows * tokens, both = all * 2 * m_width * elementSize;
     return both +
            std::max(all * m_heads * 4 + kernelBytes(all, kPromptTokens, m_width / m_heads, elementSize),
-                    onednn::widenedBytes(all, m_width, m_width, elementSize));
+                    onednn::linearBytes(all, m_width, m_width, elementSize));
 }
 
 int64_t Attention::framesPeakBytes(int64_t clips, int64_t frames, int64_t pixels, int64_t elementSize) const {
-    // As over tokens, and one clip's result before it is laid in its place; or, widened, what all give.
+    // As over tokens, and one clip's result before it is laid in its place; or what all give, while
+    // the last layer is applied to it.
     const int64_t clip = frames * pixels * m_width * elementSize;
-    const int64_t widened = onednn::widenedBytes(clips * frames * pixels, m_width, m_width, elementSize);
+    const int64_t last = onednn::linearBytes(clips * frames * pixels, m_width, m_width, elementSize);
     return std::max((4 * clips + 1) * clip + frames * pixels * m_heads * 4 +
                         kernelBytes(frames, frames, m_width / m_heads, elementSize),
-                    widened > 0 ? 5 * clips * clip + widened : 0);
+                    5 * clips * clip + last);
 }
 
 FeedForward::FeedForward(const WeightScope& scope, int64_t width)
@@ -128,8 +129,8 @@ int64_t FeedForward::tokensAtOnce() const {
 int64_t FeedForward::peakBytes(int64_t tokens, int64_t elementSize) const {
     // The norm, the two halves at four times the width, and the way back.
     const int64_t some = std::min(tokens, tokensAtOnce()), width = some * m_width * elementSize;
-    const int64_t wider = onednn::widenedBinaryBytes(some, m_width, 4 * m_width, elementSize),
-                  back = onednn::widenedBytes(some, 4 * m_width, m_width, elementSize);
+    const int64_t wider = onednn::binaryLinearBytes(some, m_width, 4 * m_width, elementSize),
+                  back = onednn::linearBytes(some, 4 * m_width, m_width, elementSize);
     return std::max(9 * width + wider,
                     10 * width + back + onednn::linearScratchBytes(some, m_width, elementSize));
 }

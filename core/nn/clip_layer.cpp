@@ -68,7 +68,7 @@ int64_t ClipLayer::peakBytes(const ClipLayerShape& shape, int64_t tokens, int64_
     // comes in. Where layers are widened, each beside what is held while it is made.
     const int64_t width = shape.width, inner = shape.intermediate, number = tokens * elementSize;
     const auto making = [&](int64_t held, int64_t inputs, int64_t outputs) {
-        return number * held + onednn::widenedBytes(tokens, inputs, outputs, elementSize);
+        return number * held + onednn::linearBytes(tokens, inputs, outputs, elementSize);
     };
     const int64_t widened =
         std::max({making(5 * width, width, width), making(inner + 3 * width, width, inner),

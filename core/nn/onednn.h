@@ -27,14 +27,17 @@ namespace lightreel::onednn {
                                    const Convolution& options = {});
 /// The same along the frames of a clip.
 [[nodiscard]] int64_t frameScratchBytes(int64_t channels, const MapShape& clip);
-/// The same of a linear layer over so many rows to so many outputs, where it is not widened.
+/// The same of a linear layer over so many rows to so many outputs in 16 bits, where it is not widened.
 [[nodiscard]] int64_t linearScratchBytes(int64_t rows, int64_t outputs, int64_t elementSize);
-/// What linear() and linearGelu() hold where they are widened, and linearTimes() and linearPlus(): exact; 0
-/// elsewhere.
-[[nodiscard]] int64_t widenedBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize);
+/// What linear() and linearGelu() hold in float32 and where they are widened, and linearTimes() and
+/// linearPlus(): exact; 0 elsewhere.
+[[nodiscard]] int64_t linearBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize);
+[[nodiscard]] int64_t binaryLinearBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize);
+/// What a convolution of maps like x holds where it is widened: exact; 0 elsewhere.
 [[nodiscard]] int64_t widenedBytes(int64_t in, int64_t out, const MapShape& x,
-                                   const Convolution& options = {});  ///< of a convolution of maps like x
-[[nodiscard]] int64_t widenedBinaryBytes(int64_t rows, int64_t inputs, int64_t outputs, int64_t elementSize);
+                                   const Convolution& options = {});
+/// What a linear layer in float32 holds of its weight in its kernel's order.
+[[nodiscard]] int64_t floatLinearBytes(int64_t inputs);
 
 /// Convolution of x [N, in, H, W] with a packed (or plain) weight.
 [[nodiscard]] at::Tensor convolve(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,

@@ -171,7 +171,7 @@ at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tenso
         const at::Tensor matrix = weight.narrow(0, output, some).to(at::kFloat);
         const at::Tensor shift = wide(bias, output, some);
         eachPiece(rows.size(0), pieces.rows, [&](int64_t row, int64_t count) {
-            at::Tensor piece = at::linear(rows.narrow(0, row, count).to(at::kFloat), matrix, shift);
+            at::Tensor piece = onednn::linear(rows.narrow(0, row, count).to(at::kFloat), matrix, shift);
             if (finish) finish(piece, row, output);
             result.narrow(0, row, count).narrow(1, output, some).copy_(piece);
         });
@@ -197,12 +197,14 @@ void convolveOnto(at::Tensor& sum, const at::Tensor& x, const at::Tensor& weight
 
 int64_t linearBytes(int64_t rows, int64_t inputs, int64_t outputs) {
     const LinearPieces pieces(rows, inputs, outputs);
-    return kFloatBytes * (inputs * pieces.outputs + pieces.rows * (inputs + pieces.outputs));
+    return kFloatBytes * (inputs * pieces.outputs + pieces.rows * (inputs + pieces.outputs)) +
+           onednn::floatLinearBytes(inputs);
 }
 
 int64_t finishedLinearBytes(int64_t rows, int64_t inputs, int64_t outputs) {
     const LinearPieces pieces(rows, inputs, outputs);
-    return kFloatBytes * (inputs * pieces.outputs + pieces.rows * pieces.perRow);
+    const int64_t finishing = kFloatBytes * pieces.outputs * (inputs + 2 * pieces.rows);
+    return std::max(linearBytes(rows, inputs, outputs), finishing);
 }
 
 int64_t convolutionBytes(int64_t in, int64_t out, const Convolution& options, const MapShape& result) {

@@ -101,13 +101,11 @@ TEST_F(BlockPrefillTest, onePassSelectsWhatTwoPassesSelect) {
         for (size_t i = 0; i < 2; ++i) {
             const KvForward::Layer done = forward.layer(i, hidden, tokens, nullptr, twice.layer(i));
             twice.layer(i).store(twice.layer(i).with(done.keys, done.values, tokens.first));
-            hidden = done.hidden;
         }
         for (size_t i = 0; i < 2; ++i) {
             LayerCache& layer = twice.layer(i);
             const KvForward::Layer done =
                 forward.layer(i, looking, {tokens.first + tokens.kept, 0}, probing.get(), layer);
-            looking = done.hidden;
             std::vector<HeadEntries> heads;
             for (size_t head = 0; head < done.scores.size(); ++head) {
                 const at::Tensor& of = layer.heads()[head].tokens;
@@ -168,15 +166,15 @@ TEST_F(BlockPrefillTest, aCancelledBlockIsNotCounted) {
 }
 
 TEST_F(BlockPrefillTest, scoresAreTheHighestWeightsOfAllRows) {
-    const at::Tensor queries = at::randn({300, 16}), keys = at::randn({40, 16});
-    const at::Tensor direct = at::softmax(queries.matmul(keys.t()) / 4, -1).amax(0);
+    const at::Tensor queries = at::randn({2, 5000, 16}), keys = at::randn({40, 16});
+    const at::Tensor direct = at::softmax(queries.matmul(keys.t()) / 4, -1).amax({0, 1});
     EXPECT_TRUE(at::allclose(highestWeights(queries, keys), direct, 1e-5, 1e-7));
 }
 
 TEST_F(BlockPrefillTest, probesLookAtEntriesAlone) {
     // With one entry its weight is 1, however much the probe would attend to itself.
     KvCache cache = emptyCache();
-    const at::Tensor hidden = tiny.model.embed(at::cat({text.narrow(0, 0, 1), probe}));
+    at::Tensor hidden = tiny.model.embed(at::cat({text.narrow(0, 0, 1), probe}));
     const KvForward::Layer done = forward.layer(0, hidden, {0, 1}, probing.get(), cache.layer(0));
     for (const at::Tensor& scores : done.scores) EXPECT_FLOAT_EQ(scores.item<float>(), 1);
     EXPECT_EQ(done.keys.size(1), 1) << "the probe leaves nothing behind";
@@ -214,7 +212,6 @@ TEST_F(BlockPrefillTest, nobodyIsAskedBeforeSomethingHasToGo) {
     for (size_t layer = 0; layer < 2; ++layer) {
         const KvForward::Layer done = forward.layer(layer, hidden, tokens, &scorer, once.layer(layer));
         EXPECT_LT(distance(done.scores[0], cache.layer(layer).heads()[0].scores), 1e-5);
-        hidden = done.hidden;
     }
 }
 
@@ -238,35 +235,33 @@ TEST_F(BlockPrefillTest, aScorerThatRemembersIsAskedAtEveryBlockAndItsScoresStay
     }
 }
 
-/// Scores of one head whose keys are as given, with the last `kept` entries new.
-at::Tensor scoresOf(const EntryScorer& scorer, const at::Tensor& keys, const at::Tensor& queries,
-                    int64_t kept) {
-    return scorer.scores(
-        {queries, keys, at::arange(keys.size(0), at::TensorOptions().dtype(at::kInt)), kept});
+/// Scores of one head whose keys are as given.
+at::Tensor scoresOf(const EntryScorer& scorer, const at::Tensor& keys, const at::Tensor& queries) {
+    return scorer.scores({queries, keys, at::arange(keys.size(0), at::TensorOptions().dtype(at::kInt))});
 }
 
 TEST(EntryScorers, sayWhatTheirMethodsSay) {
     const at::Tensor keys = at::eye(6), none = at::zeros({2, 3, 6});
-    const at::Tensor newest = scoresOf(*recencyScorer(0), keys, none, 3);
+    const at::Tensor newest = scoresOf(*recencyScorer(0), keys, none);
     EXPECT_TRUE(newest.diff().gt(0).all().item<bool>());
-    const at::Tensor withSinks = scoresOf(*recencyScorer(2), keys, none, 3);
+    const at::Tensor withSinks = scoresOf(*recencyScorer(2), keys, none);
     EXPECT_GT(withSinks[1].item<float>(), withSinks[5].item<float>());
     EXPECT_LT(withSinks[2].item<float>(), withSinks[5].item<float>());
     const at::Tensor alike = at::cat({at::ones({5, 6}), -at::ones({1, 6})});
-    EXPECT_EQ(scoresOf(*keyDiffScorer(), alike, none, 3).argmax().item<int64_t>(), 5);
+    EXPECT_EQ(scoresOf(*keyDiffScorer(), alike, none).argmax().item<int64_t>(), 5);
     // Both query heads' last two tokens look at entry 1 alone; the window's own entries stay whatever
     // happens.
     at::Tensor queries = at::zeros({2, 3, 6});
     queries.select(2, 1).fill_(50);
-    const at::Tensor snap = scoresOf(*snapScorer(2), keys, queries, 3);
+    const at::Tensor snap = scoresOf(*snapScorer(2), keys, queries);
     EXPECT_TRUE(std::isinf(snap[4].item<float>()) && std::isinf(snap[5].item<float>()));
     EXPECT_GT(snap[1].item<float>(), 0.1);
     EXPECT_GT(snap[1].item<float>(), snap[3].item<float>() - 1e-6);
-    const at::Tensor chance = scoresOf(*randomScorer(3), keys, none, 3);
-    EXPECT_TRUE(at::equal(chance, scoresOf(*randomScorer(3), keys, none, 3)));
-    EXPECT_FALSE(at::equal(chance, scoresOf(*randomScorer(4), keys, none, 3)));
+    const at::Tensor chance = scoresOf(*randomScorer(3), keys, none);
+    EXPECT_TRUE(at::equal(chance, scoresOf(*randomScorer(3), keys, none)));
+    EXPECT_FALSE(at::equal(chance, scoresOf(*randomScorer(4), keys, none)));
     EXPECT_TRUE(
-        at::equal(chance.narrow(0, 0, 4), scoresOf(*randomScorer(3), at::eye(6).narrow(0, 0, 4), none, 3)))
+        at::equal(chance.narrow(0, 0, 4), scoresOf(*randomScorer(3), at::eye(6).narrow(0, 0, 4), none)))
         << "luck lasts";
 }
 

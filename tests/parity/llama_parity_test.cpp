@@ -1,5 +1,6 @@
 #include <ATen/ATen.h>
 
+#include "core/assistant/partial_attention.h"
 #include "tests/parity/tiny_llama.h"
 
 namespace lightreel::parity {
@@ -20,7 +21,7 @@ TEST(LlamaParity, aTextInTwoPartsGivesTheSame) {
     const at::Tensor ids = openFixture("tiny-llama/run.safetensors")->read("ids");
     constexpr int64_t kFirst = 15;
     at::Tensor hidden = tiny.model.embed(ids);
-    at::Tensor later = hidden.narrow(0, kFirst, ids.size(0) - kFirst);
+    at::Tensor later = hidden.narrow(0, kFirst, ids.size(0) - kFirst).clone();
     const at::Tensor positions = at::arange(ids.size(0), at::kLong);
     const at::Tensor laterPositions = positions.narrow(0, kFirst, later.size(0));
     for (const LlamaLayer& layer : tiny.model.layers()) {
@@ -28,19 +29,19 @@ TEST(LlamaParity, aTextInTwoPartsGivesTheSame) {
         const auto whole = layer.project(hidden);
         const auto part = layer.project(later);
         const at::Tensor keys = tiny.model.rotation()(whole.keys, positions);
-        const at::Tensor values = whole.values.contiguous();
-        const at::Tensor mask = causalMask(keys.size(1), keys.size(1));
-        const at::Tensor attended =
-            causalAttention(tiny.model.rotation()(whole.queries, positions), keys, values, mask);
-        const at::Tensor partly = causalAttention(tiny.model.rotation()(part.queries, laterPositions), keys,
-                                                  values, mask.narrow(0, kFirst, part.queries.size(1)));
-        hidden = layer.finish(hidden, attended);
-        later = layer.finish(later, partly);
+        const at::Tensor& values = whole.values;
+        PartialAttention attention(tiny.model.rotation()(whole.queries, positions));
+        attention.seeOwn(keys, values);
+        PartialAttention partly(tiny.model.rotation()(part.queries, laterPositions));
+        partly.see(keys.narrow(1, 0, kFirst), values.narrow(1, 0, kFirst));
+        partly.seeOwn(keys.narrow(1, kFirst, later.size(0)), values.narrow(1, kFirst, later.size(0)));
+        layer.finish(hidden, attention.result());
+        layer.finish(later, partly.result());
     }
     EXPECT_LT(distance(later, hidden.narrow(0, kFirst, later.size(0))), 1e-6);
 }
 
-TEST(LlamaParity, attentionInPartsIsAttentionAtOnce) {
+TEST(LlamaParity, attentionToPartsIsAttentionToAll) {
     at::manual_seed(4);
     constexpr int64_t kTokens = 600, kBefore = 70, kAll = kTokens + kBefore;
     const at::Tensor queries = at::randn({4, kTokens, 16});
@@ -49,10 +50,14 @@ TEST(LlamaParity, attentionInPartsIsAttentionAtOnce) {
     const at::Tensor weights = at::softmax(
         queries.view({2, 2, kTokens, 16}).matmul(keys.transpose(1, 2).unsqueeze(1)) / 4 + future, -1);
     const at::Tensor expected = weights.matmul(values.unsqueeze(1)).view({4, kTokens, 16});
-    EXPECT_LT(distance(causalAttention(queries, keys, values, causalMask(kTokens, kAll)), expected), 1e-5);
-    EXPECT_LT(distance(causalAttention(queries, keys, values, causalMask(kTokens + 9, kAll + 30)), expected),
-              1e-5)
-        << "a mask for more serves as well";
+    const auto part = [](const at::Tensor& x, int64_t first, int64_t count) {
+        return x.narrow(1, first, count);
+    };
+    PartialAttention attention(queries);
+    for (const auto& [first, count] : {std::pair{0, 40}, {40, 0}, {40, 30}})
+        attention.see(part(keys, first, count), part(values, first, count));
+    attention.seeOwn(part(keys, kBefore, kTokens), part(values, kBefore, kTokens));
+    EXPECT_LT(distance(attention.result(), expected), 1e-5);
 }
 
 TEST(LlamaParity, oneInputIsMultipliedWithTheSameWeightsAsMany) {

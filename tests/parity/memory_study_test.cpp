@@ -174,44 +174,42 @@ TEST_F(MemoryStudyTest, attentionLossAgainstADirectSum) {
     EXPECT_NEAR(mean(loss.retainedMass), (loss.retainedMass[0] + loss.retainedMass[1]) / 2, 1e-9);
 }
 
-/// A head whose keys are as given; the last `kept` entries are new, the queries behind them the probe.
-ScoredHead headOf(const at::Tensor& queries, const at::Tensor& keys, int64_t kept) {
-    ScoredHead head{queries, keys, at::arange(keys.size(0), at::TensorOptions().dtype(at::kInt)), kept};
+/// A head whose keys are as given.
+ScoredHead headOf(const at::Tensor& queries, const at::Tensor& keys) {
+    ScoredHead head{queries, keys, at::arange(keys.size(0), at::TensorOptions().dtype(at::kInt))};
     head.known = at::zeros({keys.size(0)}, at::kFloat);
     return head;
 }
 
 TEST(StudyScorers, reconstructionRemembersTheHighestWeight) {
     at::manual_seed(2);
-    const at::Tensor keys = at::randn({8, 16}), first = at::randn({2, 7, 16}), second = at::randn({2, 7, 16});
-    const auto weights = [&](const at::Tensor& queries) {
-        return highestWeights(queries.narrow(1, 4, 3).reshape({6, 16}), keys);
-    };
+    const at::Tensor keys = at::randn({8, 16}), first = at::randn({2, 3, 16}), second = at::randn({2, 3, 16});
+    const auto weights = [&](const at::Tensor& queries) { return highestWeights(queries, keys); };
     const ReconstructionScorer scorer;
-    const at::Tensor once = scorer.scores(headOf(first, keys, 4));
+    const at::Tensor once = scorer.scores(headOf(first, keys));
     EXPECT_TRUE(at::allclose(once, weights(first)));
-    ScoredHead again = headOf(second, keys, 4);
+    ScoredHead again = headOf(second, keys);
     again.known = once;
     EXPECT_TRUE(at::allclose(scorer.scores(again), at::maximum(weights(first), weights(second))));
 }
 
 TEST(StudyScorers, sharesMakeTokensOfTheProbeCountLess) {
     at::manual_seed(2);
-    const at::Tensor keys = at::randn({8, 16}), queries = at::randn({2, 7, 16});
+    const at::Tensor keys = at::randn({8, 16}), queries = at::randn({2, 3, 16});
     ReconstructionScorer scorer;
     scorer.setShares(at::tensor({1.0, 0.5, 0.0}, at::kFloat));
-    const at::Tensor weights = at::softmax(queries.narrow(1, 4, 3).matmul(keys.t()) / 4, -1);
+    const at::Tensor weights = at::softmax(queries.matmul(keys.t()) / 4, -1);
     const at::Tensor direct = at::maximum(weights.select(1, 0).amax(0), 0.5 * weights.select(1, 1).amax(0));
-    EXPECT_TRUE(at::allclose(scorer.scores(headOf(queries, keys, 4)), direct));
+    EXPECT_TRUE(at::allclose(scorer.scores(headOf(queries, keys)), direct));
 }
 
 TEST(StudyScorers, noveltyFirstThenWhatTheCatalystLooksAt) {
     NoveltyScorer scorer(2);
     scorer.addSurprise(at::tensor({0.1, 9.0, 0.2}, at::kFloat));
     scorer.addSurprise(at::tensor({0.3, 7.0, 0.1}, at::kFloat));
-    at::Tensor queries = at::zeros({2, 5, 6});
-    queries.narrow(1, 3, 2).select(2, 5).fill_(50);
-    const at::Tensor scores = scorer.scores(headOf(queries, at::eye(6), 3));
+    at::Tensor queries = at::zeros({2, 2, 6});
+    queries.select(2, 5).fill_(50);
+    const at::Tensor scores = scorer.scores(headOf(queries, at::eye(6)));
     const at::Tensor order = std::get<1>(scores.sort(0, /*descending=*/true));
     EXPECT_EQ(order[2].item<int64_t>(), 5) << "behind the two that surprise";
     EXPECT_EQ(order[0].item<int64_t>() + order[1].item<int64_t>(), 1 + 4);

@@ -3,7 +3,7 @@
 // took at its highest, seconds. Then what was decided is asked.
 //
 //     cmake --preset release -B build/bench -DLIGHTREEL_BENCHMARKS=ON && ninja -C build/bench
-//     conversation_bench build/bench/bin/conversation_bench .deps/director 100000 FOLDER
+//     build/bench/bin/conversation_bench .deps/director 100000 FOLDER 4
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
