@@ -53,10 +53,9 @@ void BlockPrefill::pass(const at::Tensor& ids, const NewTokens& tokens, bool ask
                         const CancelToken& cancel) const {
     at::Tensor hidden = m_model.embed(ids);
     for (size_t i = 0; i < cache.layers(); ++i) {
-        cancel.check();
         const bool evicts = overflows(i, tokens.kept, cache);
         const EntryScorer* scorer = evicts || asksAll ? &m_scorer : nullptr;
-        const KvForward::Layer done = m_forward.layer(i, hidden, tokens, scorer, cache.layer(i));
+        const KvForward::Layer done = m_forward.layer(i, hidden, tokens, scorer, cache.layer(i), cancel);
         keep(i, done, tokens, evicts, cache.layer(i));
     }
 }

@@ -37,13 +37,15 @@ void KvForward::show(PartialAttention& attention, const LayerCache::Head& head, 
 }
 
 KvForward::Layer KvForward::layer(size_t index, at::Tensor& hidden, const NewTokens& tokens,
-                                  const EntryScorer* scorer, const LayerCache& cache) const {
+                                  const EntryScorer* scorer, const LayerCache& cache,
+                                  const CancelToken& cancel) const {
     const LlamaLayer& layer = m_model.layers()[index];
     const int64_t all = hidden.size(0);
     const at::Tensor positions = m_positions.ofNew(tokens.first, all);
     Layer out;
     const auto run = [&](int64_t first, int64_t count, const NewEntries& before) {
-        const bool looks = first == tokens.kept;
+        cancel.check();
+        const bool looks = first == tokens.kept;  // those that only look stand behind the others
         at::Tensor some = hidden.narrow(0, first, count);
         LlamaLayer::Projected made = layer.project(some);
         const at::Tensor places = positions.narrow(0, first, count);

@@ -29,9 +29,11 @@ class KvForward {
                                          ///< to be kept; empty when not asked for
     };
     /// One layer; the cache stays as it is. hidden [T, width] of all new tokens becomes the next layer's.
-    /// scorer: what is to say how much every entry is worth; null: nothing.
+    /// scorer: what is to say how much every entry is worth; null: nothing. Throws Cancelled before either
+    /// kind of token goes through; hidden is of no use then.
     [[nodiscard]] Layer layer(size_t index, at::Tensor& hidden, const NewTokens& tokens,
-                              const EntryScorer* scorer, const LayerCache& cache) const;
+                              const EntryScorer* scorer, const LayerCache& cache,
+                              const CancelToken& cancel = {}) const;
 
     /// The whole network; every token becomes one of the cache's tail. ids [T] -> the last layer's hidden
     /// states [T, width]. Throws Cancelled between two layers: the tail is then as it was.

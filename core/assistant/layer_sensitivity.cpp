@@ -40,9 +40,8 @@ std::vector<double> layerSensitivities(const LlamaModel& model, const at::Tensor
         const NewTokens tokens{full.seen(), chunk.size(0)};
         at::Tensor seeing = model.embed(chunk), blinkered = seeing.clone();
         for (size_t i = 0; i < full.layers(); ++i) {
-            cancel.check();
-            const KvForward::Layer a = forward.layer(i, seeing, tokens, nullptr, full.layer(i));
-            const KvForward::Layer b = forward.layer(i, blinkered, tokens, nullptr, sparse.layer(i));
+            const KvForward::Layer a = forward.layer(i, seeing, tokens, nullptr, full.layer(i), cancel);
+            const KvForward::Layer b = forward.layer(i, blinkered, tokens, nullptr, sparse.layer(i), cancel);
             sums[i] += cosines(a.keys, b.keys);
             const int64_t held = sparse.layer(i).heads().front().tokens.size(0) + tokens.kept;
             keep(full.layer(i), a, tokens.first, {});

@@ -129,11 +129,17 @@ Result<fs::path> commitFile(const fs::path& part, const fs::path& target, Existi
 }
 
 Result<fs::path> writeFileDurably(const fs::path& target, std::string_view bytes, Existing existing) {
+    return writeFileDurably(target, std::span(&bytes, 1), existing);
+}
+
+Result<fs::path> writeFileDurably(const fs::path& target, std::span<const std::string_view> pieces,
+                                  Existing existing) {
     const fs::path part = partFileFor(target);
     Descriptor file(::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
     if (file.get() < 0) return writeError(errno, target);
     lockPart(file.get());
-    int failure = writeAll(file.get(), bytes);
+    int failure = 0;
+    for (size_t i = 0; failure == 0 && i < pieces.size(); ++i) failure = writeAll(file.get(), pieces[i]);
     if (failure == 0 && ::fsync(file.get()) != 0) failure = errno;
     if (file.close() != 0 && failure == 0) failure = errno;
     if (failure != 0) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string_view>
 
 #include "core/base/result.h"
@@ -15,6 +16,10 @@ enum class Existing { Replace, Keep };
 /// gone then, and the name is free, but for Replace when the folder's fsync failed: the new file stands
 /// there.
 Result<std::filesystem::path> writeFileDurably(const std::filesystem::path& target, std::string_view bytes,
+                                               Existing existing = Existing::Replace);
+/// The same of bytes that lie in several places, in this order.
+Result<std::filesystem::path> writeFileDurably(const std::filesystem::path& target,
+                                               std::span<const std::string_view> pieces,
                                                Existing existing = Existing::Replace);
 
 /// The second half of the above for a part file that somebody else has written: fsync, rename, fsync of the

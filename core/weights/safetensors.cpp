@@ -6,6 +6,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "core/base/durable_file.h"
 #include "core/weights/mapped_file.h"
@@ -132,22 +133,23 @@ Result<std::shared_ptr<WeightSource>> openSafetensors(const std::filesystem::pat
 Result<void> writeSafetensors(const std::filesystem::path& path,
                               const std::map<std::string, at::Tensor>& tensors) {
     nlohmann::json header = nlohmann::json::object();
-    std::string data;
+    std::vector<at::Tensor> kept;
+    std::vector<std::string_view> pieces(2);
+    size_t end = 0;
     for (const auto& [name, tensor] : tensors) {
-        const at::Tensor flat = tensor.contiguous();
-        const size_t begin = data.size();
-        data.append(static_cast<const char*>(flat.const_data_ptr()), flat.nbytes());
+        const at::Tensor& flat = kept.emplace_back(tensor.contiguous());
+        const size_t begin = std::exchange(end, end + flat.nbytes());
+        pieces.emplace_back(static_cast<const char*>(flat.const_data_ptr()), flat.nbytes());
         header[name] = {{"dtype", nameOf(flat.scalar_type())},
                         {"shape", flat.sizes().vec()},
-                        {"data_offsets", {begin, data.size()}}};
+                        {"data_offsets", {begin, end}}};
     }
     std::string text = header.dump();
     text.append((8 - text.size() % 8) % 8, ' ');  // so that the data begins aligned
     const uint64_t length = text.size();
-    std::string file(reinterpret_cast<const char*>(&length), sizeof length);
-    file += text;
-    file += data;
-    const Result<std::filesystem::path> written = writeFileDurably(path, file);
+    pieces[0] = {reinterpret_cast<const char*>(&length), sizeof length};
+    pieces[1] = text;
+    const Result<std::filesystem::path> written = writeFileDurably(path, pieces);
     return written ? Result<void>() : Result<void>(written.error());
 }
 

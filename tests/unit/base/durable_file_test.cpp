@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <fstream>
 #include <thread>
 
@@ -30,6 +31,14 @@ TEST(DurableFile, replacesOrNumbers) {
     EXPECT_EQ(writeFileDurably(target, "three", Existing::Keep)->filename(), "clip (2).mp4");
     EXPECT_EQ(contentOf(target), "two");
     EXPECT_EQ(filesIn(scratch.path()), 2U);
+}
+
+TEST(DurableFile, piecesFollowOneAnother) {
+    const ScratchFolder scratch;
+    const fs::path target = scratch.path() / "note.txt";
+    const std::array<std::string_view, 4> pieces{"one", "", ", two", std::string_view()};
+    ASSERT_EQ(*writeFileDurably(target, pieces), target);
+    EXPECT_EQ(contentOf(target), "one, two");
 }
 
 TEST(DurableFile, D8_ManyWritersOfOneNameAllKeepTheirFile) {
