@@ -81,7 +81,7 @@ AttentionLoss attentionLoss(const LlamaModel& model, const KvCache& whole, const
         loss.outputError.push_back(std::sqrt(sums.layer.missed / sums.layer.whole));
         loss.retainedMass.push_back(sums.layer.allWeight > 0 ? sums.layer.keptWeight / sums.layer.allWeight
                                                              : 1);
-        static_cast<void>(forward.layer(i, hidden, tokens, nullptr, whole.layer(i)));
+        (void)forward.layer(i, hidden, tokens, nullptr, whole.layer(i));
     }
     if (sums.allSpan > 0) loss.spanMass = sums.keptSpan / sums.allSpan;
     return loss;

@@ -63,7 +63,8 @@ void MotionLayer::plan(PlanWalk& walk, const Input& input) const {
     const int64_t height = input.shape.height;
     const MapShape band = walk.band(
         input.shape, walk.chunker().rows(height, m_motion->peakBytes(walk.band(input.shape, 1), 1)));
-    const int64_t copy = band.height < height ? band.bytes(resnet().outChannels()) : 0;
+    // One frame's rows lie together as they are.
+    const int64_t copy = band.height < height && band.frames > 1 ? band.bytes(resnet().outChannels()) : 0;
     walk.memory().pass(copy + m_motion->peakBytes(band, 1));
 }
 

@@ -33,7 +33,7 @@ at::Tensor linearUnary(const at::Tensor& x, const at::Tensor& weight, const at::
     using Signature =
         at::Tensor(const at::Tensor&, const at::Tensor&, OptionalTensor, Name, Scalars, OptionalName);
     static const auto op = find<Signature>("mkldnn::_linear_pointwise");
-    return op.call(x, weight, optional(bias), what, Scalars(), what == "gelu" ? "none" : "");
+    return op.call(x, weight, optional(bias), what, Scalars(), "none");
 }
 
 at::Tensor linearBinary(const at::Tensor& x, const at::Tensor& other, const at::Tensor& weight,

@@ -135,7 +135,8 @@ int64_t SpatioTemporalTransformer::peakBytes(const MapShape& x, int64_t clips, c
     if (pieces.frames < frames) some.frames = pieces.frames;
     band.frames = frames;
     band.height = std::min(pieces.rows, x.height);
-    const int64_t copy = band.height < x.height ? band.bytes(m_channels) : 0;
+    // One frame's rows lie together as they are.
+    const int64_t copy = band.height < x.height && frames > 1 ? band.bytes(m_channels) : 0;
     return x.bytes(m_channels) + std::max(frameBytes(some), copy + bandBytes(band));
 }
 
