@@ -74,6 +74,8 @@ void printBelow(const Reply& reply) {
     if (reply.answer.stopped) fmt::print("Stopped.\n");
     for (const Fact& fact : reply.facts) print(fact);
     if (reply.prompt) fmt::print("Proposed prompt: {}\n", *reply.prompt);
+    if (!reply.modelUsed && reply.facts.empty())
+        fmt::print("Nothing in the project fits, and no model was used.\n");
     if (!reply.whyNoModel.empty()) fmt::print(stderr, "{}\n", reply.whyNoModel);
 }
 
@@ -97,7 +99,7 @@ Result<bool> askOnce(Director& director, const Options& options, const std::stri
         out["memory"] = toJson(director.memory());
         fmt::print("{}\n", out.dump(1));
     } else {
-        fmt::print("{}\n", reply.modelUsed ? "" : reply.text);
+        if (reply.modelUsed) fmt::print("\n");  // its words were printed as they came
         printBelow(reply);
     }
     return !reply.answer.stopped;

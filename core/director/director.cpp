@@ -26,7 +26,7 @@ constexpr int kPromptsAtOnce = 4;        // embedded in one idle step
 const char* const kRests = "The assistant rests while a clip is being made.";
 
 Error emptyText() {
-    return {ErrorCode::BadRequest, {{"option", "message"}, {"value", "nothing"}, {"allowed", "some text"}}};
+    return {ErrorCode::BadRequest, {{"option", "message"}, {"value", ""}, {"allowed", "write at least one word"}}};
 }
 
 /// What is not blank and fits. errors: BadRequest

@@ -3,15 +3,7 @@
 # shellcheck source=tests/cli/common.sh
 source "$(dirname "$0")/common.sh" "$1" "$2"
 
-# expect CODE TEXT ARGUMENT...: the exit code, and what stderr or stdout says.
-expect() {
-    local code=$1 text=$2
-    shift 2
-    "$cli" assistant "$@" >said 2>&1
-    local got=$?
-    [[ $got == "$code" ]] || complain "assistant $*: exit $got, not $code: $(tail -3 said)"
-    grep -q -- "$text" said || complain "assistant $*: no \"$text\" in: $(tail -3 said)"
-}
+expect() { says "$1" "$2" assistant "${@:3}"; }
 
 # is FILE EXPRESSION: what a JSON answer has to be.
 is() {
@@ -30,6 +22,8 @@ expect 0 "none" ask "which seed had the red circle?" "${here[@]}" --models none
 "$cli" assistant ask "which seed had the red circle?" "${here[@]}" --no-model --json >answer.json 2>error || complain "ask --json"
 is answer.json 'a["facts"][0]["kind"] == "clip" and "4711" in a["facts"][0]["text"] + a["text"]'
 [[ -s error ]] && complain "ask --no-model --json says $(cat error)"
+mkdir bare
+expect 0 "Nothing in the project fits" ask "which zebra?" --project bare --models none
 expect 6 "nothing-of-this-name" doctor --model nothing-of-this-name
 expect 6 "is not on this computer" rebuild "${here[@]}" --models none
 
@@ -47,7 +41,7 @@ expect 0 "Nothing was said yet" history "${here[@]}"
 expect 0 "Nothing was decided" decisions "${here[@]}"
 
 # What cannot be.
-expect 1 "nothing" ask "" "${here[@]}" --no-model
+expect 1 "at least one word" ask "" "${here[@]}" --no-model
 expect 1 "no-such-folder" ask "hello" --project no-such-folder
 expect 1 "turn numbers, or --all" forget "${here[@]}"
 expect 1 "budget" ask "hello" --budget 10

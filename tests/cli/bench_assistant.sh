@@ -3,15 +3,7 @@
 # shellcheck source=tests/cli/common.sh
 source "$(dirname "$0")/common.sh" "$1" "$2"
 
-# expect CODE TEXT ARGUMENT...: the exit code, and what stderr or stdout says.
-expect() {
-    local code=$1 text=$2
-    shift 2
-    "$cli" bench assistant "$@" >said 2>&1
-    local got=$?
-    [[ $got == "$code" ]] || complain "bench assistant $*: exit $got, not $code: $(tail -3 said)"
-    grep -q -- "$text" said || complain "bench assistant $*: no \"$text\" in: $(tail -3 said)"
-}
+expect() { says "$1" "$2" bench assistant "${@:3}"; }
 
 # What needs no model.
 expect 1 "suite" --suite nothing

@@ -16,6 +16,16 @@ complain() {
     failures=$((failures + 1))
 }
 
+# says CODE TEXT ARGUMENT...: the exit code, and what stderr or stdout has to contain.
+says() {
+    local code=$1 text=$2
+    shift 2
+    "$cli" "$@" >said 2>&1
+    local got=$?
+    [[ $got == "$code" ]] || complain "$*: exit $got, not $code: $(tail -3 said)"
+    grep -q -- "$text" said || complain "$*: no \"$text\" in: $(tail -3 said)"
+}
+
 # The assistant's models: a small encoder where it is looked for, and in the current folder long.gguf, the tests' network of bytes with
 # room for a dialogue.
 assistant_models() {

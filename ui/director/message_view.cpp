@@ -133,11 +133,14 @@ void MessageView::addEnd(ReplyColumn& reply) {
     const Reply& said = *m_message.reply;
     QString sentence;
     if (!said.modelUsed)
-        sentence = tr("Found by search, no model was used.");
+        sentence = said.facts.empty() ? tr("Nothing in the project fits, and no model was used.")
+                                      : tr("Found by search, no model was used.");
     else if (said.answer.stopped)
         sentence = tr("Stopped. What there was is kept.");
     else if (said.answer.cut)
         sentence = tr("Cut at %1 tokens, the most that one answer has.").arg(said.answer.tokens);
+    else if (said.text.empty())
+        sentence = tr("The model had nothing to say.");
     if (sentence.isEmpty()) return;
     QWidget* end = remark("messageEnd", "info", Tone::Second, sentence);
     end->setToolTip(QString::fromStdString(said.whyNoModel));
