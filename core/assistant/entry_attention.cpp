@@ -7,13 +7,7 @@
 #include <cmath>
 #include <limits>
 
-// The compiler makes one version of the inner loops for each kind of processor; the loader picks.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define LIGHTREEL_CLONES [[gnu::target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")]]
-#else
-#define LIGHTREEL_CLONES
-#endif
+#include "core/base/processor_clones.h"
 
 namespace lightreel {
 namespace {

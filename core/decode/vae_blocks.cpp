@@ -67,16 +67,13 @@ VaeHead::VaeHead(const WeightScope& scope, int64_t channels, int64_t normGroups)
       m_conv(scope / "conv_out", channels, 3) {}
 
 at::Tensor VaeHead::operator()(at::Tensor x) const {
-    x = m_norm(x);
-    return m_conv(at::silu_(x));
+    x = m_norm.activated(x);
+    return m_conv(x);
 }
 
 at::Tensor VaeHead::inBands(const at::Tensor& x, const RowBands& bands) const {
     const GroupNorm::Settled norm = m_norm.over(bands.of(x));
-    return bands.convolved(x, 3, [&](const at::Tensor& band) {
-        at::Tensor normed = norm(band);
-        return m_conv(at::silu_(normed));
-    });
+    return bands.convolved(x, 3, [&](const at::Tensor& band) { return m_conv(norm.activated(band)); });
 }
 
 int64_t VaeHead::peakBytes(const MapShape& x, int64_t bands) const {

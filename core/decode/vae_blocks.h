@@ -4,6 +4,7 @@
 
 #include "core/decode/vae_config.h"
 #include "core/nn/attention.h"
+#include "core/nn/group_norm.h"
 #include "core/nn/resnet_block.h"
 
 namespace lightreel {

@@ -52,8 +52,9 @@ at::Tensor VaeEncoder::moments(const at::Tensor& pictures) const {
         for (const ResnetBlock& resnet : block.resnets) x = resnet(x);
         if (block.sampler) x = (*block.sampler)(x);
     }
-    x = m_normOut(m_middle(x));
-    x = m_convOut(at::silu_(x));
+    x = m_middle(x);
+    m_normOut.activate(x);
+    x = m_convOut(x);
     if (m_quantConv) x = (*m_quantConv)(x);
     return x;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/decode/vae_blocks.h"
+#include "core/nn/group_norm.h"
 #include "core/nn/latent_moments.h"
 
 namespace lightreel {

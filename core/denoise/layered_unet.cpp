@@ -166,11 +166,9 @@ at::Tensor LayeredUNet::runUpStep(const UpStep& step, at::Tensor x, std::vector<
 
 at::Tensor LayeredUNet::runHead(at::Tensor x, const LayerPass& pass) const {
     const int64_t atOnce = pass.framesAtOnce(oneFrame(x).bytes(2 * x.size(1)));
-    return overFrames(alone(std::move(x)), pass.guidanceRows(), atOnce, pass.cancel,
-                      [this](const at::Tensor& part, int64_t) {
-                          at::Tensor normed = m_normOut(part);
-                          return m_convOut(at::silu_(normed));
-                      });
+    return overFrames(
+        alone(std::move(x)), pass.guidanceRows(), atOnce, pass.cancel,
+        [this](const at::Tensor& part, int64_t) { return m_convOut(m_normOut.activated(part)); });
 }
 
 at::Tensor LayeredUNet::timeVector(double timestep, const Conditioning& conditioning,

@@ -6,6 +6,7 @@
 
 #include "core/denoise/denoiser.h"
 #include "core/denoise/plan_walk.h"
+#include "core/nn/group_norm.h"
 #include "core/nn/time_embedding.h"
 
 namespace lightreel {

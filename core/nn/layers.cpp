@@ -83,51 +83,6 @@ void FrameConv::addTo(at::Tensor& sum, const at::Tensor& clip, double share) con
                          onednn::takes(image) ? 1 : share);
 }
 
-GroupNorm::GroupNorm(const WeightScope& scope, int64_t groups, int64_t channels, double epsilon)
-    : m_weight(scope.parameter("weight", {channels})),
-      m_bias(scope.parameter("bias", {channels})),
-      m_groups(groups),
-      m_epsilon(epsilon) {}
-
-at::Tensor GroupNorm::operator()(const at::Tensor& x) const {
-    return at::group_norm(x, m_groups, *m_weight, *m_bias, m_epsilon);
-}
-
-at::Tensor GroupNorm::Settled::operator()(const at::Tensor& x) const {
-    const at::Tensor zero = at::zeros_like(scale), one = at::ones_like(scale);
-    return at::batch_norm(x, scale, shift, zero, one, /*training=*/false, 0, /*eps=*/0, false);
-}
-
-GroupNorm::Settled GroupNorm::over(const std::vector<at::Tensor>& parts) const {
-    return over(parts.size(), [&parts](size_t i) { return parts[i]; });
-}
-
-GroupNorm::Settled GroupNorm::over(size_t parts, const std::function<at::Tensor(size_t)>& make) const {
-    const int64_t channels = (*m_weight).size(0);
-    std::vector<at::Tensor> means, deviations;
-    std::vector<double> pixels;
-    for (size_t i = 0; i < parts; ++i) {
-        const at::Tensor part = make(i);
-        const int64_t maps = part.size(0), count = part.size(2) * part.size(3);
-        const auto [out, mean, inverse] =
-            at::native_group_norm(part, *m_weight, *m_bias, maps, channels, count, m_groups, m_epsilon);
-        means.push_back(mean.to(at::kDouble));
-        deviations.push_back(inverse.to(at::kDouble));
-        pixels.insert(pixels.end(), static_cast<size_t>(maps), static_cast<double>(count));
-    }
-    // The variance is the mean of the parts' and the variance of their means, each part by its size.
-    const at::Tensor share = at::tensor(pixels, at::kDouble).div_(at::tensor(pixels, at::kDouble).sum());
-    const auto average = [&share](const at::Tensor& byPart) { return at::matmul(share, byPart); };
-    const at::Tensor mean = at::cat(means), inverse = at::cat(deviations), centre = average(mean);
-    const at::Tensor variance = average(inverse.pow(-2) - m_epsilon + (mean - centre).square());
-    const auto perChannel = [&](const at::Tensor& group) {
-        return group.repeat_interleave(channels / m_groups);
-    };
-    const at::Tensor scale = perChannel((variance + m_epsilon).rsqrt()) * (*m_weight).to(at::kDouble);
-    const at::Tensor shift = (*m_bias).to(at::kDouble) - perChannel(centre) * scale;
-    return {scale.to(at::kFloat), shift.to(at::kFloat)};
-}
-
 LayerNorm::LayerNorm(const WeightScope& scope, int64_t width, double epsilon)
     : m_weight(scope.parameter("weight", {width})),
       m_bias(scope.parameter("bias", {width})),

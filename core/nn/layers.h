@@ -1,9 +1,6 @@
 #pragma once
 #include <ATen/core/Tensor.h>
 
-#include <functional>
-#include <vector>
-
 #include "core/nn/convolution.h"
 #include "core/weights/parameter.h"
 
@@ -61,30 +58,6 @@ class FrameConv {
   private:
     [[nodiscard]] const at::Tensor& weightFor(const at::Tensor& image, double share) const;
     Parameter m_weight, m_bias;
-};
-
-/// Statistics over groups of channels and everything behind them ([N, C, ...]), in float32.
-class GroupNorm {
-  public:
-    /// A norm whose statistics are known: y = x * scale + shift, [C] each in float32.
-    struct Settled {
-        at::Tensor scale, shift;
-        /// x [N, C, H, W], channels_last.
-        [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
-    };
-    GroupNorm(const WeightScope& scope, int64_t groups, int64_t channels, double epsilon);
-    [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
-    /// The statistics over all parts [N, C, h, W] together, part by part: for work in parts.
-    [[nodiscard]] Settled over(const std::vector<at::Tensor>& parts) const;
-    /// The same over so many parts, each made when it is its turn.
-    [[nodiscard]] Settled over(size_t parts, const std::function<at::Tensor(size_t)>& part) const;
-    /// The same over the frames of a clip [F, C, H, W].
-    [[nodiscard]] Settled overClip(const at::Tensor& clip) const { return over(clip.split(1)); }
-
-  private:
-    Parameter m_weight, m_bias;
-    int64_t m_groups;
-    double m_epsilon;
 };
 
 /// Statistics over the last axis, in float32.

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
+#include <optional>
 
 namespace lightreel {
 
@@ -94,14 +95,14 @@ void MotionModule::inRows(at::Tensor& x, int64_t frames, int64_t rows, Norm over
     };
     for (int64_t clipStart = 0; clipStart < x.size(0); clipStart += frames) {
         const at::Tensor clip = x.narrow(0, clipStart, frames);
-        GroupNorm::Settled norm;
+        std::optional<GroupNorm::Settled> norm;
         if (over == Norm::OverAll) norm = m_norm.overClip(clip);
         for (int64_t first = 0; first < x.size(2); first += rows) {
             cancel.check();
             const at::Tensor band = clip.narrow(2, first, std::min(rows, x.size(2) - first));
             const at::Tensor part = band.contiguous(at::MemoryFormat::ChannelsLast);
             if (over == Norm::OverBand) norm = m_norm.overClip(part);
-            at::Tensor normed = tokens(norm(part));
+            at::Tensor normed = tokens((*norm)(part));
             const at::Tensor out = attended(std::move(normed), tokens(part));
             band.copy_(out.squeeze(0).unflatten(1, {band.size(2), band.size(3)}).permute({0, 3, 1, 2}));
         }

@@ -5,6 +5,7 @@
 
 #include "core/base/cancel_token.h"
 #include "core/nn/attention.h"
+#include "core/nn/group_norm.h"
 #include "core/nn/resnet_block.h"
 
 namespace lightreel {

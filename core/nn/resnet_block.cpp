@@ -32,11 +32,9 @@ ResnetBlock::ResnetBlock(const WeightScope& scope, const ResnetBlockOptions& opt
 }
 
 at::Tensor ResnetBlock::operator()(const at::Tensor& x, const at::Tensor& time) const {
-    at::Tensor hidden = m_norm1(x);
-    at::silu_(hidden);
+    at::Tensor hidden = m_norm1.activated(x);
     hidden = m_timeProj ? m_conv1.plusChannels(hidden, (*m_timeProj)(time).squeeze(0)) : m_conv1(hidden);
-    hidden = m_norm2(hidden);
-    at::silu_(hidden);
+    m_norm2.activate(hidden);
     if (!m_shortcut) return m_conv2(hidden).add_(x);
     at::Tensor sum = (*m_shortcut)(x);
     m_conv2.addTo(sum, hidden);
@@ -44,17 +42,13 @@ at::Tensor ResnetBlock::operator()(const at::Tensor& x, const at::Tensor& time) 
 }
 
 at::Tensor ResnetBlock::inBands(at::Tensor x, const RowBands& bands) const {
-    const auto activated = [](const GroupNorm::Settled& norm, const at::Tensor& band) {
-        at::Tensor normed = norm(band);
-        return at::silu_(normed);
-    };
     const GroupNorm::Settled first = m_norm1.over(bands.of(x));
     const at::Tensor hidden =
-        bands.convolved(x, m_out, [&](const at::Tensor& band) { return m_conv1(activated(first, band)); });
+        bands.convolved(x, m_out, [&](const at::Tensor& band) { return m_conv1(first.activated(band)); });
     const GroupNorm::Settled second = m_norm2.over(bands.of(hidden));
     at::Tensor out = m_shortcut ? at::empty_like(hidden) : x;
     bands.convolve(
-        hidden, [&](const at::Tensor& band) { return m_conv2(activated(second, band)); },
+        hidden, [&](const at::Tensor& band) { return m_conv2(second.activated(band)); },
         [&](const at::Tensor& band, int64_t at) {
             const at::Tensor rows = x.narrow(2, at, band.size(2));
             at::Tensor into = out.narrow(2, at, band.size(2));

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "core/nn/group_norm.h"
 #include "core/nn/layers.h"
 #include "core/nn/map_shape.h"
 #include "core/nn/row_bands.h"

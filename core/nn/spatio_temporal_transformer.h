@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/cancel_token.h"
+#include "core/nn/group_norm.h"
 #include "core/nn/map_shape.h"
 #include "core/nn/spatial_transformer.h"
 #include "core/nn/time_embedding.h"

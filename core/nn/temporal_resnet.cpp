@@ -10,11 +10,6 @@
 namespace lightreel {
 namespace {
 
-at::Tensor activated(const GroupNorm::Settled& norm, at::Tensor x) {
-    x = norm(x);
-    return at::silu_(x);
-}
-
 /// work(band, first) for every band of a clip's rows, a view.
 void eachBand(const at::Tensor& clip, int64_t rows, const CancelToken& cancel,
               const std::function<void(const at::Tensor&, int64_t)>& work) {
@@ -53,9 +48,8 @@ at::Tensor TemporalResnet::channelsOf(const at::Tensor& time, int64_t clip) cons
 }
 
 at::Tensor TemporalResnet::blended(const at::Tensor& clip, const at::Tensor& channels) const {
-    at::Tensor hidden = activated(m_norm1.overClip(clip), clip);
-    hidden = m_conv1(hidden, channels);
-    hidden = activated(m_norm2.overClip(hidden), hidden);
+    at::Tensor hidden = m_conv1(m_norm1.overClip(clip).activated(clip), channels);
+    m_norm2.overClip(hidden).activate(hidden);
     at::Tensor sum = clip.clone();
     m_conv2.addTo(sum, hidden, weight());
     return sum;
@@ -89,11 +83,11 @@ void TemporalResnet::blendInRows(const at::Tensor& clip, int64_t rows, const at:
     const at::Tensor hidden = at::empty_like(clip);
     const GroupNorm::Settled norm1 = m_norm1.overClip(clip);
     eachBand(clip, rows, cancel, [&](const at::Tensor& band, int64_t first) {
-        hidden.narrow(2, first, band.size(2)).copy_(m_conv1(activated(norm1, withoutGaps(band)), channels));
+        hidden.narrow(2, first, band.size(2)).copy_(m_conv1(norm1.activated(band), channels));
     });
     const GroupNorm::Settled norm2 = m_norm2.overClip(hidden);
     eachBand(clip, rows, cancel, [&](const at::Tensor& band, int64_t first) {
-        const at::Tensor part = activated(norm2, withoutGaps(hidden.narrow(2, first, band.size(2))));
+        const at::Tensor part = norm2.activated(hidden.narrow(2, first, band.size(2)));
         at::Tensor sum = withoutGaps(band);
         m_conv2.addTo(sum, part, weight());
         band.copy_(sum);
@@ -108,10 +102,15 @@ void TemporalResnet::inBands(ClipRows& clip, int64_t height, int64_t rows, const
         return clip.read(firstRow(band), std::min(rows, height - firstRow(band)));
     };
     const GroupNorm::Settled norm1 = m_norm1.over(bands, read);
-    const auto hidden = [&](size_t band) { return m_conv1(activated(norm1, read(band))); };
+    const auto hidden = [&](size_t band) {
+        at::Tensor own = read(band);
+        norm1.activate(own);
+        return m_conv1(own);
+    };
     const GroupNorm::Settled norm2 = m_norm2.over(bands, hidden);
     for (size_t band = 0; band < bands; ++band) {
-        const at::Tensor part = activated(norm2, hidden(band));
+        at::Tensor part = hidden(band);
+        norm2.activate(part);
         at::Tensor sum = read(band);
         m_conv2.addTo(sum, part, weight());
         clip.write(firstRow(band), sum);
@@ -128,14 +127,12 @@ int64_t TemporalResnet::peakBytes(const MapShape& x, int64_t clips) const {
 int64_t TemporalResnet::peakBytesInRows(const MapShape& x, int64_t clips, int64_t rows, Norm norm) const {
     MapShape clip = x;
     clip.frames = x.frames / clips;
-    MapShape frame = clip, band = clip;
-    frame.frames = 1;
+    MapShape band = clip;
     band.height = std::min(rows, x.height);
     const int64_t scratch = onednn::frameScratchBytes(m_channels, band);
     if (norm == Norm::OverBand) return 3 * band.bytes(m_channels) + scratch;
-    // The map between the convolutions; beside it a frame, whose statistics are taken, or a band's norm and
-    // convolution.
-    return clip.bytes(m_channels) + std::max(frame.bytes(m_channels), 2 * band.bytes(m_channels) + scratch);
+    // The map between the convolutions; beside it a band's norm and convolution.
+    return clip.bytes(m_channels) + 2 * band.bytes(m_channels) + scratch;
 }
 
 int64_t TemporalResnet::peakBytesInBands(const MapShape& x) const {

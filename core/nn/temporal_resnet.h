@@ -5,6 +5,7 @@
 
 #include "core/base/cancel_token.h"
 #include "core/nn/clip_rows.h"
+#include "core/nn/group_norm.h"
 #include "core/nn/layers.h"
 #include "core/nn/map_shape.h"
 #include "core/nn/row_bands.h"

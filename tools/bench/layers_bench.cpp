@@ -12,6 +12,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include "core/memory/counting_allocator.h"
+#include "core/nn/group_norm.h"
 #include "core/nn/motion_module.h"
 #include "core/nn/onednn.h"
 #include "core/nn/resnet_block.h"
@@ -133,6 +134,23 @@ void convolution(benchmark::State& state, Way way) {
     }
 }
 
+/// A norm with the SiLU behind it, of each frame or of the clip; in plain steps: LibTorch's.
+void norm(benchmark::State& state, bool clip, bool plain) {
+    const auto [channels, side] = levelOf(state);
+    ParameterSet set;
+    const GroupNorm block(WeightScope(set), 32, channels, 1e-5);
+    fill(set);
+    const at::Tensor x = picture(channels, side), weight = at::ones({channels}, at::kBFloat16);
+    const auto inSteps = [&] {
+        at::Tensor out = at::group_norm(x, 32, weight, weight);
+        return at::silu_(out);
+    };
+    for (auto _ : state)
+        benchmark::DoNotOptimize(plain  ? inSteps()
+                                 : clip ? block.overClip(x).activated(x)
+                                        : block.activated(x));
+}
+
 void levels(benchmark::internal::Benchmark* bench) {
     for (const int64_t width : {320, 640, 1280}) bench->Arg(width);
     bench->Unit(benchmark::kMillisecond)->UseRealTime();
@@ -148,6 +166,9 @@ BENCHMARK(feedForward)->Apply(levels);
 BENCHMARK_CAPTURE(attention, self, false, false)->Apply(levels);
 BENCHMARK_CAPTURE(attention, cross, false, true)->Apply(levels);
 BENCHMARK_CAPTURE(attention, overFrames, true, false)->Apply(levels);
+BENCHMARK_CAPTURE(norm, frames, false, false)->Apply(levels)->Arg(1281);
+BENCHMARK_CAPTURE(norm, framesInSteps, false, true)->Apply(levels)->Arg(1281);
+BENCHMARK_CAPTURE(norm, clip, true, false)->Apply(levels)->Arg(1281);
 BENCHMARK_CAPTURE(linear, widened, Way::Widened)->Apply(levels);
 BENCHMARK_CAPTURE(linear, libtorch, Way::LibTorch)->Apply(levels);
 BENCHMARK_CAPTURE(linear, float32, Way::Float32)->Apply(levels);
