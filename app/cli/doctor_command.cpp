@@ -31,13 +31,13 @@ struct Finding {
 
 using Findings = std::vector<Finding>;
 
-/// A folder of our own that goes with the object.
+/// A folder of our own that goes with the object; its path is empty when it could not be made.
 class ScratchFolder {
   public:
     ScratchFolder() {
-        std::error_code ignored;
-        std::string name = (fs::temp_directory_path(ignored) / "lightreel-doctor-XXXXXX").string();
-        if (::mkdtemp(name.data()) != nullptr) m_path = name;
+        std::error_code failure;
+        std::string name = (fs::temp_directory_path(failure) / "lightreel-doctor-XXXXXX").string();
+        if (!failure && ::mkdtemp(name.data()) != nullptr) m_path = name;
     }
     ~ScratchFolder() {
         std::error_code ignored;
@@ -78,6 +78,16 @@ Finding checkCodec(const CodecFacts& codec, const fs::path& folder) {
     const Result<MediaFacts> facts = writer->finish(Existing::Replace);
     if (!facts) return {"FAIL", name, paragraph(facts.error())};
     return {"ok", name, fmt::format("{}, {} frames there and back", facts->codec, facts->frames)};
+}
+
+void checkCodecs(Findings& findings) {
+    const ScratchFolder scratch;
+    if (scratch.path().empty())
+        return findings.push_back(
+            {"FAIL", "scratch folder",
+             "none can be made, so no codec was tried; name a folder that can be written in "
+             "the variable TMPDIR"});
+    for (const CodecFacts& codec : availableCodecs()) findings.push_back(checkCodec(codec, scratch.path()));
 }
 
 void checkModel(EngineLibrary& engine, const char* id, Findings& findings) {
@@ -153,8 +163,7 @@ ExitCode verdict(const Findings& findings, const std::string& required) {
 ExitCode doctor(bool asJson, const std::string& required) {
     Findings findings{{"ok", "Lightreel", kVersion}};
     checkEngine(findings);
-    const ScratchFolder scratch;
-    for (const CodecFacts& codec : availableCodecs()) findings.push_back(checkCodec(codec, scratch.path()));
+    checkCodecs(findings);
     checkMachine(findings);
     if (asJson) {
         nlohmann::json out = nlohmann::json::array();

@@ -37,6 +37,13 @@ rows = json.load(open("doctor.json"))
 assert len(rows) >= 14 and all(set(row) == {"level", "name", "detail"} and row["level"] in ("ok", "warn", "FAIL") for row in rows)
 PY
 env -u DISPLAY -u WAYLAND_DISPLAY "$cli" doctor | grep -q "warn *display" || complain "a missing display is no warning"
+# Without a scratch folder the codecs are left out, and a clip in the current folder is not taken for one of doctor's own.
+echo mine >clip.mp4
+for folder in "$scratch/nowhere" /proc; do
+    TMPDIR=$folder "$cli" doctor >says_so && complain "doctor is content without a scratch folder"
+    grep -q "FAIL *scratch folder" says_so || complain "doctor without a scratch folder: $(cat says_so)"
+done
+[[ $(<clip.mp4) == mine ]] || complain "doctor wrote over a clip in the current folder"
 "$cli" doctor --require gpu >/dev/null
 code=$?
 grep -q "graphics card *not used" says && [[ $code != 2 ]] && complain "--require gpu: exit $code"
