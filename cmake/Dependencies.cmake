@@ -15,7 +15,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(LibAV REQUIRED IMPORTED_TARGET libavformat libavcodec libavutil libswscale)
 pkg_check_modules(LibAVFilter REQUIRED IMPORTED_TARGET libavfilter)
 
-set(qt_components Core Gui Network Sql)
+set(qt_components Core Gui Sql)
 if(LIGHTREEL_UI)
   list(APPEND qt_components Widgets Svg LinguistTools)
 endif()

@@ -2,7 +2,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include <QSslSocket>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -134,9 +133,6 @@ void checkMachine(Findings& findings) {
     findings.push_back(
         {::access(".", W_OK) == 0 ? "ok" : "warn", "current folder",
          ::access(".", W_OK) == 0 ? "can be written" : "cannot be written; name another with --output"});
-    findings.push_back({QSslSocket::supportsSsl() ? "ok" : "warn", "TLS",
-                        QSslSocket::supportsSsl() ? QSslSocket::sslLibraryVersionString().toStdString()
-                                                  : "missing: models cannot be downloaded"});
     const char* display =
         std::getenv("WAYLAND_DISPLAY") != nullptr ? std::getenv("WAYLAND_DISPLAY") : std::getenv("DISPLAY");
     findings.push_back({display != nullptr ? "ok" : "warn", "display",

@@ -27,7 +27,7 @@ done
 # doctor: content here, in words and in JSON.
 "$cli" doctor >says || complain "doctor: exit $?"
 for line in "ok *Lightreel" "ok *engine *LibTorch 2" "ok *processor" "ok *arithmetic" "graphics card" "ok *codec MP4" "ok *codec WebM" \
-    "ok *codec GIF" "ok *codec PNG sequence" "ok *embedded model *lightreel-demo-t2v" "ok *embedded model *lightreel-demo-i2v" "memory" "disk" "current folder" "TLS" "display"; do
+    "ok *codec GIF" "ok *codec PNG sequence" "ok *embedded model *lightreel-demo-t2v" "ok *embedded model *lightreel-demo-i2v" "memory" "disk" "current folder" "display"; do
     grep -q -- "$line" says || complain "doctor says nothing of $line: $(cat says)"
 done
 "$cli" doctor --json >doctor.json || complain "doctor --json"
