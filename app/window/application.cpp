@@ -34,7 +34,7 @@ struct Application::Parts {
     LogBridge log;
     StateFile state{SettingsFile::standardPath()};
     LibraryCatalog catalog{ModelRoots::standard()};
-    ThreadModelService models;
+    ThreadModelService models{ModelRoots::standard()};
     ClipLoader clips;
     Dialogs dialogs;
     ThreadEngine engine{openEngineLibrary};

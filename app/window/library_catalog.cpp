@@ -25,9 +25,14 @@ QString LibraryCatalog::titleOf(const std::string& id) {
 QVector<ModelChoice> LibraryCatalog::models() const {
     QVector<ModelChoice> choices;
     for (const ModelEntry& entry : m_library.list()) {
-        const QString id = QString::fromStdString(entry.id);
-        choices.append({id, titleOf(entry.id), QString::fromStdString(entry.folder.string()),
-                        QString::fromStdString(entry.motionAdapter.string())});
+        ModelChoice choice{QString::fromStdString(entry.id), titleOf(entry.id),
+                           QString::fromStdString(entry.folder.string())};
+        const auto whole = m_library.resolve(entry.folder.string());
+        if (whole && !whole->motionAdapter.empty()) {
+            choice.motionAdapter = QString::fromStdString(whole->motionAdapter.string());
+            choice.base = QString::fromStdString(whole->folder.string());
+        }
+        choices.append(choice);
     }
     return choices;
 }

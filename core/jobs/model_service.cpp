@@ -11,13 +11,20 @@ namespace lightreel {
 /// Lives on the service's thread; opens the engine library at the first question.
 class ThreadModelService::Worker : public QObject {
   public:
-    explicit Worker(ThreadModelService& service) : m_service(service) {}
+    Worker(ThreadModelService& service, const ModelRoots& roots) : m_service(service), m_library(roots) {}
 
     /// Runs ask with the engine, or says why there is none.
     void withEngine(const QString& folder, const std::function<void(EngineLibrary&)>& ask) {
         const Result<EngineLibrary*> ready = engine();
         if (!ready) return report(folder, ready.error());
         ask(**ready);
+    }
+
+    /// The same with what the folder stands for.
+    void withModel(const QString& folder, const std::function<void(EngineLibrary&, const ModelEntry&)>& ask) {
+        const Result<ModelEntry> model = m_library.resolve(folder.toStdString());
+        if (!model) return report(folder, model.error());
+        withEngine(folder, [&](EngineLibrary& engine) { ask(engine, *model); });
     }
 
     /// Opened at the first call that succeeds.
@@ -33,8 +40,8 @@ class ThreadModelService::Worker : public QObject {
     void report(const QString& folder, const Error& error) { Q_EMIT m_service.failed(folder, error); }
 
     void inspect(const QString& folder) {
-        withEngine(folder, [&](EngineLibrary& engine) {
-            const auto facts = engine.inspect(folder.toStdString(), {});
+        withModel(folder, [&](EngineLibrary& engine, const ModelEntry& model) {
+            const auto facts = engine.inspect(model.folder, model.motionAdapter);
             if (facts)
                 Q_EMIT m_service.inspected(folder, *facts);
             else
@@ -43,8 +50,8 @@ class ThreadModelService::Worker : public QObject {
     }
 
     void verify(const QString& folder, const CancelToken& cancel) {
-        withEngine(folder, [&](EngineLibrary& engine) {
-            const auto facts = engine.verify(folder.toStdString(), {}, cancel);
+        withModel(folder, [&](EngineLibrary& engine, const ModelEntry& model) {
+            const auto facts = checked(engine, model, cancel);
             if (cancel.asked())
                 Q_EMIT m_service.verifyCancelled(folder);
             else if (facts)
@@ -52,6 +59,15 @@ class ThreadModelService::Worker : public QObject {
             else
                 report(folder, facts.error());
         });
+    }
+
+    Result<ModelFacts> checked(EngineLibrary& engine, const ModelEntry& model,
+                               const CancelToken& cancel) const {
+        try {
+            if (const auto sums = m_library.checkManifest(model, cancel); !sums) return sums.error();
+        } catch (const Cancelled&) {  // the engine hears it too
+        }
+        return engine.verify(model.folder, model.motionAdapter, cancel);
     }
 
     CancelToken newVerifyToken() {
@@ -84,8 +100,10 @@ class ThreadModelService::Worker : public QObject {
             folder = m_folder;
             prompt = m_prompt;
         }
+        const Result<ModelEntry> model = m_library.resolve(folder.toStdString());
+        if (!model) return;
         withEngine(folder, [&](EngineLibrary& engine) {
-            const auto count = engine.countTokens(folder.toStdString(), prompt.toStdString());
+            const auto count = engine.countTokens(model->folder, prompt.toStdString());
             if (count) Q_EMIT m_service.tokensCounted(folder, prompt, *count);
         });
     }
@@ -119,6 +137,7 @@ class ThreadModelService::Worker : public QObject {
 
   private:
     ThreadModelService& m_service;
+    const ModelLibrary m_library;
     std::unique_ptr<EngineLibrary> m_engine;
     std::mutex m_mutex;  // guards all below
     CancelToken m_verifyCancel;
@@ -131,7 +150,7 @@ class ThreadModelService::Worker : public QObject {
 /// The thread with its worker; ends it and waits.
 class ThreadModelService::Thread {
   public:
-    explicit Thread(ThreadModelService& service) : worker(new Worker(service)) {
+    Thread(ThreadModelService& service, const ModelRoots& roots) : worker(new Worker(service, roots)) {
         m_thread.setObjectName(QStringLiteral("models"));
         worker->moveToThread(&m_thread);
         QObject::connect(&m_thread, &QThread::finished, worker, &QObject::deleteLater);
@@ -155,8 +174,8 @@ class ThreadModelService::Thread {
     QThread m_thread;
 };
 
-ThreadModelService::ThreadModelService(QObject* parent)
-    : ModelService(parent), m_thread(std::make_unique<Thread>(*this)) {
+ThreadModelService::ThreadModelService(const ModelRoots& roots, QObject* parent)
+    : ModelService(parent), m_thread(std::make_unique<Thread>(*this, roots)) {
     qRegisterMetaType<ModelFacts>();
     qRegisterMetaType<EngineFacts>();
     qRegisterMetaType<RunPlan>();

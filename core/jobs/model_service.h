@@ -5,13 +5,14 @@
 #include <memory>
 
 #include "core/jobs/engine.h"  // declares the metatype of Error once
+#include "core/library/model_library.h"
 #include "core/pipeline/engine_api.h"
 
 namespace lightreel {
 
 /// What the window wants to know about models without waiting: every answer comes later, as a signal on the
 /// caller's thread. Questions are answered in order, except that a newer countTokens() replaces one that has
-/// not begun.
+/// not begun. A model is named by its own folder; a motion adapter's stands for its base with this adapter.
 class ModelService : public QObject {
     Q_OBJECT
   public:
@@ -19,7 +20,8 @@ class ModelService : public QObject {
 
     /// Reads configuration and weight headers. Answer: inspected or failed.
     virtual void inspect(const QString& folder) = 0;
-    /// Reads every weight file whole. Answer: verified, failed, or verifyCancelled.
+    /// Reads every file whole: holds it against the checksums of its import, if there are any, and looks at
+    /// every weight. Answer: verified, failed, or verifyCancelled.
     virtual void verify(const QString& folder) = 0;
     virtual void cancelVerify() = 0;
     /// Tokens of the prompt before the cut, start and end not counted. Answer: tokensCounted, or nothing on
@@ -47,7 +49,8 @@ class ModelService : public QObject {
 class ThreadModelService : public ModelService {
     Q_OBJECT
   public:
-    explicit ThreadModelService(QObject* parent = nullptr);
+    /// roots: where a motion adapter's base is looked for
+    explicit ThreadModelService(const ModelRoots& roots, QObject* parent = nullptr);
     ~ThreadModelService() override;
 
     void inspect(const QString& folder) override;

@@ -30,7 +30,7 @@ inline constexpr const char* kEmbeddedPictureModel = "lightreel-demo-i2v";  ///<
 /// A model that can be named.
 struct ModelEntry {
     std::string id;                       ///< its folder's name
-    std::filesystem::path folder;         ///< the diffusers folder
+    std::filesystem::path folder;         ///< the diffusers folder; of what list() names, its own
     std::filesystem::path motionAdapter;  ///< replaces the folder's own; empty: none
     bool shipped = false;
 };
@@ -47,6 +47,7 @@ class ModelLibrary {
     explicit ModelLibrary(ModelRoots roots) : m_roots(std::move(roots)) {}
 
     /// The embedded one of text to video first, which is used when none is named; then shipped ones, by id.
+    /// A motion adapter stands there with its own folder: resolve() finds its base.
     [[nodiscard]] std::vector<ModelEntry> list() const;
 
     /// By id, or by a path to a folder; "" is the embedded model of text to video.

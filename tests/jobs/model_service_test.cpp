@@ -40,6 +40,13 @@ class ModelServiceTest : public testing::Test {
         listen(&ModelService::engineDescribed, [this](const EngineFacts& facts) { m_engine = facts; });
     }
 
+    /// A copy with checksums, under the roots that the service knows.
+    ModelEntry import(const fs::path& source, const std::string& base = "") {
+        return ModelLibrary(m_roots).importModel(source, base, {}, [](const ImportProgress&) {}).value();
+    }
+
+    [[nodiscard]] std::string refusal() const { return m_error ? paragraph(*m_error) : "no error"; }
+
     /// Until the next answer; ctest ends a test that waits for ever.
     void wait() { m_loop.exec(); }
 
@@ -49,6 +56,8 @@ class ModelServiceTest : public testing::Test {
         while (!done()) wait();
     }
 
+    const ScratchFolder m_scratch;
+    const ModelRoots m_roots{{}, m_scratch.path() / "models", {}};
     const QString m_tiny = QStringLiteral(LIGHTREEL_TEST_DATA "/tiny-t2v");
     QEventLoop m_loop;
     std::optional<ModelFacts> m_facts;
@@ -56,7 +65,7 @@ class ModelServiceTest : public testing::Test {
     std::optional<EngineFacts> m_engine;
     qint64 m_tokens = -1;
     bool m_cancelled = false;
-    ThreadModelService m_service;
+    ThreadModelService m_service{m_roots};
 };
 
 TEST_F(ModelServiceTest, aFolderIsLookedInto) {
@@ -98,6 +107,46 @@ TEST_F(ModelServiceTest, B12_AValueThatIsNoNumberIsFound) {
     wait();
     ASSERT_TRUE(m_error);
     EXPECT_EQ(m_error->code, ErrorCode::ModelDamaged);
+}
+
+TEST_F(ModelServiceTest, B12_AWeightThatIsStillANumberIsHeldAgainstItsChecksum) {
+    const ModelEntry entry = import(m_tiny.toStdString());
+    const QString folder = QString::fromStdString(entry.folder.string());
+    m_service.verify(folder);
+    wait();
+    EXPECT_TRUE(m_facts);
+    {
+        std::fstream file(entry.folder / "unet" / "diffusion_pytorch_model.safetensors",
+                          std::ios::binary | std::ios::in | std::ios::out);
+        file.seekg(-4, std::ios::end);
+        const auto lowest = static_cast<char>(file.get() ^ 1);
+        file.seekp(-4, std::ios::end);
+        file.put(lowest);
+    }
+    m_service.verify(folder);
+    wait();
+    ASSERT_TRUE(m_error);
+    EXPECT_EQ(m_error->code, ErrorCode::ModelDamaged);
+}
+
+TEST_F(ModelServiceTest, aMotionAdaptersFolderStandsForItsBaseWithTheAdapter) {
+    import(m_tiny.toStdString());
+    const fs::path weights = m_scratch.path() / "lightning_4step.safetensors";
+    fs::copy(fs::path(m_tiny.toStdString()) / "motion_adapter" / "diffusion_pytorch_model.safetensors",
+             weights);
+    const fs::path adapter = import(weights, "tiny-t2v").motionAdapter.parent_path();
+    const QString folder = QString::fromStdString(adapter.string());
+    m_service.inspect(folder);
+    wait();
+    ASSERT_TRUE(m_facts) << refusal();
+    EXPECT_EQ(m_facts->parts.size(), 3U);
+    m_facts.reset();
+    m_service.verify(folder);
+    wait();
+    ASSERT_TRUE(m_facts) << refusal();
+    m_service.countTokens(folder, QStringLiteral("a a a"));
+    waitUntil([this] { return m_tokens >= 0; });
+    EXPECT_EQ(m_tokens, 3);
 }
 
 TEST_F(ModelServiceTest, aCancelThatComesBeforeTheAnswerCounts) {

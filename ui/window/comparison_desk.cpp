@@ -72,8 +72,8 @@ void ComparisonDesk::compareSettings(CompareDialog::Page page) {
     }
     const ModelChoice model = m_parts.prompt->prompt().model();
     const ModelFacts* facts = m_models.chosenFacts();
-    CompareDialog dialog({panel.request(), m_parts.optimisation->options(), model.folder, model.motionAdapter,
-                          facts ? std::optional(*facts) : std::nullopt},
+    CompareDialog dialog({panel.request(), m_parts.optimisation->options(), model.modelFolder(),
+                          model.motionAdapter, facts ? std::optional(*facts) : std::nullopt},
                          m_services.models, m_tracker.history(), page, m_parts.window);
     if (dialog.exec() != QDialog::Accepted) return;
     begin(dialog.plan());

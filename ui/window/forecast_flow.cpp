@@ -36,7 +36,7 @@ void ForecastFlow::onRequest() {
 
 RunInput ForecastFlow::input(const AccelerationOptions& options) const {
     const ModelChoice model = m_parts.prompt->prompt().model();
-    RunInput input{m_parts.prompt->request(), options, model.folder.toStdString(),
+    RunInput input{m_parts.prompt->request(), options, model.modelFolder().toStdString(),
                    model.motionAdapter.toStdString()};
     // Neither what is written or shown nor the seed changes what a run needs: no reason to ask again.
     input.request.prompt = m_parts.prompt->prompt().promptRead() ? "a clip" : "";

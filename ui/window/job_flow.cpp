@@ -57,8 +57,9 @@ void JobFlow::start() {
     job.id = newJobId();
     job.request = panel.request();
     job.acceleration = m_parts.optimisation->options();
-    job.modelFolder = panel.prompt().model().folder.toStdString();
-    job.motionAdapter = panel.prompt().model().motionAdapter.toStdString();
+    const ModelChoice model = panel.prompt().model();
+    job.modelFolder = model.modelFolder().toStdString();
+    job.motionAdapter = model.motionAdapter.toStdString();
     job.previews = true;
     job.output = panel.output().path().toStdString();
     QDir().mkpath(panel.output().folder());  // when it cannot be made, the job says so

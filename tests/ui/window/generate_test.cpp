@@ -1,5 +1,6 @@
 // From Start to the clip: the right job goes in, progress and preview come out, Cancel and the queue work.
 #include <QAction>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -18,6 +19,7 @@ class GenerateTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void startSubmitsWhatTheFieldsSay();
+    void motionAdapterRunsWithItsBase();
     void startIsRefusedWithAReason();
     void progressNamesStepAndTime();
     void cancelAsksTheEngineOnce();
@@ -53,6 +55,21 @@ void GenerateTest::startSubmitsWhatTheFieldsSay() {
     QCOMPARE(job.request.seed, int64_t{4213377});
     QCOMPARE(job.output, std::string("/clips/a-red-circle-moving-right.mp4"));
     QVERIFY(!job.replaceOutput);
+}
+
+void GenerateTest::motionAdapterRunsWithItsBase() {
+    WindowUnderTest test;
+    test.catalog.list.append({QStringLiteral("lightning"), QStringLiteral("Lightning"),
+                              QStringLiteral("/models/lightning"),
+                              QStringLiteral("/models/lightning/weights"), QStringLiteral("/models/demo")});
+    test.open();
+    test.find<QComboBox>("modelCombo")->setCurrentIndex(2);
+    test.pressStart();
+    QCOMPARE(test.lastJob().request.model, std::string("lightning"));
+    QCOMPARE(test.lastJob().modelFolder, std::string("/models/demo"));
+    QCOMPARE(test.lastJob().motionAdapter, std::string("/models/lightning/weights"));
+    QTRY_COMPARE(test.models.asked.back().modelFolder, test.lastJob().modelFolder);
+    QCOMPARE(test.models.asked.back().motionAdapter, test.lastJob().motionAdapter);
 }
 
 void GenerateTest::startIsRefusedWithAReason() {
