@@ -1,5 +1,7 @@
 #include "ui/window/model_flow.h"
 
+#include <tuple>
+
 #include "ui/models/model_catalog.h"
 #include "ui/models/models_dialog.h"
 #include "ui/optimisation/optimisation_panel.h"
@@ -110,15 +112,19 @@ void ModelFlow::answerPictureModel() {
 }
 
 std::optional<ModelChoice> ModelFlow::pictureModel() const {
-    std::optional<ModelChoice> begins, takes;
+    std::optional<ModelChoice> best;
+    std::tuple<bool, bool, int64_t> highest;
     for (const ModelChoice& model : m_services.catalog.models()) {
         const auto known = m_facts.find(model.folder);
         if (known == m_facts.end() || !known->second.imageToVideo) continue;
-        if (!takes) takes = model;
-        if (known->second.strengthControl) continue;  // the picture is only shown through
-        if (!begins || model.folder == m_preferred) begins = model;
+        // One with a strength paints over the picture; of the others the larger is the better.
+        const std::tuple rank(!known->second.strengthControl, model.folder == m_preferred,
+                              known->second.parameters);
+        if (best && rank <= highest) continue;
+        best = model;
+        highest = rank;
     }
-    return begins ? begins : takes;
+    return best;
 }
 
 void ModelFlow::onModelFailed(const QString& folder, const Error& error) {

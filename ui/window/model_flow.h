@@ -24,8 +24,8 @@ class ModelFlow : public QObject {
     void showDialog(bool importAtOnce);
     void choose(const ModelChoice& model, bool useDefaults);
 
-    /// A model whose clips begin with the picture itself, else one that takes a picture at all, in the
-    /// catalogue's order; `preferred` (a folder) when it is of the first kind. Answers at once, or when the
+    /// A model whose clips begin with the picture itself, else one that takes a picture at all; of several
+    /// `preferred` (a folder), else the one with the most parameters. Answers at once, or when the
     /// models have been looked at; a newer question makes an older one silent.
     using Answer = std::function<void(const std::optional<ModelChoice>&)>;
     void findPictureModel(const QString& preferred, Answer answer);

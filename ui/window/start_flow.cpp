@@ -90,8 +90,9 @@ void StartFlow::onPictureModelWanted() {
 /// Who drops a picture wants to see it move; a model that paints over it is chosen by hand.
 void StartFlow::setInMotion() {
     m_models.findPictureModel({}, [this](const std::optional<ModelChoice>& model) {
+        if (!model) return;
         const QString before = m_parts.prompt->prompt().model().title;
-        if (model) m_models.choose(*model, true);
+        m_models.choose(*model, true);
         const ModelFacts* facts = m_models.chosenFacts();
         if (facts && facts->strengthControl) return;  // there is no other here
         const QString sentence =

@@ -28,6 +28,7 @@ class ImageToVideoTest : public QObject {
     void strengthStandsWithAPictureOnly();
     void pictureOnATextModelIsRefusedWithAWayOut();
     void droppedOnTheWindowItSwitchesTheModel();
+    void ofTwoThatMoveItTheLargerIsChosen();
     void droppedOnAModelThatPaintsOverItSwitchesToo();
     void shownFrameStartsTheNextClip();
     void clipIsExtendedFromItsLastFrame();
@@ -163,6 +164,17 @@ void ImageToVideoTest::droppedOnTheWindowItSwitchesTheModel() {
     QCOMPARE(test.find<QSpinBox>("stepsSpin")->value(), 20);  // the model's own
     QVERIFY(test.clips.wanted.isEmpty());
     QCOMPARE(QString::fromStdString(test.started().image), test.wide);
+}
+
+void ImageToVideoTest::ofTwoThatMoveItTheLargerIsChosen() {
+    MovingWindow test(false);
+    test.catalog.list.append({QStringLiteral("xt"), QStringLiteral("Large"), QStringLiteral("/models/xt")});
+    ModelFacts large = movingFacts();
+    large.parameters = 1'500'000'000;
+    test.models.others[QStringLiteral("/models/xt")] = large;
+    Q_EMIT test.catalog.changed();
+    test.dropFile(test.window.get(), test.wide);
+    QTRY_COMPARE(test.find<QComboBox>("modelCombo")->currentText(), QStringLiteral("Large"));
 }
 
 void ImageToVideoTest::droppedOnAModelThatPaintsOverItSwitchesToo() {
