@@ -56,12 +56,15 @@ void CompareOptions::addTo(CLI::App& command) {
 }
 
 Result<void> CompareOptions::check() const {
+    static const std::set<std::string> goOn{"output-dir", "resume", "retry-failed", "lpips",
+                                            "quiet",      "json",   "csv"};
     if (!m_resume) return {};
-    for (const char* option :
-         {"--setting", "--grid", "--repeat", "--no-warm-up", "--title", "--prompt", "--seed", "--model"})
-        if (m_command->count(option) > 0)
-            return refused(option + 2, m_command->get_option(option)->results().front(),
+    for (const CLI::Option* option : m_command->get_options()) {
+        const std::string& name = option->get_single_name();
+        if (option->count() > 0 && !goOn.contains(name))
+            return refused(name == "words" ? "prompt" : name.c_str(), option->results().front(),
                            "with --resume the folder says what is compared; leave it out");
+    }
     return {};
 }
 

@@ -26,7 +26,10 @@ refuse 1 "between 1 and 100" x "${tiny[@]}" --output-dir d --repeat 0
 refuse 1 "deep.*0 to 5" x "${tiny[@]}" --output-dir d --setting deep=depth=9
 refuse 1 "not exist" x "${tiny[@]}" --output-dir d --lpips none.safetensors
 refuse 1 "not exist" --output-dir d --resume
-refuse 1 "folder says" --output-dir d --resume --seed 3
+for option in "--seed 3" "--steps 9" "--image a.png" "--guidance 2" "--no-warm-up" "--setting a=interval=2" "another prompt"; do
+    # shellcheck disable=SC2086  # an option and its value
+    refuse 1 "folder says" --output-dir d --resume $option
+done
 refuse 6 "no model" x --model nothing-of-this-name --output-dir d
 echo plain >"$scratch/file"
 refuse 5 "written" x "${tiny[@]}" --output-dir "$scratch/file/d" --setting a=interval=2
