@@ -1,6 +1,7 @@
 #include "app/cli/request_options.h"
 
 #include <QRandomGenerator>
+#include <utility>
 
 #include "core/base/format.h"
 #include "core/library/model_library.h"
@@ -227,6 +228,21 @@ Result<void> AccelerationArguments::checkCacheWords(CacheMode mode) const {
     return {};
 }
 
+/// What says how a mode works wants somebody to have named the mode, off or a preset included.
+Result<void> AccelerationArguments::checkBelongings() const {
+    static const std::vector<std::pair<const char*, std::vector<const char*>>> belongings{
+        {"--cache", {"--cache-interval", "--cache-depth", "--cache-centre", "--cache-power"}},
+        {"--chunk", {"--chunk-bytes", "--chunk-frames", "--chunk-rows"}},
+        {"--swap", {"--swap-folder", "--swap-wait"}}};
+    if (m_command->count("--preset") > 0) return {};
+    for (const auto& [mode, options] : belongings)
+        for (const char* option : options)
+            if (m_command->count(mode) == 0 && m_command->count(option) > 0)
+                return refused(option + 2, m_command->get_option(option)->as<std::string>(),
+                               std::string("it belongs to ") + mode);
+    return {};
+}
+
 Result<AccelerationOptions> AccelerationArguments::resolve() const {
     if (m_command->count("--preset") > 0 && !presetFromName(m_preset))
         return refused("preset", m_preset, "known are exact, fastest, balanced and least-memory");
@@ -234,6 +250,7 @@ Result<AccelerationOptions> AccelerationArguments::resolve() const {
     const std::optional<CacheMode> mode = cacheModeFromName(m_cache);
     if (!mode) return refused("cache", m_cache, "known are off, deepcache, lightcache and adaptive");
     options.cache.mode = *mode;
+    if (const Result<void> fitting = checkBelongings(); !fitting) return fitting.error();
     if (const Result<void> words = checkCacheWords(*mode); !words) return words.error();
     if (m_command->count("--cache-centre") > 0) options.cache.centre = m_cacheCentre;
     const std::optional<ChunkMode> chunk = chunkModeFromName(m_chunk);

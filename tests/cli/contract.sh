@@ -44,6 +44,11 @@ expect 1 "chooses the steps" generate x --cache adaptive --cache-interval 3
 expect 1 "euler, dpmpp_2m" generate x "${tiny[@]}" --cache adaptive --scheduler euler_ancestral
 expect 1 "0 to 5" generate x "${tiny[@]}" --cache lightcache --cache-depth 6
 expect 1 "features" generate x --swap magic
+for option in "--cache-interval 3" "--cache-depth 1" "--cache-centre 4" "--cache-power 2" "--chunk-bytes 8MiB" "--chunk-frames 2" "--chunk-rows 2" \
+    "--swap-folder ." "--swap-wait"; do
+    # shellcheck disable=SC2086  # an option and its value
+    expect 1 "belongs to ${option:0:6}" generate x $option
+done
 
 # Start pictures: words, belongings, files.
 pictures="$data/pictures"
