@@ -24,10 +24,9 @@ class TextProgress : public Progress {
     void show(const JobEvent& event) override {
         if (const auto* resolved = runEvent<event::Resolved>(event)) {
             tell(settings(resolved->request, resolved->device));
-            constexpr int64_t kRoom = 75;
-            if (resolved->promptTokens > kRoom)
+            if (resolved->promptTokens > resolved->promptTokensUsed)
                 tell(fmt::format("The prompt has {} tokens; the model reads the first {}.",
-                                 resolved->promptTokens, kRoom));
+                                 resolved->promptTokens, resolved->promptTokensUsed));
         } else if (const auto* stage = runEvent<event::StageEntered>(event)) {
             if (!m_terminal) tell(stage->stage);
             m_stage = stage->stage;

@@ -51,7 +51,7 @@ struct RunRecord {
     std::map<std::string, int64_t> predictedPeakBytes;  ///< what was foretold of peakBytes before the start
     int64_t weightsBytes = 0;                           ///< of all model parts, in the run's dtype
     int64_t promptTokens = 0;      ///< tokens of the prompt before the cut, start and end not counted
-    int64_t promptTokensUsed = 0;  ///< at most 75
+    int64_t promptTokensUsed = 0;  ///< at most what the model reads
     SwapRecord swap;
     std::vector<Notice> notices;                  ///< what was asked for and could not be done
     std::optional<ErrorCertificate> certificate;  ///< of a run with an error budget

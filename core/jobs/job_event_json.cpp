@@ -65,6 +65,7 @@ json runEventJson(const RunEvent& event) {
                                              {"request", toJson(e.request)},
                                              {"device", e.device},
                                              {"prompt_tokens", e.promptTokens},
+                                             {"prompt_tokens_used", e.promptTokensUsed},
                                              {"plan", toJson(e.plan)}};
                                  },
                                  [](const event::StageEntered& e) -> json {
@@ -137,7 +138,8 @@ std::optional<RunEvent> runEventFrom(const std::string& kind, const json& from) 
         Result<RunPlan> plan = planFromJson(from.at("plan"));
         if (!plan) throw Failure{plan.error()};
         return event::Resolved{*request, from.at("device").get<std::string>(),
-                               from.at("prompt_tokens").get<int64_t>(), *plan};
+                               from.at("prompt_tokens").get<int64_t>(),
+                               from.at("prompt_tokens_used").get<int64_t>(), *plan};
     }
     if (kind == "stage")
         return event::StageEntered{from.at("stage").get<std::string>(), from.at("total").get<int>()};

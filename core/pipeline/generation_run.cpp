@@ -109,7 +109,8 @@ void GenerationRun::resolve() {
     m_record.weightsBytes = m_model.parameterBytes(run.dtype);
     m_record.promptTokens = m_model.promptTokens(run.request.prompt);
     m_record.promptTokensUsed = std::min<int64_t>(m_record.promptTokens, m_model.facts().maxTokens);
-    m_run.observer.onRunEvent(event::Resolved{run.request, run.request.device, m_record.promptTokens, plan});
+    m_run.observer.onRunEvent(event::Resolved{run.request, run.request.device, m_record.promptTokens,
+                                              m_record.promptTokensUsed, plan});
     setUpCache();
 }
 

@@ -19,8 +19,9 @@ namespace event {
 /// The request with every "as the model says" filled in.
 struct Resolved {
     GenerationRequest request;
-    std::string device;        ///< "cpu" or the card's name
-    int64_t promptTokens = 0;  ///< before the cut at 75
+    std::string device;            ///< "cpu" or the card's name
+    int64_t promptTokens = 0;      ///< before the cut, start and end not counted
+    int64_t promptTokensUsed = 0;  ///< at most what the model reads
     RunPlan plan = {};
 };
 struct StageEntered {

@@ -106,6 +106,8 @@ for name in a.webm a.gif frames/; do
     [[ -e $name ]] || complain "$name is not there"
 done
 "$cli" generate x "${tiny[@]}" --progress json --output j.mp4 | tail -1 | grep -q '"kind":"finished"' || complain "no last JSON event"
+"$cli" generate "$(printf 'red %.0s' {1..60})" --width 32 --height 32 --frames 2 --steps 1 --output t.mp4 | grep -q "has 60 tokens; the model reads the first 46" ||
+    complain "the embedded model's room for tokens is not told"
 
 # A clip from a picture: the picture stays beside it, and of an animation one line says that there is more.
 image=(--model "$data/tiny-i2v" --frames 3 --width 64 --height 64 --steps 2 --dtype float32 --quiet)

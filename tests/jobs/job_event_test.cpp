@@ -15,7 +15,7 @@ TEST(JobEvent, everyKindRoundTripsThroughJson) {
     const std::vector<decltype(JobEvent::body)> bodies{
         event::Accepted{},
         RunEvent(event::Resolved{
-            request, "cpu", 7, {request, {}, {{"denoise", 9}}, {{"denoise", 7}}, {{"reuse", 2.5}}, 3}}),
+            request, "cpu", 70, 46, {request, {}, {{"denoise", 9}}, {{"denoise", 7}}, {{"reuse", 2.5}}, 3}}),
         RunEvent(event::StageEntered{"decode", 16}),
         RunEvent(event::StepDone{3, 8, "full", 0.25}),
         RunEvent(event::Preview{2, {{1, 2, 0, {0, 8}, {1, 2, 3, 4, 5, 255}}}}),

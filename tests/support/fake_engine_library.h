@@ -73,7 +73,7 @@ class FakeEngineLibrary : public EngineLibrary {
             cancel.check();
         };
         tell(event::StageEntered{"load", 0});
-        tell(event::Resolved{record.request, "cpu", 3});
+        tell(event::Resolved{record.request, "cpu", 3, 3});
         tell(event::StageEntered{"denoise", 2});
         tell(event::StepDone{0, 2, "full", 0.1});
         if (failure) {

@@ -22,7 +22,7 @@ class FakeEngine : public Engine {
     /// Resolved, load, and the sampling stage with its steps.
     void begin(const Job& job) {
         GenerationRequest resolved = job.request;
-        run(job, event::Resolved{resolved, "cpu", 7, foretold});
+        run(job, event::Resolved{resolved, "cpu", 7, 7, foretold});
         run(job, event::StageEntered{"load", 0});
         run(job, event::StageEntered{"denoise", resolved.steps});
     }
