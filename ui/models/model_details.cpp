@@ -5,6 +5,7 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include "ui/models/model_kind.h"
 #include "ui/style/describe.h"
 #include "ui/style/labels.h"
 #include "ui/style/plain_table.h"
@@ -47,8 +48,8 @@ ModelDetails::ModelDetails(QWidget* parent)
 
 void ModelDetails::showFacts(const QString& title, const ModelFacts& facts) {
     m_title->setText(title);
-    m_sentence->setText(tr("%1, text to video. %2 × %3 pixels, up to %4 frames, %5 parameters.")
-                            .arg(QString::fromStdString(facts.family))
+    m_sentence->setText(tr("%1, %2. %3 × %4 pixels, up to %5 frames, %6 parameters.")
+                            .arg(modelKind(facts), QString::fromStdString(facts.family))
                             .arg(facts.defaultWidth)
                             .arg(facts.defaultHeight)
                             .arg(facts.maxFrames)

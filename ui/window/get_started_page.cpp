@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "core/memory/meter.h"
+#include "ui/models/model_kind.h"
 #include "ui/style/chip.h"
 #include "ui/style/describe.h"
 #include "ui/style/labels.h"
@@ -38,12 +39,6 @@ QString withFreeSpace(const QString& folder) {
     const qint64 free = QStorageInfo(nearest.path()).bytesAvailable();
     return free > 0 ? GetStartedPage::tr("%1 · %2 free on this disk").arg(home(folder), fileSizeText(free))
                     : home(folder);
-}
-
-QString kindOf(const ModelFacts& facts) {
-    if (!facts.imageToVideo) return GetStartedPage::tr("Text to video");
-    return facts.textToVideo ? GetStartedPage::tr("Text and image to video")
-                             : GetStartedPage::tr("Image to video");
 }
 
 }  // namespace
@@ -225,7 +220,7 @@ void GetStartedPage::showModel(const QString& folder, const ModelFacts& facts) {
     const auto row = m_rows.find(folder);
     if (row == m_rows.end()) return;
     row->second.facts->setText(tr("%1, %2 × %3, up to %4 frames, %5 parameters")
-                                   .arg(kindOf(facts))
+                                   .arg(modelKind(facts))
                                    .arg(facts.defaultWidth)
                                    .arg(facts.defaultHeight)
                                    .arg(facts.maxFrames)

@@ -17,6 +17,7 @@ class ModelsTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void listsModelsWithTheirState();
+    void detailsNameTheKind();
     void damagedModelSaysWhy();
     void refusedImportSaysWhatWasKept();
     void checkShowsItsResult();
@@ -36,6 +37,20 @@ void ModelsTest::listsModelsWithTheirState() {
     QCOMPARE(table->item(0, 1)->text(), QStringLiteral("AnimateDiff"));
     QCOMPARE(table->item(0, 2)->text(), QStringLiteral("28\u00A0MB"));
     QCOMPARE(table->item(0, 3)->text(), QStringLiteral("ready"));
+}
+
+void ModelsTest::detailsNameTheKind() {
+    FakeModelService service;
+    service.others[QStringLiteral("/models/other")] = movingFacts();
+    ModelsDialog dialog(service, m_catalog, m_dialogs);
+    const auto told = [&dialog](const QString& sentence) {
+        for (const QLabel* label : dialog.findChildren<QLabel*>())
+            if (label->text().startsWith(sentence)) return true;
+        return false;
+    };
+    QVERIFY(told(QStringLiteral("Text to video, AnimateDiff.")));
+    dialog.findChild<QTableWidget*>(QStringLiteral("modelTable"))->selectRow(1);
+    QVERIFY(told(QStringLiteral("Image to video, Stable Video Diffusion.")));
 }
 
 void ModelsTest::damagedModelSaysWhy() {
