@@ -9,6 +9,7 @@
 #include <QTabWidget>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/compare/comparison_page.h"
 #include "ui/director/director_panel.h"
@@ -168,13 +169,20 @@ void MainWindow::arrangeDocks() {
     sizeDocks();
 }
 
+/// The sides' first widths. Less than the fields need would only move the separator that is painted.
+void MainWindow::sizeSides(QDockWidget* right) {
+    const int left = std::max(kLeftDock, m_parts.promptDock->minimumSizeHint().width());
+    resizeDocks({m_parts.promptDock, right}, {left, kRightDock}, Qt::Horizontal);
+}
+
 /// As the docks stand at first. Before the window is shown, Qt forgets it.
 void MainWindow::sizeDocks() {
     if (dockWidgetArea(m_parts.queueDock) != Qt::RightDockWidgetArea) return;  // they are joined
-    resizeDocks({m_parts.promptDock, m_parts.queueDock}, {kLeftDock, kRightDock}, Qt::Horizontal);
+    sizeSides(m_parts.queueDock);
     resizeDocks({m_parts.memoryDock}, {kBottomDock}, Qt::Vertical);
     if (m_parts.directorDock)
         resizeDocks({m_parts.queueDock, m_parts.directorDock}, {kQueue, kDirector}, Qt::Vertical);
+    layout()->activate();  // else a paint in between shows the separators where the docks are not yet
 }
 
 /// In a narrow window queue and Director share the left side with the fields, so that the picture keeps its
@@ -189,7 +197,7 @@ void MainWindow::joinDocksWhenNarrow() {
             m_parts.promptDock->raise();
         } else if (width() >= kNarrow && joined) {
             addDockWidget(Qt::RightDockWidgetArea, dock);
-            resizeDocks({m_parts.promptDock, dock}, {kLeftDock, kRightDock}, Qt::Horizontal);
+            sizeSides(dock);
         }
     }
     layout()->activate();  // else the picture stands in a gap for a moment

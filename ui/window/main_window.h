@@ -52,6 +52,7 @@ class MainWindow : public QMainWindow {
                          Qt::DockWidgetArea area);
     void arrangeDocks();
     void sizeDocks();
+    void sizeSides(QDockWidget* right);
     void joinDocksWhenNarrow();
     void addDirectorDock();
 
