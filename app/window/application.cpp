@@ -31,7 +31,7 @@ QStringList encoders() {
 }  // namespace
 
 struct Application::Parts {
-    LogBridge log;
+    LogBridge log;  // before whatever has a thread
     StateFile state{SettingsFile::standardPath()};
     LibraryCatalog catalog{ModelRoots::standard()};
     ThreadModelService models{ModelRoots::standard()};

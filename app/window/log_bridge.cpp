@@ -34,6 +34,15 @@ LogBridge::LogBridge() : m_shared(std::make_shared<Shared>()) {
     } catch (const spdlog::spdlog_ex&) {  // the file cannot be opened: the program works without
         setUpLog({});
     }
+    // Here, while there is one thread: the logger's receivers must not change under another one's line.
+    addLogReceiver([shared = m_shared](spdlog::level::level_enum level, std::string_view text) {
+        const std::lock_guard lock(shared->mutex);
+        LogPanel* to = shared->panel;
+        if (!to || QThread::currentThread() == to->thread()) return;  // the panel has its own lines already
+        const QString line = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+        QMetaObject::invokeMethod(
+            to, [to, level, line] { to->mirror(levelOf(level), line); }, Qt::QueuedConnection);
+    });
     log().info("Lightreel {} ({}) starts", kVersion, kBuildId);
 }
 
@@ -47,15 +56,8 @@ void LogBridge::connectPanel(LogPanel& panel) {
                                                          spdlog::level::err};
         log().log(kLevels[static_cast<int>(level)], "{}", text.toStdString());
     });
+    const std::lock_guard lock(m_shared->mutex);
     m_shared->panel = &panel;
-    addLogReceiver([shared = m_shared](spdlog::level::level_enum level, std::string_view text) {
-        const std::lock_guard lock(shared->mutex);
-        LogPanel* to = shared->panel;
-        if (!to || QThread::currentThread() == to->thread()) return;  // the panel has its own lines already
-        const QString line = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-        QMetaObject::invokeMethod(
-            to, [to, level, line] { to->mirror(levelOf(level), line); }, Qt::QueuedConnection);
-    });
 }
 
 void LogBridge::disconnectPanel() {

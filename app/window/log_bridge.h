@@ -9,7 +9,8 @@ class LogPanel;
 /// threads into the window, until the bridge goes.
 class LogBridge {
   public:
-    LogBridge();  ///< begins the log file beside the settings, so that a report finds both
+    /// Begins the log file beside the settings, so that a report finds both. Before any thread logs.
+    LogBridge();
     ~LogBridge();
     LogBridge(const LogBridge&) = delete;
     LogBridge& operator=(const LogBridge&) = delete;

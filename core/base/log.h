@@ -21,7 +21,7 @@ struct LogOptions {
 void setUpLog(const LogOptions& options);
 
 /// Also hands every line of at least "info" to receive(level, text), on the thread that logs. The window's
-/// Log dock.
+/// Log dock. Before other threads log: the logger keeps no lock over its receivers.
 void addLogReceiver(std::function<void(spdlog::level::level_enum, std::string_view)> receive);
 
 }  // namespace lightreel
