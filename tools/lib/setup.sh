@@ -18,13 +18,16 @@ use_libtorch() {
     realpath "$1"
 }
 
+# Whether this machine has a compiler of CUDA 13 of its own.
+has_nvcc() { PATH=$PATH:/usr/local/cuda/bin nvcc --version 2>/dev/null | grep -q 'release 13\.'; }
+
 # wanted_locks LIBTORCH GPU(yes|no) DIRECTOR(yes|no): the locks that are not unpacked yet, one a line.
 wanted_locks() {
     if [[ -z $1 && ! -e $(marker torch-cpu) ]]; then echo torch-cpu; fi
     if [[ $3 == yes && ! -e $(marker director) ]]; then echo director; fi
     if [[ $2 == no ]]; then return; fi
     if [[ ! -e $(marker torch-gpu) ]]; then echo torch-gpu; fi
-    if ! PATH=$PATH:/usr/local/cuda/bin command -v nvcc >/dev/null && [[ ! -e $(marker nvcc) ]]; then echo nvcc; fi
+    if ! has_nvcc && [[ ! -e $(marker nvcc) ]]; then echo nvcc; fi
 }
 
 # The disk must hold wheels, their contents and one build. check_disk GPU(yes|no)
@@ -39,21 +42,26 @@ check_disk() {
 # is yes.
 setup() {
     local lists=$1 libtorch=$2 gpu=$3 director=$4 ask=$5 offline=$6 megabytes=0 lock answer
-    local -a packages locks
+    local -a packages locks absent=()
     # shellcheck disable=SC2086  # a list of words
     mapfile -t packages < <(missing_packages $lists)
     mapfile -t locks < <(wanted_locks "$libtorch" "$gpu" "$director")
-    if ((${#packages[@]} + ${#locks[@]} == 0)); then return; fi
+    for lock in "${locks[@]}"; do
+        if have_wheels "$lock"; then continue; fi
+        absent+=("$lock")
+        megabytes=$((megabytes + $(lock_size "$lock")))
+    done
 
-    for lock in "${locks[@]}"; do megabytes=$((megabytes + $(lock_size "$lock"))); done
-    say "Missing: ${#packages[@]} Debian packages; wheels of $megabytes MB"
-    if ((${#packages[@]})); then printf '%s\n' "${packages[*]}" | fold -s -w 100 | sed 's/^/    /'; fi
-    if ((${#locks[@]})); then printf '    %s -> %s\n' "${locks[*]/%/.txt}" "$root/.deps"; fi
-    [[ $offline == no ]] || fail "the above is missing, and --offline forbids fetching it." "the same without --offline"
-    if ((${#locks[@]})); then check_disk "$gpu"; fi
-    if [[ $ask == yes && -t 0 && -t 1 ]]; then
-        read -r -p "    Install it? [Y/n] " answer
-        [[ ${answer:-y} == [yYjJ]* ]] || exit 1
+    if ((${#packages[@]} + ${#absent[@]})); then
+        say "Missing: ${#packages[@]} Debian packages; wheels of $megabytes MB"
+        if ((${#packages[@]})); then printf '%s\n' "${packages[*]}" | fold -s -w 100 | sed 's/^/    /'; fi
+        if ((${#absent[@]})); then printf '    %s -> %s\n' "${absent[*]/%/.txt}" "$root/.deps"; fi
+        [[ $offline == no ]] || fail "the above is missing, and --offline forbids fetching it." "the same without --offline"
+        if ((${#absent[@]})); then check_disk "$gpu"; fi
+        if [[ $ask == yes && -t 0 && -t 1 ]]; then
+            read -r -p "    Install it? [Y/n] " answer
+            [[ ${answer:-y} == [yYjJ]* ]] || exit 1
+        fi
     fi
     if ((${#packages[@]})); then install_packages "${packages[@]}"; fi
     for lock in "${locks[@]}"; do fetch_lock "$lock"; done

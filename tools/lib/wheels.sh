@@ -14,18 +14,24 @@ download_wheels() {
         --no-cache-dir --python-version 3.11 --progress-bar off -d "$root/.deps/wheels" -r "$root/tools/locks/$1.txt"
 }
 
+# have_wheels LOCK: whether all its wheels lie in .deps/wheels.
+have_wheels() {
+    command -v python3 >/dev/null &&
+        python3 "$root/tools/unpack_wheels.py" "$root/tools/locks/$1.txt" "$root/.deps" --have
+}
+
 # fetch_lock LOCK: nothing when its marker is there. Wheels already in .deps/wheels are not fetched again.
 fetch_lock() {
     local lock=$1
-    local unpack=(python3 "$root/tools/unpack_wheels.py" "$root/tools/locks/$lock.txt" "$root/.deps")
     if [[ -e $(marker "$lock") ]]; then return; fi
     mkdir -p "$root/.deps/tmp" "$root/.deps/wheels"
-    if ! "${unpack[@]}" --have; then
+    if ! have_wheels "$lock"; then
         step "Fetching $(lock_size "$lock") MB of wheels (tools/locks/$lock.txt)" \
             "check the network and the free space, then the same command again; whole files are kept" \
             "$logs/wheels-$lock.log" download_wheels "$lock"
     fi
     step "Checking and unpacking them into .deps" "rm -r .deps/wheels, then the same command again" \
-        "$logs/unpack-$lock.log" "${unpack[@]}" --marker "$(marker "$lock")"
+        "$logs/unpack-$lock.log" python3 "$root/tools/unpack_wheels.py" "$root/tools/locks/$lock.txt" "$root/.deps" \
+        --marker "$(marker "$lock")"
     rm -rf "$root/.deps/tmp"
 }
