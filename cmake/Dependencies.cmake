@@ -17,7 +17,7 @@ pkg_check_modules(LibAVFilter REQUIRED IMPORTED_TARGET libavfilter)
 
 set(qt_components Core Gui Sql)
 if(LIGHTREEL_UI)
-  list(APPEND qt_components Widgets Svg LinguistTools)
+  list(APPEND qt_components Widgets Svg)
 endif()
 find_package(Qt6 6.4 REQUIRED COMPONENTS ${qt_components})
 set(QT_NO_CREATE_VERSIONLESS_FUNCTIONS ON)
