@@ -36,7 +36,7 @@ TEST_F(PictureColour, everyFormatGivesTheSamePicture) {
     }
 }
 
-TEST_F(PictureColour, sixteenBitsBecomeEight) {
+TEST_F(PictureColour, C3_SixteenBitsBecomeEight) {
     QImage deep(16, 16, QImage::Format_RGBX64);
     deep.fill(QColor::fromRgba64(0x8080, 0xFFFF, 0x0180));
     for (const char* name : {"a.png", "a.tiff"}) expectNear(read(deep, name).pixelColor(3, 3), 128, 255, 1);
@@ -45,7 +45,7 @@ TEST_F(PictureColour, sixteenBitsBecomeEight) {
     for (const char* name : {"g.png", "g.tiff"}) expectNear(read(grey, name).pixelColor(3, 3), 64, 64, 64);
 }
 
-TEST_F(PictureColour, greyPalettesAndSingleBitsBecomeColours) {
+TEST_F(PictureColour, C3_GreyPalettesAndSingleBitsBecomeColours) {
     QImage grey(16, 16, QImage::Format_Grayscale8);
     grey.fill(77);
     for (const char* name : {"a.png", "a.jpg", "a.tiff"})
@@ -78,7 +78,7 @@ TEST_F(PictureColour, transparencyIsLaidOverWhite) {
     expectNear(read(palette, "p.png").pixelColor(3, 3), 255, 255, 255, 0);
 }
 
-TEST_F(PictureColour, embeddedProfilesAreFollowed) {
+TEST_F(PictureColour, C3_EmbeddedProfilesAreFollowed) {
     QImage image(16, 16, QImage::Format_RGB32);
     image.fill(QColor(200, 100, 50));
     image.setColorSpace(QColorSpace::DisplayP3);
@@ -94,7 +94,7 @@ TEST_F(PictureColour, embeddedProfilesAreFollowed) {
     expectNear(read(image, "n.png").pixelColor(3, 3), 200, 100, 50, 0);
 }
 
-TEST(PrintingColours, becomeThoseOfAScreen) {
+TEST(PrintingColours, C3_BecomeThoseOfAScreen) {
     const Result<PictureFile> picture = readPicture(pictureData("cmyk.jpg"));
     ASSERT_TRUE(picture);
     EXPECT_EQ(corners(picture->image), "RGBW");
@@ -113,7 +113,7 @@ std::string turned(int orientation) {
     return bytes.toStdString().insert(2, exif);
 }
 
-TEST(Orientation, everyOneEndsUpright) {
+TEST(Orientation, C3_EveryOneEndsUpright) {
     const ScratchFolder scratch;
     const char* expected[] = {"RGBW", "GRWB", "WBGR", "BWRG", "RBGW", "BRWG", "WGBR", "GWRB"};
     for (int orientation = 1; orientation <= 8; ++orientation) {

@@ -37,7 +37,7 @@ std::string encoded(const QImage& image, const char* format) {
     return bytes.toStdString();
 }
 
-TEST_F(PictureFaults, whatIsNoPictureSaysSo) {
+TEST_F(PictureFaults, C7_WhatIsNoPictureSaysSo) {
     EXPECT_EQ(readPicture(scratch.path() / "none.png").error().code, ErrorCode::FileMissing);
     EXPECT_EQ(readPicture(scratch.path() / "no" / "folder.png").error().code, ErrorCode::FileMissing);
     EXPECT_EQ(refusalOf(scratch.path()), "it is a folder");
@@ -51,7 +51,7 @@ TEST_F(PictureFaults, whatIsNoPictureSaysSo) {
     EXPECT_EQ(refusalOf(scratch.path() / "zero.png"), "it is not a regular file");
 }
 
-TEST_F(PictureFaults, theKindIsToldByContent) {
+TEST_F(PictureFaults, C7_TheKindIsToldByContent) {
     for (const char* format : {"png", "jpeg", "tiff", "bmp", "webp"})
         for (const char* name : {"a.png", "a.jpg", "a", "a.txt"})
             EXPECT_EQ(refusal(encoded(quarters(), format), name), "read") << format << " " << name;
@@ -86,7 +86,7 @@ std::string hugeGif() {
     return gif;
 }
 
-TEST_F(PictureFaults, hugeHeadersAreRefusedAtOnceWithoutMemory) {
+TEST_F(PictureFaults, C2_HugeHeadersAreRefusedAtOnceWithoutMemory) {
     (void)refusal(encoded(quarters(), "jpeg"));  // loads the plug-ins
     const auto resident = [] {
         rusage usage{};
@@ -102,7 +102,7 @@ TEST_F(PictureFaults, hugeHeadersAreRefusedAtOnceWithoutMemory) {
     EXPECT_LT(resident() - before, 20'000);  // KiB
 }
 
-TEST_F(PictureFaults, aFileThatIsCutIsRefusedUnlessItsFirstPictureIsWhole) {
+TEST_F(PictureFaults, C1_AFileThatIsCutIsRefusedUnlessItsFirstPictureIsWhole) {
     const QImage image = quarters(96, 64);
     const std::array<std::pair<const char*, std::string>, 6> files{
         {{"png", encoded(image, "png")},
@@ -129,7 +129,7 @@ TEST_F(PictureFaults, aFileThatIsCutIsRefusedUnlessItsFirstPictureIsWhole) {
     }
 }
 
-TEST_F(PictureFaults, flippedBytesNeverEndTheProgram) {
+TEST_F(PictureFaults, C1_FlippedBytesNeverEndTheProgram) {
     for (const char* format : {"png", "jpeg", "bmp", "tiff", "webp"}) {
         const std::string bytes = encoded(quarters(40, 24), format);
         unsigned state = 7;
