@@ -220,7 +220,7 @@ void MemoryPanel::display(GraphRun run, const QString& key, const QString& title
     const QString shown =
         fontMetrics().elidedText(title, Qt::ElideRight, fontMetrics().averageCharWidth() * kTitleCharacters);
     if (m_title) m_title->setDetail(state.isEmpty() ? shown : QStringLiteral("%1 · %2").arg(shown, state));
-    if (m_table->isVisible()) m_table->setRun(run);
+    if (m_asTable->isChecked()) m_table->setRun(run);  // also behind another tab
     m_lastMinute->setVisible(run.state == GraphRun::State::Live && run.lastSecond() > kLastSeconds);
     m_overlay->setPresent(key);
     if (run.state == GraphRun::State::Over || run.state == GraphRun::State::Former)
