@@ -95,8 +95,6 @@ QWidget* PromptPanel::buildStartBlock() {
     m_reason = smallLabel({});
     m_reason->setObjectName(QStringLiteral("startReason"));
     m_reason->setWordWrap(true);
-    m_reason->setTextFormat(Qt::RichText);
-    m_reason->setFocusPolicy(Qt::NoFocus);
     connect(m_reason, &QLabel::linkActivated, this, &PromptPanel::pictureModelWanted);
     m_start = describe(new QPushButton, "startButton", tr("Start"),
                        tip(tr("Start"), tr("Makes the clip. While one runs, adds the next.")));
@@ -229,10 +227,9 @@ void PromptPanel::focusMissing() {
 
 void PromptPanel::showReason() {
     const QString reason = problem();
-    QString text = reason.toHtmlEscaped();
-    if (pictureUnused() && m_engineReason.isEmpty())
-        text += QStringLiteral(" <a href=\"switch\">%1</a>").arg(tr("use a model that does"));
-    m_reason->setText(text);
+    const bool switchHelps = pictureUnused() && m_engineReason.isEmpty();
+    showWithLink(*m_reason, reason, switchHelps ? tr("use a model that does") : QString(),
+                 tr("Chooses a model that sets the picture in motion."));
     m_reason->setVisible(!reason.isEmpty());
     m_start->setEnabled(reason.isEmpty());
 }

@@ -76,8 +76,6 @@ void ShapeFields::buildSize() {
     m_sizeProblem = smallLabel({});
     m_sizeProblem->setObjectName(QStringLiteral("sizeProblem"));
     m_sizeProblem->setWordWrap(true);
-    m_sizeProblem->setTextFormat(Qt::RichText);
-    m_sizeProblem->setFocusPolicy(Qt::NoFocus);
     m_sizeProblem->hide();
     m_grid->addWidget(fieldLabel(tr("Size"), m_width), 0, 0);
     m_grid->addWidget(m_width, 0, 1);
@@ -170,8 +168,9 @@ void ShapeFields::onSideChanged() {
     const QSpinBox* wrong = m_width->value() % m_multiple != 0 ? m_width : m_height;
     const bool refused = wrong->value() % m_multiple != 0;
     if (refused) {
-        const QString use = tr("Use %1").arg(nearestMultiple(wrong->value(), m_multiple));
-        m_sizeProblem->setText(QStringLiteral("%1 <a href=\"fix\">%2</a>").arg(sizeProblem(), use));
+        showWithLink(*m_sizeProblem, sizeProblem(),
+                     tr("Use %1").arg(nearestMultiple(wrong->value(), m_multiple)),
+                     tr("Corrects both sides to what the model can make."));
         m_sizeProblem->setTone(Tone::Error);
     }
     setRefused(m_width, m_width->value() % m_multiple != 0);

@@ -108,6 +108,17 @@ Label* titleLabel(const QString& text) {
     return sized(text, 15, QFont::Medium);
 }
 
+void showWithLink(QLabel& label, const QString& sentence, const QString& link, const QString& toolTip) {
+    const QString text = sentence.toHtmlEscaped();
+    const bool linked = !link.isEmpty();
+    label.setTextFormat(Qt::RichText);
+    label.setText(linked ? QStringLiteral("%1 <a href=\"#\">%2</a>").arg(text, link.toHtmlEscaped()) : text);
+    label.setAccessibleName(linked ? sentence + QLatin1Char(' ') + link : sentence);
+    label.setToolTip(linked ? toolTip : QString());
+    label.setTextInteractionFlags(linked ? Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard
+                                         : Qt::TextInteractionFlags(Qt::NoTextInteraction));
+}
+
 QFont smallFont(const QFont& font) {
     return scaled(font, 8, QFont::Normal);
 }

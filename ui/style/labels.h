@@ -45,6 +45,10 @@ class ElidedLabel : public Label {
 [[nodiscard]] Label* sectionLabel(const QString& text = {});  ///< 10.5 pt, medium
 [[nodiscard]] Label* titleLabel(const QString& text = {});    ///< 15 pt, medium
 
+/// A plain sentence with a link after it, or alone when the link's text is empty. While there is a link, Tab
+/// reaches the label and Enter follows it; toolTip says what it does.
+void showWithLink(QLabel& label, const QString& sentence, const QString& link, const QString& toolTip);
+
 [[nodiscard]] QFont smallFont(const QFont& font);  ///< 8 pt where the window has 9
 [[nodiscard]] QFont mediumFont(const QFont& font);
 

@@ -86,7 +86,10 @@ void GenerateTest::startIsRefusedWithAReason() {
     width->setValue(516);
     QVERIFY(!start->isEnabled());
     QCOMPARE(width->value(), 516);  // what was typed stays
-    Q_EMIT test.find<QLabel>("sizeProblem")->linkActivated(QStringLiteral("fix"));
+    auto* problem = test.find<QLabel>("sizeProblem");
+    QVERIFY(problem->accessibleName().endsWith(QStringLiteral("Use 520")));
+    problem->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(problem, Qt::Key_Return);
     QCOMPARE(width->value(), 520);
     QVERIFY(start->isEnabled());
     QVERIFY(test.find<QSpinBox>("framesSpin")->maximum() == 24);  // the model's table
