@@ -69,19 +69,27 @@ QString diagnosticsText(const DiagnosticsInput& input) {
 }
 
 QString licencesText() {
-    return QStringLiteral(
-        "Lightreel is free software under the MIT licence.\n\n"
-        "It stands on\n"
-        "  Qt 6               LGPL-3.0, linked dynamically\n"
-        "  LibTorch           BSD-3-Clause, with oneDNN (Apache-2.0) and others inside\n"
-        "  FFmpeg             LGPL-2.1 or later; a build with x264 is GPL-2.0 or later\n"
-        "  ICU                Unicode licence\n"
-        "  nlohmann/json      MIT\n"
-        "  spdlog, {fmt}      MIT\n"
-        "  CLI11              BSD-3-Clause\n"
-        "  Roboto             Apache-2.0\n\n"
-        "The icons and the demo model are made for Lightreel and are under its licence.\n"
-        "Models that you import have licences of their own.\n");
+    const auto told = [](const char* text) { return QCoreApplication::translate("Licences", text); };
+    const std::pair<const char*, QString> parts[] = {
+        {"Qt 6", told("LGPL-3.0, linked dynamically")},
+        {"LibTorch", told("BSD-3-Clause, with oneDNN (Apache-2.0) and others inside")},
+        {"CUDA runtime, CUPTI", told("NVIDIA CUDA EULA; LibTorch asks for them when it is loaded")},
+        {"FFmpeg", told("LGPL-2.1 or later; a build with x264 is GPL-2.0 or later")},
+        {"ICU", told("Unicode licence")},
+        {"nlohmann/json", QStringLiteral("MIT")},
+        {"spdlog, {fmt}", QStringLiteral("MIT")},
+        {"CLI11", QStringLiteral("BSD-3-Clause")},
+        {"Roboto", QStringLiteral("Apache-2.0")},
+        {"CLIP vocabulary", told("MIT, of openai/CLIP, in the demo model")},
+        {"SmolLM2, MiniLM", told("Apache-2.0; the Director's models, there if you fetched them")}};
+    QString text = told("Lightreel is free software under the MIT licence.") + QStringLiteral("\n\n") +
+                   told("It stands on") + QLatin1Char('\n');
+    for (const auto& [part, licence] : parts)
+        text += QStringLiteral("  %1 %2\n").arg(QLatin1String(part), -20).arg(licence);
+    return text + QLatin1Char('\n') +
+           told(
+               "The icons and the demo models are made for Lightreel and are under its licence.\n"
+               "Models that you import have licences of their own.\n");
 }
 
 QString aboutText() {

@@ -9,6 +9,7 @@
 #include "tests/ui/run_test.h"
 #include "tests/ui/window/window_under_test.h"
 #include "ui/memory/memory_graph.h"
+#include "ui/window/diagnostics.h"
 
 using namespace lightreel;
 
@@ -41,6 +42,7 @@ class PagesTest : public QObject {
     void droppedClipBringsItsTape();
     void longNameLeavesRoomForTheFacts();
     void damagedSettingsAreSaid();
+    void licencesNameWhatComesAlong();
 };
 
 void PagesTest::firstStartShowsWhatWasFound() {
@@ -143,6 +145,12 @@ void PagesTest::damagedSettingsAreSaid() {
     test.open();
     QVERIFY(test.find<QLabel>("bannerText")->text().contains(QStringLiteral("were damaged")));
     QVERIFY(test.find<QLabel>("bannerText")->isVisible());
+}
+
+void PagesTest::licencesNameWhatComesAlong() {
+    const QString text = licencesText();
+    for (const char* part : {"Qt 6", "LibTorch", "CUDA runtime", "FFmpeg", "CLIP", "SmolLM2", "MiniLM"})
+        QVERIFY2(text.contains(QLatin1String(part)), part);
 }
 
 int main(int argc, char** argv) {
