@@ -17,6 +17,7 @@
 #include "ui/style/roles.h"
 #include "ui/style/spacing.h"
 #include "ui/style/theme_icon.h"
+#include "ui/text/error_text.h"
 #include "ui/text/figures.h"
 
 namespace lightreel {
@@ -227,6 +228,13 @@ void GetStartedPage::showModel(const QString& folder, const ModelFacts& facts) {
                                    .arg(parametersText(facts.parameters)));
     row->second.size->setText(fileSizeText(facts.bytes));
     row->second.state->set(Tone::Good, tr("ready"));
+}
+
+void GetStartedPage::showFailure(const QString& folder, const Error& error) {
+    const auto row = m_rows.find(folder);
+    if (row == m_rows.end()) return;
+    row->second.facts->setText(tr("The Models dialog says why"));
+    row->second.state->set(Tone::Error, errorTitle(error));
 }
 
 void GetStartedPage::setShownAtStart(bool shown) {

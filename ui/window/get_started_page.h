@@ -29,6 +29,7 @@ class GetStartedPage : public QWidget {
     void showFolders(const QString& models, const QString& clips);
     void showModels(const QVector<ModelChoice>& models);
     void showModel(const QString& folder, const ModelFacts& facts);
+    void showFailure(const QString& folder, const Error& error);
     void setShownAtStart(bool shown);
     [[nodiscard]] bool shownAtStart() const;
 

@@ -63,6 +63,17 @@ void ModelFlow::refresh() {
     else
         m_services.models.inspect(model.folder);
     countTokens(m_parts.prompt->prompt().prompt());
+    inspectOthers();
+}
+
+void ModelFlow::inspectOthers() {
+    for (const ModelChoice& model : m_services.catalog.models())
+        if (model.folder != m_parts.prompt->prompt().model().folder && isOpen(model.folder))
+            m_services.models.inspect(model.folder);
+}
+
+bool ModelFlow::isOpen(const QString& folder) const {
+    return !m_facts.contains(folder) && !m_unreadable.contains(folder);
 }
 
 void ModelFlow::countTokens(const QString& prompt) {
@@ -99,15 +110,14 @@ void ModelFlow::findPictureModel(const QString& preferred, Answer answer) {
     m_preferred = preferred;
     m_answer = std::move(answer);
     for (const ModelChoice& model : m_services.catalog.models())
-        if (!m_facts.contains(model.folder) && !m_unreadable.contains(model.folder))
-            m_services.models.inspect(model.folder);
+        if (isOpen(model.folder)) m_services.models.inspect(model.folder);
     answerPictureModel();
 }
 
 void ModelFlow::answerPictureModel() {
     if (!m_answer) return;
     for (const ModelChoice& model : m_services.catalog.models())
-        if (!m_facts.contains(model.folder) && !m_unreadable.contains(model.folder)) return;
+        if (isOpen(model.folder)) return;
     std::exchange(m_answer, {})(pictureModel());
 }
 
@@ -131,6 +141,7 @@ void ModelFlow::onModelFailed(const QString& folder, const Error& error) {
     if (folder.isEmpty()) return onEngineMissing(error);
     m_parts.log->add(LogLevel::Failure, errorText(error).cause);
     m_unreadable.insert(folder);
+    m_parts.getStarted->showFailure(folder, error);
     answerPictureModel();
     if (m_parts.prompt->prompt().model().folder == folder) m_failures.show(error, folder, {}, true);
 }
@@ -149,7 +160,7 @@ void ModelFlow::onCatalogChanged() {
     m_parts.prompt->prompt().setModels(m_services.catalog.models());
     m_parts.getStarted->showModels(m_services.catalog.models());
     for (const auto& [folder, facts] : m_facts) m_parts.getStarted->showModel(folder, facts);
-    if (m_parts.prompt->prompt().model().folder == before) return;
+    if (m_parts.prompt->prompt().model().folder == before) return inspectOthers();
     useDefaultsLater();
     refresh();
 }

@@ -40,6 +40,8 @@ class ModelFlow : public QObject {
     void onEngineMissing(const Error& error);
     void onCatalogChanged();
     void countTokens(const QString& prompt);
+    void inspectOthers();                                    ///< of what is not known beside the chosen one
+    [[nodiscard]] bool isOpen(const QString& folder) const;  ///< neither known nor refused
     void answerPictureModel();
     [[nodiscard]] std::optional<ModelChoice> pictureModel() const;
 

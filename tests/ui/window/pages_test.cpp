@@ -35,6 +35,7 @@ class PagesTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void firstStartShowsWhatWasFound();
+    void firstStartShowsEveryModel();
     void firstClipStartsWithAnExample();
     void pageStaysAwayOnceAClipWasMade();
     void clipCanBeSavedElsewhere();
@@ -59,6 +60,20 @@ void PagesTest::firstStartShowsWhatWasFound() {
     facts.devices = {"cpu", "cuda:0 RTX"};
     Q_EMIT test.models.engineDescribed(facts);
     QCOMPARE(test.find<QLabel>("startCard")->text(), QStringLiteral("cuda:0 RTX"));
+}
+
+void PagesTest::firstStartShowsEveryModel() {
+    WindowUnderTest test;
+    test.addMovingModel();
+    test.open();
+    Q_EMIT test.models.failed(QStringLiteral("/models/other"),
+                              Error{ErrorCode::ModelDamaged, {{"path", "x"}, {"reason", "y"}}, {}, {}});
+    QStringList texts;
+    for (const QLabel* label : test.find<QWidget>("getStartedTab")->findChildren<QLabel*>())
+        texts << label->text();
+    QCOMPARE(texts.filter(QStringLiteral("Text to video")).size(), 1);
+    QCOMPARE(texts.filter(QStringLiteral("Image to video")).size(), 1);  // nobody has chosen it yet
+    QCOMPARE(texts.filter(QStringLiteral("The Models dialog says why")).size(), 1);
 }
 
 void PagesTest::firstClipStartsWithAnExample() {
