@@ -166,6 +166,19 @@ TEST(Gguf, B6_DamagedFilesAreRefused) {
     EXPECT_EQ(oneTensor({32}, kF32, 0), "");
 }
 
+TEST(Gguf, B6_ManyLongArraysOfSmallNumbersAreRefused) {
+    const auto refusal = [](uint64_t arrays) {
+        constexpr uint64_t kCount = 1'000'000;
+        GgufBytes file;
+        file.begin(0, arrays);
+        for (uint64_t i = 0; i < arrays; ++i)
+            file.text(std::to_string(i)).number<uint32_t>(9).number<uint32_t>(0).number(kCount).zeros(kCount);
+        return file.align().refusal();
+    };
+    EXPECT_EQ(refusal(4), "");
+    EXPECT_EQ(refusal(5), "its arrays are too long") << "eight bytes in memory for each in the file";
+}
+
 TEST(Gguf, B6_FilesThatAreCutAnywhereAreRefused) {
     GgufBytes file;
     file.begin(1, 2).u32("general.alignment", 64).text("name").number<uint32_t>(8).text("x");
