@@ -62,8 +62,18 @@ EngineFacts TorchEngine::facts() noexcept {
     return facts;
 }
 
+bool TorchEngine::holds(const fs::path& folder, const fs::path& motionAdapter) const {
+    if (!m_model || m_openFolder != folder || m_openAdapter != motionAdapter) return false;
+    try {
+        m_model->checkUnchanged();
+        return true;
+    } catch (const Failure&) {
+        return false;  // mended or replaced since the last run
+    }
+}
+
 VideoModel& TorchEngine::open(const fs::path& folder, const fs::path& motionAdapter) {
-    if (!m_model || m_openFolder != folder || m_openAdapter != motionAdapter) {
+    if (!holds(folder, motionAdapter)) {
         m_model.reset();
         m_model = VideoModel::open(folder, motionAdapter);
         m_openFolder = folder;
