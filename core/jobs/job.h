@@ -20,7 +20,7 @@ struct Job {
     std::string motionAdapter;   ///< absolute; empty: the folder's own
     std::string output;          ///< absolute path of the clip to write
     bool replaceOutput = false;  ///< false: a taken name gets a number
-    std::string recordPath;      ///< where the RunRecord goes as JSON; empty: beside the clip
+    std::string recordPath;      ///< where the RunRecord goes as JSON; empty: beside the clip (clip_files.h)
     bool previews = false;       ///< send Preview events
     std::string noise;           ///< --noise
     std::string dump;            ///< --dump
