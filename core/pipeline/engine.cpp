@@ -156,8 +156,7 @@ RunOutcome TorchEngine::run(const RunInput& input, RunObserver& observer, FrameQ
     releaseFreeMemory();
     if (auto* error = std::get_if<Error>(&outcome)) {
         m_model.reset();  // a file that was bad may be mended before the next run
-        const MemoryTimeline timeline = recorder.timeline();
-        for (const TimelineSpan& span : timeline.spans())
+        for (const TimelineSpan& span : recorder.spans())
             if (span.kind == "stage") stage = span.name;
         error->stage = stage;
         if (error->code == ErrorCode::OutOfMemory) error->args["stage"] = stage;
