@@ -28,8 +28,6 @@ struct Job {
     friend bool operator==(const Job&, const Job&) = default;
 };
 
-[[nodiscard]] nlohmann::json toJson(const Job& job);
-Result<Job> jobFromJson(const nlohmann::json& json);
 [[nodiscard]] std::string newJobId();
 
 namespace event {
@@ -57,8 +55,7 @@ struct JobEvent {
         body;
 };
 
-/// Both ways, every kind; an Engine in another process speaks this.
+/// What "--progress json" prints: "job", "sequence", "kind" and what the kind says.
 [[nodiscard]] nlohmann::json toJson(const JobEvent& event);
-Result<JobEvent> eventFromJson(const nlohmann::json& json);
 
 }  // namespace lightreel
