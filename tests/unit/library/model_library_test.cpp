@@ -122,20 +122,21 @@ TEST_F(ModelLibraryTest, D4_AFailedSyncOfAnyFileOrFolderLeavesNoModel) {
         ::setenv("LIGHTREEL_FAULT", ("fsync:" + std::to_string(refused + 1) + ":EIO").c_str(), 1);
         const auto entry = import(source);
         ::unsetenv("LIGHTREEL_FAULT");
-        whole = entry;
+        whole = static_cast<bool>(entry);
         EXPECT_EQ(entriesOf(m_user), whole ? 1U : 0U) << refused;
         if (!entry) {
             EXPECT_EQ(entry.error().code, ErrorCode::WriteFailed) << refused;
         }
     }
-    // two files, the manifest and its folder, the folder inside, the folder, the folder of models
-    EXPECT_EQ(refused - 1, 7);
+    // two files; the manifest, again as a part, its folder; the folder inside, the folder, the one of models
+    EXPECT_EQ(refused - 1, 8);
 }
 
 TEST_F(ModelLibraryTest, anImportLeavesAnotherOnesPartAlone) {
     int inner = 0;
     const auto outer = m_library.importModel(kTiny, "", {}, [&](const ImportProgress&) {
-        if (inner++ == 0) EXPECT_TRUE(import(kTiny));
+        if (inner++ > 0) return;
+        EXPECT_TRUE(import(kTiny));
     });
     ASSERT_TRUE(outer) << paragraph(outer.error());
     EXPECT_EQ(entriesOf(m_user), 2U);

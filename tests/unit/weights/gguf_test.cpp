@@ -7,6 +7,7 @@
 #include <fstream>
 #include <functional>
 
+#include "core/memory/meter.h"
 #include "tests/support/scratch_folder.h"
 
 namespace lightreel {
@@ -235,6 +236,25 @@ TEST(Gguf, quantisedMatricesStayInTheFile) {
     EXPECT_EQ(rows.scalar_type(), at::kByte);
     EXPECT_EQ(rows.sizes(), (at::IntArrayRef{2, 34}));
     EXPECT_EQ(rows[1][2 + 5].item<uint8_t>(), 6);
+}
+
+TEST(Gguf, pagesComeWhenTheyAreFetchedAndLeaveWithTheLastView) {
+    constexpr int64_t kBytes = int64_t{64} << 20;
+    const ScratchFolder scratch;
+    GgufBytes file;
+    file.begin(1, 0).tensor("a", {kBytes / 4}, kF32, 0).align();
+    const auto path = scratch.path() / "model.gguf";
+    std::ofstream(path, std::ios::binary) << file.bytes();
+    std::filesystem::resize_file(path, file.bytes().size() + static_cast<size_t>(kBytes));
+    const Result<GgufFile> opened = openGguf(path);
+    ASSERT_TRUE(opened);
+    const int64_t before = residentBytes();
+    opened->weights->fetch("a");
+    at::Tensor view = opened->weights->read("a");
+    EXPECT_EQ(view.sum().item<float>(), 0);
+    EXPECT_GT(residentBytes() - before, kBytes / 2);
+    view.reset();
+    EXPECT_LT(residentBytes() - before, kBytes / 2);
 }
 
 }  // namespace
