@@ -55,24 +55,76 @@ int syncFolderOf(const fs::path& path) {
     return failure == EINVAL ? 0 : failure;  // a file system whose folders cannot be synced
 }
 
+int renameOver(const fs::path& from, const fs::path& to) {
+    return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+}
+
+bool isFolder(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_directory(path, ignored);
+}
+
+/// What renameat2() says on a file system whose renames take no flags (NFS, many in FUSE).
+bool takesNoFlags(int failure) {
+    return failure == EINVAL || failure == ENOSYS || failure == EOPNOTSUPP;
+}
+
 int renameKeeping(const fs::path& from, const fs::path& to) {
     if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
-    if (errno != EINVAL && errno != ENOSYS) return errno;
-    // A file system without no-replace renames: a hard link refuses a taken name just as well (not for
-    // folders).
+    if (!takesNoFlags(errno)) return errno;
+    if (isFolder(from)) {
+        // A plain rename puts a folder in the place of an empty folder at most.
+        const int failure = renameOver(from, to);
+        return failure == ENOTEMPTY || failure == ENOTDIR ? EEXIST : failure;
+    }
+    // A hard link refuses a taken name.
     if (::link(from.c_str(), to.c_str()) != 0) return errno;
     ::unlink(from.c_str());
     return 0;
 }
 
-/// A folder cannot be renamed onto a full one: the two change places, then the old one goes.
+/// Takes the first of to, "to (2)", "to (3)", ... that is free; to becomes it.
+int renameNumbering(const fs::path& from, fs::path& to) {
+    const fs::path wanted = to;
+    int failure = renameKeeping(from, to);
+    for (int number = 2; failure == EEXIST && number < 10'000; ++number) {
+        to = numbered(wanted, number);
+        failure = renameKeeping(from, to);
+    }
+    return failure;
+}
+
+/// A folder cannot be renamed onto a full one: the two change places, then the old one goes. Where they
+/// cannot change places the old one steps aside, under a name that nobody cleans up should we be killed just
+/// then.
 int renameReplacing(const fs::path& from, const fs::path& to) {
+    if (!isFolder(from) || !isFolder(to)) return renameOver(from, to);
     std::error_code ignored;
-    if (!fs::is_directory(from, ignored) || !fs::is_directory(to, ignored))
-        return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
-    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE) != 0) return errno;
-    fs::remove_all(from, ignored);
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE) == 0) {
+        fs::remove_all(from, ignored);
+        return 0;
+    }
+    if (!takesNoFlags(errno)) return errno;
+    fs::path aside = numbered(to, 2);
+    if (const int failure = renameNumbering(to, aside)) return failure;
+    if (const int failure = renameOver(from, to)) {
+        renameOver(aside, to);
+        return failure;
+    }
+    fs::remove_all(aside, ignored);
     return 0;
+}
+
+/// A file, or a folder with the folders in it.
+int syncTree(const fs::path& path) {
+    if (!isFolder(path)) return syncPath(path, O_RDONLY);
+    std::error_code failure;
+    auto at = fs::recursive_directory_iterator(path, failure);
+    for (; !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
+        if (at->is_symlink() || !at->is_directory()) continue;
+        if (const int failed = syncPath(at->path(), O_RDONLY | O_DIRECTORY)) return failed;
+    }
+    return failure ? failure.value() : syncPath(path, O_RDONLY | O_DIRECTORY);
 }
 
 }  // namespace
@@ -104,24 +156,15 @@ fs::path numbered(const fs::path& target, int number) {
 }
 
 Result<fs::path> commitFile(const fs::path& part, const fs::path& target, Existing existing) {
-    std::error_code ignored;
-    const bool isFolder = fs::is_directory(part, ignored);
-    if (const int failure = syncPath(part, O_RDONLY | (isFolder ? O_DIRECTORY : 0)))
-        return writeError(failure, target);
+    if (const int failure = syncTree(part)) return writeError(failure, target);
     fs::path final = target;
-    if (existing == Existing::Replace) {
-        if (const int failure = renameReplacing(part, target)) return writeError(failure, target);
-    } else {
-        int failure = renameKeeping(part, final);
-        for (int number = 2; failure == EEXIST && number < 10'000; ++number) {
-            final = numbered(target, number);
-            failure = renameKeeping(part, final);
-        }
-        if (failure != 0) return writeError(failure, target);
-    }
+    const int renamed =
+        existing == Existing::Replace ? renameReplacing(part, final) : renameNumbering(part, final);
+    if (renamed != 0) return writeError(renamed, target);
     if (const int failure = syncFolderOf(final)) {
         // Whether the name lasts is unknown, so the file is not given out as written. What it replaced is
         // gone.
+        std::error_code ignored;
         if (existing == Existing::Keep) fs::remove_all(final, ignored);
         return writeError(failure, final);
     }

@@ -23,7 +23,8 @@ Result<std::filesystem::path> writeFileDurably(const std::filesystem::path& targ
                                                Existing existing = Existing::Replace);
 
 /// The second half of the above for a part file that somebody else has written: fsync, rename, fsync of the
-/// folder. target and part lie in one folder. A directory (PNG sequence) is allowed.
+/// folder. target and part lie in one folder. A folder (PNG sequence, model) is allowed: it and the folders
+/// in it are synced, the files in it have been by then.
 Result<std::filesystem::path> commitFile(const std::filesystem::path& part,
                                          const std::filesystem::path& target, Existing existing);
 

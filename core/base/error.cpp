@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "core/base/format.h"
+
 namespace lightreel {
 namespace {
 
@@ -156,12 +158,8 @@ std::string fillIn(std::string_view text, const std::map<std::string, std::strin
 
 std::string paragraph(const Error& error) {
     const MessageTemplate& message = messageTemplate(error.code);
-    std::string text = fillIn(message.cause, error.args) + " " + fillIn(message.kept, error.args) + " " +
-                       fillIn(message.next, error.args);
-    // What a prompt or a file put into it must not start a new line or move a terminal's cursor.
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < ' ' || c == 0x7F) c = ' ';
-    return text;
+    return onOneLine(fillIn(message.cause, error.args) + " " + fillIn(message.kept, error.args) + " " +
+                     fillIn(message.next, error.args));
 }
 
 }  // namespace lightreel

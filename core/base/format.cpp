@@ -60,6 +60,12 @@ std::optional<int64_t> parseMemory(std::string_view text) {
     return std::nullopt;
 }
 
+std::string onOneLine(std::string text) {
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < ' ' || c == 0x7F) c = ' ';
+    return text;
+}
+
 std::string csvQuoted(const std::string& field) {
     if (field.find_first_of("\",\r\n") == std::string::npos) return field;
     std::string out = "\"";

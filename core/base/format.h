@@ -18,6 +18,10 @@ namespace lightreel {
 /// "6GiB", "1.5 GB", "800MiB" or plain bytes; nothing when the text is not a size.
 [[nodiscard]] std::optional<int64_t> parseMemory(std::string_view text);
 
+/// Control characters as blanks: what a prompt or a file puts into a sentence must not start a new line or
+/// move a terminal's cursor.
+[[nodiscard]] std::string onOneLine(std::string text);
+
 /// A field of a CSV file, between quotation marks where it needs them. source: RFC 4180
 [[nodiscard]] std::string csvQuoted(const std::string& field);
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/base/error.h"
+#include "core/base/format.h"
 
 namespace lightreel {
 namespace {
@@ -77,10 +79,7 @@ std::string paragraph(const Notice& notice) {
     const NoticeTemplate& message = noticeTemplate(notice.code);
     std::string text = fillIn(message.fact, notice.args);
     if (*message.next != '\0') text += " " + fillIn(message.next, notice.args);
-    // What a name put into it must not start a new line or move a terminal's cursor.
-    for (char& c : text)
-        if (static_cast<unsigned char>(c) < ' ' || c == 0x7F) c = ' ';
-    return text;
+    return onOneLine(std::move(text));
 }
 
 }  // namespace lightreel

@@ -16,7 +16,6 @@ struct EntryKey {
     std::vector<int64_t> latents;  ///< the network's input, [R, C, F, h, w]
     at::ScalarType dtype = at::kFloat;
     at::Device device = at::kCPU;
-    int64_t conditioning = 0;  ///< counts up whenever the prompt changes within a run
 
     friend bool operator==(const EntryKey&, const EntryKey&) = default;
 };
@@ -49,7 +48,6 @@ class EntryFeature {
     void used() { reach(m_plans.reuse, SwapPoint::AfterUse); }
     /// Sampling is over.
     void endSampling() { reach(m_plans.ending, SwapPoint::SamplingEnd); }
-    void drop() { act(SwapAction::Release); }
 
   private:
     void reach(const SwapPlan& plan, SwapPoint point);

@@ -1,6 +1,5 @@
 #pragma once
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "core/cache/entry_lifetime.h"
@@ -44,11 +43,6 @@ struct SwapPlans {
 /// its layer runs. It is asked for when a reuse step begins, not earlier: the last layers of the step before
 /// are where memory is highest.
 [[nodiscard]] SwapPlans plansSwapped(EntryLifetime lifetime);
-
-/// What is wrong with plans over any order of steps that begins with a full one; nothing when all is well:
-/// every action fits the slot's state, a reuse step's tensor is there when it is used, nothing is in memory
-/// or on its way when decoding begins unless nothing is ever moved, and the slot is free at the end.
-[[nodiscard]] std::optional<std::string> flawOf(const SwapPlans& plans);
 
 /// Whether moving a tensor out and back pays: the time in which nobody needs it must be longer than the
 /// copies. The first of these times is measured, so the first tensor stays, unless every one shall move.

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "core/base/result.h"
 #include "core/compare/stage_bytes.h"
 #include "core/request/acceleration_options.h"
 #include "core/request/generation_request.h"
@@ -32,7 +31,5 @@ struct RunPlan {
 };
 
 [[nodiscard]] nlohmann::json toJson(const RunPlan& plan);
-/// errors: FileUnreadable
-[[nodiscard]] Result<RunPlan> planFromJson(const nlohmann::json& json);
 
 }  // namespace lightreel

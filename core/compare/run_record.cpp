@@ -33,15 +33,20 @@ ErrorCertificate certificateFromJson(const json& from) {
             from.at("reuse_steps").get<int>(), from.at("skip_steps").get<int>()};
 }
 
+Notice noticeFromJson(const json& from) {
+    return {noticeCodeFromName(from.value("code", "")),
+            from.value("args", std::map<std::string, std::string>())};
+}
+
+RunRecord::Output outputFromJson(const json& from) {
+    return {from.value("path", ""),          from.value("codec", ""),  from.value("frames", int64_t{0}),
+            from.value("bytes", int64_t{0}), from.value("sha256", ""), from.value("start_image", "")};
+}
+
 }  // namespace
 
 json toJson(const Notice& notice) {
     return {{"code", name(notice.code)}, {"args", notice.args}, {"text", paragraph(notice)}};
-}
-
-Notice noticeFromJson(const json& from) {
-    return {noticeCodeFromName(from.value("code", "")),
-            from.value("args", std::map<std::string, std::string>())};
 }
 
 json toJson(const RunRecord::Output& output) {
@@ -52,11 +57,6 @@ json toJson(const RunRecord::Output& output) {
              {"sha256", output.sha256}};
     if (!output.startImage.empty()) out["start_image"] = output.startImage;
     return out;
-}
-
-RunRecord::Output outputFromJson(const json& from) {
-    return {from.value("path", ""),          from.value("codec", ""),  from.value("frames", int64_t{0}),
-            from.value("bytes", int64_t{0}), from.value("sha256", ""), from.value("start_image", "")};
 }
 
 json toJson(const RunRecord& record) {

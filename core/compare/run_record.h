@@ -74,10 +74,7 @@ struct RunRecord {
 inline constexpr int kRecordSchema = 1;
 
 [[nodiscard]] nlohmann::json toJson(const Notice& notice);
-[[nodiscard]] Notice noticeFromJson(const nlohmann::json& json);
-
 [[nodiscard]] nlohmann::json toJson(const RunRecord::Output& output);
-[[nodiscard]] RunRecord::Output outputFromJson(const nlohmann::json& json);
 
 [[nodiscard]] nlohmann::json toJson(const RunRecord& record);
 Result<RunRecord> recordFromJson(const nlohmann::json& json);

@@ -46,8 +46,9 @@ struct Level {
 Dpmpp2mScheduler::Dpmpp2mScheduler(const SchedulerConfig& config, int64_t steps, bool karras)
     : m_config(config) {
     const std::vector<double> trained = trainingSigmas(config);
-    SigmaTable table =
-        sigmaTable(config, spacedTimesteps(config, steps, lastTimestep(config, trained)), trained);
+    const int64_t last = lastTimestep(config, trained);
+    if (last == 0) return;  // no step at all: makeScheduler() refuses it
+    SigmaTable table = sigmaTable(config, spacedTimesteps(config, steps, last), trained);
     m_timesteps = std::move(table.timesteps);
     m_sigmas = std::move(table.sigmas);
     karras = karras || config.useKarrasSigmas;

@@ -49,6 +49,10 @@ Result<std::unique_ptr<Scheduler>> makeScheduler(const std::string& name, const 
     if (!out)
         return Error{ErrorCode::BadRequest,
                      {{"option", "scheduler"}, {"value", name}, {"allowed", "it is not known"}}};
+    const std::vector<double>& timesteps = out->timesteps();
+    if (timesteps.empty() || (steps > 1 && timesteps.front() <= timesteps.back()))
+        return Error{ErrorCode::ModelUnsupported,
+                     {{"path", config.path}, {"reason", "its sampler's settings leave no steps to take"}}};
     return out;
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/durable_file.h"
 #include "core/base/log.h"
 #include "core/base/strict_json.h"
+#include "core/jobs/error_json.h"
 #include "core/media/video_reader.h"
 
 namespace lightreel {
@@ -36,17 +37,6 @@ std::string slug(const std::string& name) {
     out.resize(std::min(out.size(), kLongest));
     while (out.ends_with('-')) out.pop_back();
     return out;
-}
-
-json failureJson(const Error& error) {
-    return {
-        {"code", name(error.code)}, {"args", error.args}, {"detail", error.detail}, {"stage", error.stage}};
-}
-
-Error failureFrom(const json& from) {
-    return {errorCodeFromName(from.value("code", "")),
-            from.value("args", std::map<std::string, std::string>()), from.value("detail", ""),
-            from.value("stage", "")};
 }
 
 /// The same error, naming the file that it is about.
@@ -91,20 +81,26 @@ Result<ComparisonFolder> ComparisonFolder::open(const fs::path& folder) {
     const fs::path file = folder / kPlanFile;
     const Result<json> document = readStrictJson(file, kLimits);
     if (!document) return document.error();
-    const Result<ComparisonPlan> plan = comparisonPlanFromJson(document->value("plan", json::object()));
-    if (!plan) return about(file, plan.error());
-    ComparisonFolder comparison(folder, *plan);
-    const json failures = document->value("failures", json::object());
-    for (size_t i = 0; i < plan->members.size(); ++i)
-        if (const auto found = failures.find(plan->members[i].name); found != failures.end())
-            comparison.m_failures[i] = failureFrom(*found);
-    return comparison;
+    try {
+        const Result<ComparisonPlan> plan = comparisonPlanFromJson(document->value("plan", json::object()));
+        if (!plan) return about(file, plan.error());
+        ComparisonFolder comparison(folder, *plan);
+        const json failures = document->value("failures", json::object());
+        for (size_t i = 0; i < plan->members.size(); ++i)
+            if (const auto found = failures.find(plan->members[i].name); found != failures.end())
+                comparison.m_failures[i] = errorFromJson(*found);
+        return comparison;
+    } catch (const json::exception& failure) {
+        return Error{ErrorCode::FileUnreadable,
+                     {{"path", file.string()}, {"reason", "it is no comparison"}},
+                     failure.what()};
+    }
 }
 
 Result<void> ComparisonFolder::save() const {
     json failures = json::object();
     for (size_t i = 0; i < m_failures.size(); ++i)
-        if (m_failures[i]) failures[m_plan.members[i].name] = failureJson(*m_failures[i]);
+        if (m_failures[i]) failures[m_plan.members[i].name] = toJson(*m_failures[i]);
     const json document{{"plan", toJson(m_plan)}, {"failures", failures}};
     const Result<fs::path> written = writeFileDurably(m_folder / kPlanFile, document.dump(1) + "\n");
     return written ? Result<void>() : Result<void>(written.error());
@@ -225,11 +221,15 @@ std::optional<ClipQuality> ComparisonFolder::quality(size_t member, const std::o
                                                      const std::optional<RunRecord>& first) const {
     if (member == 0 || !own || !first) return std::nullopt;
     const Result<json> document = readStrictJson(memberFolder(member) / "quality.json", kLimits);
-    if (!document || document->value("clip", "") != own->output.sha256 ||
-        document->value("reference", "") != first->output.sha256)
-        return std::nullopt;
-    const Result<ClipQuality> read = qualityFromJson(document->value("quality", json::object()));
-    return read ? std::optional(*read) : std::nullopt;
+    try {
+        if (!document || document->value("clip", "") != own->output.sha256 ||
+            document->value("reference", "") != first->output.sha256)
+            return std::nullopt;
+        const Result<ClipQuality> read = qualityFromJson(document->value("quality", json::object()));
+        return read ? std::optional(*read) : std::nullopt;
+    } catch (const json::exception&) {
+        return std::nullopt;  // damaged: it is measured again
+    }
 }
 
 std::vector<size_t> ComparisonFolder::unmeasured() const {

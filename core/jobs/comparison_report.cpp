@@ -51,7 +51,8 @@ Result<std::string> movieOf(const ClipFrames& clip, int fps, MediaFormat format,
         cancel.check();
         if (const Result<void> written = writer->write(*frame); !written) return written.error();
     }
-    if (const Result<MediaFacts> facts = writer->finish(Existing::Replace); !facts) return facts.error();
+    const Result<MediaFacts> facts = writer->finish(Existing::Replace, cancel);
+    if (!facts) return facts.error();
     std::ifstream stream(file.path(), std::ios::binary);
     return std::string(std::istreambuf_iterator<char>(stream), {});
 }

@@ -20,7 +20,7 @@ struct Job {
     std::string motionAdapter;   ///< absolute; empty: the folder's own
     std::string output;          ///< absolute path of the clip to write
     bool replaceOutput = false;  ///< false: a taken name gets a number
-    std::string recordPath;      ///< where the RunRecord goes as JSON; empty: beside the clip
+    std::string recordPath;      ///< where the RunRecord goes as JSON; empty: beside the clip (clip_files.h)
     bool previews = false;       ///< send Preview events
     std::string noise;           ///< --noise
     std::string dump;            ///< --dump
@@ -28,8 +28,6 @@ struct Job {
     friend bool operator==(const Job&, const Job&) = default;
 };
 
-[[nodiscard]] nlohmann::json toJson(const Job& job);
-Result<Job> jobFromJson(const nlohmann::json& json);
 [[nodiscard]] std::string newJobId();
 
 namespace event {
@@ -57,8 +55,7 @@ struct JobEvent {
         body;
 };
 
-/// Both ways, every kind; an Engine in another process speaks this.
+/// What "--progress json" prints: "job", "sequence", "kind" and what the kind says.
 [[nodiscard]] nlohmann::json toJson(const JobEvent& event);
-Result<JobEvent> eventFromJson(const nlohmann::json& json);
 
 }  // namespace lightreel

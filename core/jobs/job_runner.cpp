@@ -12,6 +12,7 @@
 #include "core/base/part_file.h"
 #include "core/base/utc_now.h"
 #include "core/jobs/clip_encoder.h"
+#include "core/jobs/clip_files.h"
 #include "core/jobs/start_picture.h"
 #include "lightreel_build.h"
 
@@ -95,12 +96,6 @@ RunInput inputFor(const Job& job, const StartFrames& start) {
 
 }  // namespace
 
-fs::path recordPathFor(const Job& job, const fs::path& clip) {
-    if (!job.recordPath.empty()) return job.recordPath;
-    fs::path path = clip.parent_path() / (clip.extension().empty() ? clip.filename() : clip.stem());
-    return path += ".json";
-}
-
 void JobRunner::tell(decltype(JobEvent::body) body) {
     const std::lock_guard lock(m_mutex);
     m_emit(JobEvent{m_jobId, ++m_sequence, std::move(body)});
@@ -128,8 +123,9 @@ RunOutcome JobRunner::run(const Job& job, const CancelToken& cancel) {
 }
 
 Result<void> JobRunner::writeRecord(const Job& job, const RunRecord& record) const {
-    const fs::path path = recordPathFor(job, record.output.path);
-    const Result<fs::path> written = writeFileDurably(path, toJson(record).dump(1) + "\n");
+    const Result<fs::path> written = job.recordPath.empty()
+                                         ? writeRecordBeside(record)
+                                         : writeFileDurably(job.recordPath, toJson(record).dump(1) + "\n");
     return written ? Result<void>() : Result<void>(written.error());
 }
 
@@ -197,9 +193,8 @@ RunOutcome JobRunner::animate(const Job& job, const StartFrames& start, const St
 
     tell(RunEvent(event::StageEntered{"media", 0}));
     const Stopwatch media;
-    if (cancel.asked()) return Cancelled{};
     const Existing existing = job.replaceOutput ? Existing::Replace : Existing::Keep;
-    Result<MediaFacts> facts = encoder->writer()->finish(existing);
+    Result<MediaFacts> facts = encoder->writer()->finish(existing, cancel);
     if (!facts) {
         Error error = facts.error();
         error.stage = "media";

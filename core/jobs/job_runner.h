@@ -42,7 +42,4 @@ class JobRunner : private RunObserver {
     GenerationRequest m_resolved;  ///< written before the first frame comes
 };
 
-/// Where a job's record goes: its recordPath, or the clip's name with .json behind the stem.
-[[nodiscard]] std::filesystem::path recordPathFor(const Job& job, const std::filesystem::path& clip);
-
 }  // namespace lightreel

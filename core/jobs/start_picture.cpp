@@ -1,6 +1,7 @@
 #include "core/jobs/start_picture.h"
 
 #include "core/base/log.h"
+#include "core/jobs/clip_files.h"
 #include "core/picture/picture_file.h"
 
 namespace lightreel {
@@ -21,9 +22,8 @@ std::optional<Notice> noticeOf(const GenerationRequest& request, const StartFram
 
 std::string keepStartPicture(const StartFrames& start, const fs::path& clip, Existing existing) {
     if (start.clip || start.frames.empty()) return {};
-    fs::path path = clip.parent_path() / (clip.extension().empty() ? clip.filename() : clip.stem());
     const Result<fs::path> written =
-        writeFileDurably(path += ".start.png", pngOf(*start.frames.front()), existing);
+        writeFileDurably(besideClip(clip, ".start.png"), pngOf(*start.frames.front()), existing);
     if (written) return written->string();
     log().warn("{}", paragraph(written.error()));
     return {};

@@ -1,7 +1,11 @@
 #include "core/library/model_manifest.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <QCryptographicHash>
 #include <QFile>
+
 #include <algorithm>
 #include <cerrno>
 #include <nlohmann/json.hpp>
@@ -9,6 +13,7 @@
 
 #include "core/base/durable_file.h"
 #include "core/base/format.h"
+#include "core/base/part_file.h"
 #include "core/base/strict_json.h"
 #include "core/request/model_defaults.h"
 
@@ -28,20 +33,33 @@ bool belongsToModel(const fs::path& file) {
     return kSuffixes.contains(file.extension().string()) && !file.filename().string().starts_with('.');
 }
 
-/// Symbolic links (a hub's cache is made of them) are followed when they lead to regular files.
-std::vector<FileToCopy> filesOf(const CopyModel& what) {
-    std::error_code ignored;
-    if (!fs::is_directory(what.source, ignored))
-        return {{what.source, kAdapterFile, static_cast<int64_t>(fs::file_size(what.source, ignored))}};
+/// Symbolic links (a hub's cache is made of them) are followed when they lead to regular files; a model's
+/// file that leads nowhere, or a folder that cannot be read to its end, is an error.
+Result<std::vector<FileToCopy>> filesOf(const CopyModel& what) {
+    std::error_code failure;
     std::vector<FileToCopy> out;
-    for (auto at = fs::recursive_directory_iterator(what.source, ignored);
-         at != fs::recursive_directory_iterator(); at.increment(ignored)) {
-        const bool hidden = at->path().filename().string().starts_with('.');
-        if (at.depth() > 2 || hidden) at.disable_recursion_pending();
-        if (!at->is_regular_file(ignored) || !belongsToModel(at->path())) continue;
-        out.push_back({at->path(), fs::relative(at->path(), what.source, ignored),
-                       static_cast<int64_t>(at->file_size(ignored))});
+    const auto add = [&](const fs::path& file, const fs::path& name) {
+        out.push_back({file, name, static_cast<int64_t>(fs::file_size(file, failure))});
+        return !failure;
+    };
+    const auto unreadable = [&](const fs::path& path) {
+        return Error{ErrorCode::FileUnreadable, {{"path", path.string()}, {"reason", failure.message()}}};
+    };
+    if (!fs::is_directory(what.source, failure)) {
+        if (!add(what.source, kAdapterFile)) return unreadable(what.source);
+        return out;
     }
+    auto at = fs::recursive_directory_iterator(what.source, failure);
+    for (; !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
+        const fs::path file = at->path();
+        const bool hidden = file.filename().string().starts_with('.');
+        if (at.depth() > 2 || hidden) at.disable_recursion_pending();
+        std::error_code nowhere;
+        const bool another = at->exists(nowhere) && !at->is_regular_file(nowhere);
+        if (another || !belongsToModel(file)) continue;
+        if (!add(file, file.lexically_relative(what.source))) return unreadable(file);
+    }
+    if (failure) return unreadable(what.source);
     std::sort(out.begin(), out.end(),
               [](const FileToCopy& a, const FileToCopy& b) { return a.name < b.name; });
     return out;
@@ -73,14 +91,48 @@ Result<std::string> copyFile(const FileToCopy& file, const fs::path& to, const C
                              const std::function<void(int64_t)>& progress) {
     QFile out(QString::fromStdString(to.string()));
     if (!out.open(QIODevice::WriteOnly | QIODevice::NewOnly)) return writeError(errno, to);
+    const auto failed = [&to] { return writeError(errno != 0 ? errno : ENOSPC, to); };
     Result<std::string> sum = hashed(file.from, cancel, [&](const QByteArray& piece) -> Result<void> {
-        if (out.write(piece) != piece.size() || !out.flush())
-            return writeError(errno != 0 ? errno : ENOSPC, to);
+        if (out.write(piece) != piece.size() || !out.flush()) return failed();
         progress(piece.size());
         return {};
     });
+    if (!sum) return sum;
+    if (::fsync(out.handle()) != 0) return failed();
+    out.close();
+    if (out.error() != QFileDevice::NoError) return failed();
     return sum;
 }
+
+/// A folder that is filled under a name of its own; what has not been committed goes with the object.
+class PartFolder {
+  public:
+    explicit PartFolder(const fs::path& target)
+        // hidden, so that nobody takes it for a model meanwhile
+        : m_path(partFileFor(target.parent_path() / ("." + target.filename().string()))) {}
+    PartFolder(const PartFolder&) = delete;
+    PartFolder& operator=(const PartFolder&) = delete;
+    ~PartFolder() {
+        std::error_code ignored;
+        fs::remove_all(m_path, ignored);
+        if (m_lock >= 0) ::close(m_lock);
+    }
+
+    Result<void> make() {
+        std::error_code failure;
+        if (!fs::create_directory(m_path, failure))
+            return writeError(failure ? failure.value() : EEXIST, m_path);
+        m_lock = ::open(m_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (m_lock >= 0) lockPart(m_lock);
+        return {};
+    }
+
+    [[nodiscard]] const fs::path& path() const { return m_path; }
+
+  private:
+    fs::path m_path;
+    int m_lock = -1;
+};
 
 fs::path freeName(const fs::path& wanted) {
     std::error_code ignored;
@@ -126,34 +178,22 @@ Result<fs::path> copyModel(const CopyModel& what, const CancelToken& cancel,
     std::error_code failure;
     fs::create_directories(what.root, failure);
     if (failure) return writeError(failure.value(), what.root);
-    const std::vector<FileToCopy> files = filesOf(what);
+    removeStaleParts(what.root);
+    const Result<std::vector<FileToCopy>> files = filesOf(what);
+    if (!files) return files.error();
     int64_t needed = 0;
-    for (const FileToCopy& file : files) needed += file.bytes;
+    for (const FileToCopy& file : *files) needed += file.bytes;
     const fs::space_info space = fs::space(what.root, failure);
     if (!failure && static_cast<int64_t>(space.available) < needed) return writeError(ENOSPC, what.root);
 
     const fs::path source = what.source.has_filename() ? what.source : what.source.parent_path();
     const fs::path target =
         freeName(what.root / (fs::is_directory(what.source, failure) ? source.filename() : source.stem()));
-    const fs::path part = what.root / ("." + target.filename().string() + ".part");
-    fs::remove_all(part, failure);
-    const auto cleanUp = [&part] {
-        std::error_code ignored;
-        fs::remove_all(part, ignored);
-    };
-    try {
-        fs::create_directory(part, failure);
-        if (Result<void> filled = fill(part, what, files, cancel, progress); !filled) {
-            cleanUp();
-            return filled.error();
-        }
-    } catch (const Cancelled&) {
-        cleanUp();
-        throw;
-    }
-    Result<fs::path> committed = commitFile(part, target, Existing::Keep);
-    if (!committed) cleanUp();
-    return committed;
+    PartFolder part(target);
+    if (const Result<void> made = part.make(); !made) return made.error();
+    if (const Result<void> filled = fill(part.path(), what, *files, cancel, progress); !filled)
+        return filled.error();
+    return commitFile(part.path(), target, Existing::Keep);
 }
 
 Result<std::string> sha256OfFile(const fs::path& path, const CancelToken& cancel) {

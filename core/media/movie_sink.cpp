@@ -31,8 +31,11 @@ class MovieSink : public ClipSink {
             m_encoder.encode(frame, [this](AVPacket& packet) { mux(packet); });
     }
 
-    void finish() override {
-        const auto take = [this](AVPacket& packet) { mux(packet); };
+    void finish(const CancelToken& cancel) override {
+        const auto take = [&](AVPacket& packet) {
+            cancel.check();
+            mux(packet);
+        };
         if (m_palette) m_palette->finish([&](AVFrame& frame) { m_encoder.encodeReady(&frame, take); });
         m_encoder.drain(take);
         m_muxer.finish();

@@ -42,8 +42,11 @@ class PngSink : public ClipSink {
         m_encoder->encode(frame, [this](AVPacket& packet) { store(packet); });
     }
 
-    void finish() override {
-        m_encoder->drain([this](AVPacket& packet) { store(packet); });
+    void finish(const CancelToken& cancel) override {
+        m_encoder->drain([&](AVPacket& packet) {
+            cancel.check();
+            store(packet);
+        });
     }
 
   private:

@@ -18,7 +18,7 @@ InputPtr openOwn(const std::string& path) {
 }  // namespace
 
 void remuxToFastStart(const std::filesystem::path& fragments, const std::filesystem::path& part,
-                      const EncodingParams& params) {
+                      const EncodingParams& params, const CancelToken& cancel) {
     const InputPtr input = openOwn(fragments.string());
     const AVStream& from = *input->streams[0];
     Muxer muxer(part, rowOf(MediaFormat::Mp4), params);
@@ -30,6 +30,7 @@ void remuxToFastStart(const std::filesystem::path& fragments, const std::filesys
     int64_t start = AV_NOPTS_VALUE;
     int code = 0;
     while ((code = av_read_frame(input.get(), packet.get())) >= 0) {
+        cancel.check();
         if (start == AV_NOPTS_VALUE) start = packet->pts;
         packet->pts -= start;
         packet->dts -= start;

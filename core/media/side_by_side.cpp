@@ -196,7 +196,7 @@ Result<MediaFacts> write(const std::filesystem::path& target, const std::vector<
             pasteEnlarged(picture, *clips[clip][i], layout.factor, layout.left(clip), layout.top(clip));
         if (const Result<void> written = writer->write(picture); !written) return written.error();
     }
-    return writer->finish(existing);
+    return writer->finish(existing, cancel);
 }
 
 Result<void> checkClips(const std::vector<CaptionedClip>& clips) {

@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Limits for files that came from outside.
-constexpr int64_t kMostPixels = 33'554'432;
+constexpr int64_t kMostPixels = 33'554'432;  // a decoder refuses a larger picture as well, wherever it comes
 constexpr int64_t kMostFrames = 100'000;
 constexpr int64_t kMostClipBytes = int64_t{4} << 30;
 constexpr const char* kFormats = "mov,mp4,matroska,webm,gif,png_pipe";
@@ -51,6 +51,8 @@ struct VideoReader::Impl {
     av::PacketPtr packet{av_packet_alloc()};
     av::FramePtr frame{av_frame_alloc()};
     int stream = -1;
+    int width = 0, height = 0;     ///< of the first frame; every other one has the same
+    int pixels = AV_PIX_FMT_NONE;  ///< what scaler takes; may differ among the files of a sequence
     bool drained = false;
     int64_t count = 0;
     std::string comment;
@@ -61,6 +63,7 @@ struct VideoReader::Impl {
     void openSequence();
     std::shared_ptr<const Frame> next();
     bool decodeOne();
+    void makeScaler();
     std::shared_ptr<const Frame> convert();
 };
 
@@ -88,6 +91,7 @@ void VideoReader::Impl::openFile(const fs::path& file) {
         video.codecpar->width < 1)
         refuse(file, "its pictures are too large");
     decoder.reset(avcodec_alloc_context3(codec));
+    decoder->max_pixels = kMostPixels;
     if (avcodec_parameters_to_context(decoder.get(), video.codecpar) < 0 ||
         avcodec_open2(decoder.get(), codec, nullptr) < 0)
         refuse(file, "its codec cannot be opened");
@@ -137,21 +141,28 @@ bool VideoReader::Impl::decodeOne() {
     refuse(path, "it holds no pictures");
 }
 
-std::shared_ptr<const Frame> VideoReader::Impl::convert() {
-    const int width = decoder->width, height = decoder->height;
-    if (frame->width != width || frame->height != height) refuse(path, "its size changes in the middle");
-    if (!scaler) {
-        const auto pixels = static_cast<AVPixelFormat>(frame->format);
-        scaler.reset(sws_getContext(width, height, pixels, width, height, AV_PIX_FMT_RGB24,
-                                    SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr,
-                                    nullptr));
-        if (!scaler) refuse(path, "its pixels are of an unknown kind");
-        // What states nothing is BT.709, as what we write.
-        const int matrix = frame->colorspace == AVCOL_SPC_UNSPECIFIED ? SWS_CS_ITU709 : frame->colorspace;
-        const int* coefficients = sws_getCoefficients(matrix);
-        sws_setColorspaceDetails(scaler.get(), coefficients, frame->color_range == AVCOL_RANGE_JPEG ? 1 : 0,
-                                 coefficients, 1, 0, 1 << 16, 1 << 16);
+/// Goes by the file's first frame. The decoder's own size and kind of pixels follow the stream.
+void VideoReader::Impl::makeScaler() {
+    if (count == 0) {
+        width = frame->width;
+        height = frame->height;
     }
+    pixels = frame->format;
+    scaler.reset(sws_getContext(width, height, static_cast<AVPixelFormat>(pixels), width, height,
+                                AV_PIX_FMT_RGB24, SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT,
+                                nullptr, nullptr, nullptr));
+    if (!scaler) refuse(path, "its pixels are of an unknown kind");
+    // What states nothing is BT.709, as what we write.
+    const int matrix = frame->colorspace == AVCOL_SPC_UNSPECIFIED ? SWS_CS_ITU709 : frame->colorspace;
+    const int* coefficients = sws_getCoefficients(matrix);
+    sws_setColorspaceDetails(scaler.get(), coefficients, frame->color_range == AVCOL_RANGE_JPEG ? 1 : 0,
+                             coefficients, 1, 0, 1 << 16, 1 << 16);
+}
+
+std::shared_ptr<const Frame> VideoReader::Impl::convert() {
+    if (!scaler) makeScaler();
+    if (frame->width != width || frame->height != height) refuse(path, "its size changes in the middle");
+    if (frame->format != pixels) refuse(path, "its kind of pixels changes in the middle");
     auto out = std::make_shared<Frame>();
     out->width = width;
     out->height = height;
@@ -160,7 +171,8 @@ std::shared_ptr<const Frame> VideoReader::Impl::convert() {
     out->rgb.resize(static_cast<size_t>(height) * out->stride() + 64);  // the scaler writes whole vectors
     uint8_t* planes[] = {out->rgb.data()};
     const int strides[] = {static_cast<int>(out->stride())};
-    sws_scale(scaler.get(), frame->data, frame->linesize, 0, height, planes, strides);
+    if (sws_scale(scaler.get(), frame->data, frame->linesize, 0, height, planes, strides) != height)
+        refuse(path, "a picture in it cannot be converted");
     out->rgb.resize(static_cast<size_t>(height) * out->stride());
     ++count;
     return out;

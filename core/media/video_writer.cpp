@@ -43,9 +43,14 @@ double psnr(const Thumbnail& a, const Thumbnail& b) {
     return error == 0 ? 100 : 10 * std::log10(255.0 * 255.0 / error);
 }
 
-void addFile(QCryptographicHash& hash, const fs::path& path) {
+void addFile(QCryptographicHash& hash, const fs::path& path, const CancelToken& cancel) {
+    constexpr qint64 kPiece = 4 << 20;
     QFile file(QString::fromStdString(path.string()));
-    if (file.open(QIODevice::ReadOnly)) hash.addData(&file);
+    if (!file.open(QIODevice::ReadOnly)) return;
+    for (QByteArray piece = file.read(kPiece); !piece.isEmpty(); piece = file.read(kPiece)) {
+        cancel.check();
+        hash.addData(piece);
+    }
 }
 
 std::vector<fs::path> sortedFiles(const fs::path& folder) {
@@ -56,14 +61,14 @@ std::vector<fs::path> sortedFiles(const fs::path& folder) {
     return files;
 }
 
-void measureFiles(const fs::path& path, MediaFacts& facts) {
+void measureFiles(const fs::path& path, MediaFacts& facts, const CancelToken& cancel) {
     QCryptographicHash hash(QCryptographicHash::Sha256);
     std::error_code ignored;
     const std::vector<fs::path> files =
         fs::is_directory(path, ignored) ? sortedFiles(path) : std::vector{path};
     for (const fs::path& file : files) {
         facts.bytes += static_cast<int64_t>(fs::file_size(file, ignored));
-        addFile(hash, file);
+        addFile(hash, file, cancel);
     }
     facts.sha256 = hash.result().toHex().toStdString();
 }
@@ -95,21 +100,22 @@ struct VideoWriter::Impl {
     }
 
     /// All frames are in the part file afterwards, in the layout that a finished clip has. Throws Failure.
-    void complete() {
-        sink->finish();
+    void complete(const CancelToken& cancel) {
+        sink->finish(cancel);
         sink.reset();
         if (params.format != MediaFormat::Mp4) return;
         fragments = std::exchange(part, partFileFor(target));
-        av::remuxToFastStart(fragments, part, params);
+        av::remuxToFastStart(fragments, part, params, cancel);
     }
 
     /// Opens the finished part as a player would: every frame decodes, and shows what was written.
-    Result<void> verify() const {
+    Result<void> verify(const CancelToken& cancel) const {
         Result<VideoReader> reader = VideoReader::open(part);
         if (!reader) return failed(target, "the finished file could not be opened again");
         constexpr double kLeastPsnr = 20;
         int64_t count = 0;
         for (;; ++count) {
+            cancel.check();
             Result<std::shared_ptr<const Frame>> frame = reader->next();
             if (!frame) return failed(target, "the finished file does not play to its end");
             if (!*frame) break;
@@ -171,21 +177,22 @@ Result<void> VideoWriter::write(const Frame& frame) {
     return {};
 }
 
-Result<MediaFacts> VideoWriter::finish(Existing existing) {
+Result<MediaFacts> VideoWriter::finish(Existing existing, const CancelToken& cancel) {
     if (m_impl->frames == 0) return Error{ErrorCode::Internal, {{"reason", "there were no frames to write"}}};
     try {
-        m_impl->complete();
+        m_impl->complete(cancel);
     } catch (const Failure& failure) {
         Error error = failure.error;
         if (error.args.contains("path")) error.args["path"] = m_impl->target.string();
         return error;
     }
-    if (const Result<void> sound = m_impl->verify(); !sound) return sound.error();
+    if (const Result<void> sound = m_impl->verify(cancel); !sound) return sound.error();
     MediaFacts facts;
-    measureFiles(m_impl->part, facts);
+    measureFiles(m_impl->part, facts, cancel);
     const av::FormatRow& row = av::rowOf(m_impl->params.format);
     facts.codec = std::string(row.codec) + " (" + row.encoder + ")";
     facts.frames = m_impl->frames;
+    cancel.check();
     Result<fs::path> committed = commitFile(m_impl->part, m_impl->target, existing);
     if (!committed) return committed.error();
     m_impl->part.clear();

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/base/cancel_token.h"
 #include "core/base/durable_file.h"
 #include "core/base/result.h"
 #include "core/frame/frame.h"
@@ -33,7 +34,8 @@ class VideoWriter {
     Result<void> write(const Frame& frame);
 
     /// Keep: a taken name gets a number. Replace: the old file goes at the moment the new one is complete.
-    Result<MediaFacts> finish(Existing existing);
+    /// Throws Cancelled up to that moment, not afterwards.
+    Result<MediaFacts> finish(Existing existing, const CancelToken& cancel = {});
 
   private:
     struct Impl;

@@ -4,25 +4,10 @@
 #include <fstream>
 #include <string>
 
+#include "core/memory/cgroup_room.h"
 #include "core/memory/meter.h"
 
 namespace lightreel {
-namespace {
-
-int64_t readNumber(const char* path) {
-    std::ifstream file(path);
-    int64_t value = 0;
-    return file >> value ? value : -1;  // "max" fails: no limit
-}
-
-/// What a memory cgroup still grants, or -1 without a limit.
-int64_t cgroupRoom() {
-    const int64_t limit = readNumber("/sys/fs/cgroup/memory.max");
-    const int64_t used = readNumber("/sys/fs/cgroup/memory.current");
-    return limit < 0 || used < 0 ? -1 : std::max<int64_t>(0, limit - used);
-}
-
-}  // namespace
 
 int64_t residentBytes() {
     std::ifstream file("/proc/self/statm");
@@ -41,7 +26,8 @@ SystemMemory systemMemory() {
         if (key == "MemTotal:") memory.total = kib * 1024;
         if (key == "MemAvailable:") memory.available = kib * 1024;
     }
-    if (const int64_t room = cgroupRoom(); room >= 0) memory.available = std::min(memory.available, room);
+    if (const std::optional<int64_t> room = cgroupRoom())
+        memory.available = std::min(memory.available, *room);
     return memory;
 }
 

@@ -66,6 +66,11 @@ MemoryTimeline MemoryRecorder::timeline() const {
     return m_timeline;
 }
 
+std::vector<TimelineSpan> MemoryRecorder::spans() const {
+    const std::lock_guard lock(m_mutex);
+    return m_timeline.spans();
+}
+
 StageScope::StageScope(MemoryRecorder& recorder, std::string name, const std::string& kind, int index)
     : m_recorder(recorder), m_name(std::move(name)) {
     m_recorder.begin(m_name, kind, index);

@@ -23,6 +23,7 @@ class MemoryRecorder {
     /// Ends the latest open span of that name and returns its peak.
     MemoryReading end(const std::string& name);
     [[nodiscard]] MemoryTimeline timeline() const;
+    [[nodiscard]] std::vector<TimelineSpan> spans() const;
 
   private:
     MemoryMeter& m_meter;

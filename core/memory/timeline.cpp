@@ -29,10 +29,6 @@ std::vector<TimelineSample> halved(const std::vector<TimelineSample>& samples) {
     return half;
 }
 
-json toArray(const MemoryReading& reading) {
-    return {reading.allocated, reading.reserved, reading.resident, reading.device, reading.working};
-}
-
 MemoryReading readingFrom(const json& array) {
     if (!array.is_array() || array.size() < 4) return {};  // older tapes know four
     return {array[0].get<int64_t>(), array[1].get<int64_t>(), array[2].get<int64_t>(),
@@ -132,25 +128,33 @@ MemoryReading MemoryTimeline::peak() const {
     return peak;
 }
 
+json toJson(const MemoryReading& reading) {
+    return {reading.allocated, reading.reserved, reading.resident, reading.device, reading.working};
+}
+
+json toJson(const std::vector<TimelineSpan>& spans) {
+    json out = json::array();
+    for (const TimelineSpan& span : spans)
+        out.push_back({{"name", span.name},
+                       {"kind", span.kind},
+                       {"index", span.index},
+                       {"start", span.start},
+                       {"end", span.end},
+                       {"peak", toJson(span.peak)}});
+    return out;
+}
+
 json toJson(const MemoryTimeline& timeline) {
     json samples = json::array();
     for (const TimelineSample& sample : timeline.samples()) {
-        json entry{{"t", sample.time}, {"bytes", toArray(sample.memory)}};
+        json entry{{"t", sample.time}, {"bytes", toJson(sample.memory)}};
         if (sample.traffic != Traffic())
             entry["traffic"] = {sample.traffic.cached, sample.traffic.out, sample.traffic.in};
         samples.push_back(std::move(entry));
     }
-    json spans = json::array();
-    for (const TimelineSpan& span : timeline.spans())
-        spans.push_back({{"name", span.name},
-                         {"kind", span.kind},
-                         {"index", span.index},
-                         {"start", span.start},
-                         {"end", span.end},
-                         {"peak", toArray(span.peak)}});
     return {{"fields", {"allocated", "reserved", "resident", "device", "working"}},
             {"samples", samples},
-            {"spans", spans}};
+            {"spans", toJson(timeline.spans())}};
 }
 
 MemoryTimeline timelineFromJson(const json& from) {

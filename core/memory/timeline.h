@@ -84,6 +84,9 @@ class MemoryTimeline {
     std::vector<TimelineSpan> m_spans;
 };
 
+/// [allocated, reserved, resident, device, working]
+[[nodiscard]] nlohmann::json toJson(const MemoryReading& reading);
+[[nodiscard]] nlohmann::json toJson(const std::vector<TimelineSpan>& spans);
 [[nodiscard]] nlohmann::json toJson(const MemoryTimeline& timeline);
 [[nodiscard]] MemoryTimeline timelineFromJson(const nlohmann::json& json);
 

@@ -38,6 +38,9 @@ void AnimateDiffModel::openConfigs(const ModelFolder& folder, const fs::path& mo
     if (m_tokenizer->vocabularySize() > m_textConfig.vocabulary ||
         m_tokenizer->maxLength() > m_textConfig.positions)
         refuseModel(folder.path(), "its tokenizer makes more tokens than its text encoder knows");
+    for (const UNetMotionConfig::Level& level : m_unetConfig.levels)
+        if (level.contextWidth != m_textConfig.width)
+            refuseModel(folder.path(), "its text encoder and its U-Net have different widths");
 }
 
 void AnimateDiffModel::openUNetConfig(const ModelFolder& folder, const fs::path& motionAdapter) {

@@ -62,8 +62,18 @@ EngineFacts TorchEngine::facts() noexcept {
     return facts;
 }
 
+bool TorchEngine::holds(const fs::path& folder, const fs::path& motionAdapter) const {
+    if (!m_model || m_openFolder != folder || m_openAdapter != motionAdapter) return false;
+    try {
+        m_model->checkUnchanged();
+        return true;
+    } catch (const Failure&) {
+        return false;  // mended or replaced since the last run
+    }
+}
+
 VideoModel& TorchEngine::open(const fs::path& folder, const fs::path& motionAdapter) {
-    if (!m_model || m_openFolder != folder || m_openAdapter != motionAdapter) {
+    if (!holds(folder, motionAdapter)) {
         m_model.reset();
         m_model = VideoModel::open(folder, motionAdapter);
         m_openFolder = folder;
@@ -146,8 +156,7 @@ RunOutcome TorchEngine::run(const RunInput& input, RunObserver& observer, FrameQ
     releaseFreeMemory();
     if (auto* error = std::get_if<Error>(&outcome)) {
         m_model.reset();  // a file that was bad may be mended before the next run
-        const MemoryTimeline timeline = recorder.timeline();
-        for (const TimelineSpan& span : timeline.spans())
+        for (const TimelineSpan& span : recorder.spans())
             if (span.kind == "stage") stage = span.name;
         error->stage = stage;
         if (error->code == ErrorCode::OutOfMemory) error->args["stage"] = stage;

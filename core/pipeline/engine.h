@@ -30,6 +30,9 @@ class TorchEngine : public EngineLibrary {
     [[nodiscard]] MemoryReading memory() noexcept override { return m_meter.read(); }
 
   private:
+    /// The model is open, and its files are still what was opened.
+    [[nodiscard]] bool holds(const std::filesystem::path& folder,
+                             const std::filesystem::path& motionAdapter) const;
     VideoModel& open(const std::filesystem::path& folder, const std::filesystem::path& motionAdapter);
 
     MemoryMeter& m_meter;

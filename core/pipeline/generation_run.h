@@ -60,13 +60,14 @@ class GenerationRun {
     void sendPreview(size_t step, const at::Tensor& clean);
     void dumpConditioning(const Conditioning& conditioning) const;
     void dump(const char* file, const std::map<std::string, at::Tensor>& tensors) const;
-    /// What work gives; Failure{ModelChanged} when the weights changed meanwhile, whatever else went wrong.
+    /// What work gives; Failure{ModelChanged} when the weights changed meanwhile, in the place of any other
+    /// Failure.
     template <typename Work>
     auto soundly(Work work) const;
     /// Runs work as a stage: events, scope, seconds and peaks in the record.
     template <typename Work>
     auto stage(const char* name, int parts, Work work);
-    void tellSpans() { m_run.observer.onRunEvent(event::SpansChanged{m_run.recorder.timeline().spans()}); }
+    void tellSpans() { m_run.observer.onRunEvent(event::SpansChanged{m_run.recorder.spans()}); }
 
     VideoModel& m_model;
     RunContext m_run;

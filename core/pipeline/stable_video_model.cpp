@@ -98,8 +98,8 @@ at::Tensor StableVideoModel::embed(const EncodeInput& input) {
     const GenerationRequest& request = input.run.request;
     const at::Tensor shown =
         framedForClip(startPicture(input), request.framing, request.width, request.height);
-    const LoadedPart loaded = m_vision->load(input.run.dtype);
     const at::Tensor pixels = clipPixels(shown, m_visionConfig.imageSize, m_normalisation);
+    const LoadedPart loaded = m_vision->load(input.run.dtype);
     return (*m_vision)->forward(pixels.to(input.run.dtype)).unsqueeze(1);
 }
 

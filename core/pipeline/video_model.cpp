@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/nn/onednn.h"
@@ -71,7 +72,9 @@ void VideoModel::openScheduler(const ModelFolder& folder, const ModelDefaults& d
 
 int64_t VideoModel::sampleSizeOf(const nlohmann::json& unet, int64_t otherwise) {
     const auto found = unet.find("sample_size");
-    return found != unet.end() && found->is_number_integer() ? found->get<int64_t>() : otherwise;
+    if (found == unet.end() || !found->is_number_integer()) return otherwise;
+    constexpr int64_t kLargest = 1 << 20;
+    return std::clamp<int64_t>(found->get<int64_t>(), 0, kLargest);
 }
 
 void VideoModel::fillFacts(const ModelFolder& folder, const ModelDefaults& defaults, int64_t sampleSize) {

@@ -11,6 +11,7 @@ namespace {
 using nlohmann::json;
 
 constexpr double kLargestErrorBudget = 10;
+constexpr int64_t kSmallestBudget = int64_t{1} << 12, kLargestBudget = int64_t{1} << 50;
 constexpr int64_t kSmallestChunk = int64_t{1} << 20, kLargestChunk = int64_t{1} << 40;
 
 json part(const json& object, const char* key) {
@@ -99,9 +100,9 @@ AccelerationOptions accelerationFromJson(const json& object) {
     readChunk(part(object, "chunk"), options.chunk);
     readSlice(part(object, "slice"), options.slice);
     readSwap(part(object, "swap"), options.swap);
-    if (const auto budget = object.find("memory_budget");
-        budget != object.end() && budget->is_number_integer())
-        options.memoryBudget = budget->get<int64_t>();
+    int64_t budget = 0;
+    takeNumber(object, "memory_budget", kSmallestBudget, kLargestBudget, budget);
+    if (budget > 0) options.memoryBudget = budget;
     return options;
 }
 
@@ -115,6 +116,8 @@ Result<void> validate(const AccelerationOptions& options) {
         checkRange("chunk-rows", options.chunk.rows, 0, 4096);
         checkRange("chunk-bytes", static_cast<double>(options.chunk.bytes), kSmallestChunk, kLargestChunk);
         checkRange("error-budget", options.cache.errorBudget, 0, kLargestErrorBudget);
+        checkRange("memory-budget", static_cast<double>(options.memoryBudget.value_or(kSmallestBudget)),
+                   kSmallestBudget, kLargestBudget);
         checkRange("slice", options.slice.frames, 1, 1024);
         checkRange("slice-rows", options.slice.rows, 1, 4096);
         checkRange("temporal-decode", options.slice.window, 1, 1024);

@@ -92,7 +92,7 @@ struct AccelerationOptions {
     Slice slice;
     Swap swap;
     std::optional<int64_t> memoryBudget =
-        {};  ///< bytes the run may allocate; nothing: 85 % of what is free at the start
+        {};  ///< bytes the run may allocate, 4 KiB to 1 PiB; nothing: 85 % of what is free at the start
 
     [[nodiscard]] bool streamsWeights() const {
         return swap.what == SwapWhat::Weights || swap.what == SwapWhat::All;

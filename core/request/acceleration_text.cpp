@@ -213,27 +213,6 @@ Result<AccelerationOptions> accelerationFromText(std::string_view text) {
     }
 }
 
-std::string accelerationText(const AccelerationOptions& given) {
-    const AccelerationOptions options = essentialOptions(given), plain;
-    const auto& [cache, chunk, slice, swap, budget] = options;
-    const bool adaptive = cache.mode == CacheMode::Adaptive;
-    Parts parts;
-    parts.add(cache.mode != plain.cache.mode, "cache={}", cacheModeName(cache.mode));
-    parts.add(cache.fixedSteps(), "interval={}", cache.interval);
-    parts.add(adaptive, "budget={}", cache.errorBudget);
-    parts.add(cache.depth != plain.cache.depth, "depth={}", cache.depth);
-    parts.add(cache.centre.has_value(), "centre={},power={}", cache.centre.value_or(0), cache.power);
-    parts.add(chunk.mode != plain.chunk.mode, "chunk={}", chunkModeName(chunk.mode));
-    parts.add(chunk.frames != plain.chunk.frames, "frames={}", chunk.frames);
-    parts.add(chunk.rows != plain.chunk.rows, "rows={}", chunk.rows);
-    parts.add(chunk.bytes != plain.chunk.bytes, "bytes={}", chunk.bytes);
-    parts.add(slice.frames != plain.slice.frames, "slice={}", slice.frames);
-    parts.add(slice.rows != plain.slice.rows, "slice-rows={}", slice.rows);
-    parts.add(slice.temporal != plain.slice.temporal, "temporal={}", temporalText(slice));
-    parts.add(swap.what != plain.swap.what, "swap={}", swapWhatName(swap.what));
-    return parts.joined(",");
-}
-
 std::string accelerationName(const AccelerationOptions& given) {
     const AccelerationOptions options = essentialOptions(given), plain;
     if (options == plain) return "plain";

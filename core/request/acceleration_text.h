@@ -13,9 +13,6 @@ namespace lightreel {
 /// lightcache, a budget means adaptive. errors: BadRequest{option "setting", value, allowed}
 [[nodiscard]] Result<AccelerationOptions> accelerationFromText(std::string_view text);
 
-/// What accelerationFromText() reads back to options that do the same; empty for the plain run.
-[[nodiscard]] std::string accelerationText(const AccelerationOptions& options);
-
 /// A name for people: "plain", "LightCache 3/0 + exact chunks", "least memory".
 [[nodiscard]] std::string accelerationName(const AccelerationOptions& options);
 

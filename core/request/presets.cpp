@@ -58,10 +58,6 @@ const std::vector<std::string>& presetNames() {
     return names;
 }
 
-const std::string& presetName(Preset preset) {
-    return presetNames()[static_cast<size_t>(preset)];
-}
-
 std::optional<Preset> presetFromName(const std::string& name) {
     const auto found = std::ranges::find(presetNames(), name);
     if (found == presetNames().end()) return std::nullopt;

@@ -30,7 +30,6 @@ enum class Preset {
 
 /// exact, fastest, balanced, least-memory
 [[nodiscard]] const std::vector<std::string>& presetNames();
-[[nodiscard]] const std::string& presetName(Preset preset);
 [[nodiscard]] std::optional<Preset> presetFromName(const std::string& name);
 
 }  // namespace lightreel

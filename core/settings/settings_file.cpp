@@ -59,7 +59,7 @@ SettingsFile::Loaded SettingsFile::load() const {
     if (damaged) {
         fs::path kept = m_path;
         kept += ".corrupt-" + today();
-        fs::rename(m_path, kept, ignored);
+        (void)commitFile(m_path, kept, Existing::Keep);  // a second one of a day gets a number
     }
     if (std::optional<json> values = readSound(previous()))
         return {*values,

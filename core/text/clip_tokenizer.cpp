@@ -135,8 +135,9 @@ Result<ClipTokenizer> ClipTokenizer::open(const fs::path& folder) {
         for (const auto& [key, value] : map.items())
             if (!config.contains(key)) config[key] = value;
         const auto idOf = [&](const char* key, const char* fallback) {
-            const auto found = vocabulary.find(named(config, key, fallback));
-            if (found == vocabulary.end())
+            const std::string token = named(config, key, fallback);
+            const auto found = vocabulary.find(token);
+            if (token.empty() || found == vocabulary.end())
                 damaged(path, std::string("its ") + key + " is not in the vocabulary");
             return found->second;
         };
@@ -169,19 +170,18 @@ ClipTokenizer::Encoding ClipTokenizer::encode(std::string_view text) const {
             m_tables->encoder.encode(word, tokens);
     };
     // Special tokens written in the text count as such; what lies between them is plain.
-    while (!text.empty()) {
-        size_t at = std::string_view::npos, length = 0;
-        int64_t id = 0;
-        for (const auto& [mark, markId] : m_tables->marks)
-            if (const size_t found = text.find(mark); found < at) {
-                at = found;
-                length = mark.size();
-                id = markId;
-            }
-        encodePlain(text.substr(0, at));
-        if (at == std::string_view::npos) break;
+    const auto& marks = m_tables->marks;
+    std::vector<size_t> next;  // where each mark comes next
+    for (const auto& mark : marks) next.push_back(text.find(mark.first));
+    for (size_t here = 0;;) {
+        const auto first = std::min_element(next.begin(), next.end());
+        encodePlain(text.substr(here, *first - here));
+        if (*first == std::string_view::npos) break;
+        const auto& [mark, id] = marks[static_cast<size_t>(first - next.begin())];
         tokens.push_back(id);
-        text.remove_prefix(at + length);
+        here = *first + mark.size();
+        for (size_t i = 0; i < marks.size(); ++i)
+            if (next[i] < here) next[i] = text.find(marks[i].first, here);
     }
     const auto room = static_cast<size_t>(m_tables->maxLength - 2);
     Encoding out{{m_tables->start}, static_cast<int64_t>(tokens.size())};

@@ -15,7 +15,7 @@ namespace lightreel {
 /// openai/CLIP simple_tokenizer.py; transformers CLIPTokenizer
 class ClipTokenizer {
   public:
-    /// errors: ModelMissing, ModelDamaged
+    /// errors: ModelDamaged
     static Result<ClipTokenizer> open(const std::filesystem::path& folder);
 
     struct Encoding {

@@ -32,11 +32,6 @@ size_t gpt2Length(std::u32string_view text) {
     return blank + runLength(rest, isOther);
 }
 
-size_t smollmLength(std::u32string_view text) {
-    const size_t plain = runLength(text, [](char32_t c) { return !isNumber(c); });
-    return plain == 0 ? 1 : gpt2Length(text.substr(0, plain));
-}
-
 /// A contraction in either case; U+017F is a small s as well.
 size_t anyContraction(std::u32string_view text) {
     std::u32string small(text.substr(0, 3));
@@ -68,14 +63,19 @@ size_t llama3Length(std::u32string_view text) {
     return lines > 0 ? lines : spaceRun(text);
 }
 
-std::vector<std::string> cut(std::string_view utf8, size_t (*firstLength)(std::u32string_view)) {
-    const std::u32string characters = toCharacters(utf8);
-    std::vector<std::string> words;
-    for (std::u32string_view text = characters; !text.empty();) {
+using FirstLength = size_t (*)(std::u32string_view text);
+
+void cut(std::u32string_view text, FirstLength firstLength, std::vector<std::string>& words) {
+    while (!text.empty()) {
         const size_t length = firstLength(text);
         words.push_back(toUtf8(text.substr(0, length)));
         text.remove_prefix(length);
     }
+}
+
+std::vector<std::string> cut(std::string_view utf8, FirstLength firstLength) {
+    std::vector<std::string> words;
+    cut(toCharacters(utf8), firstLength, words);
     return words;
 }
 
@@ -86,7 +86,15 @@ std::vector<std::string> gpt2Words(std::string_view text) {
 }
 
 std::vector<std::string> smollmWords(std::string_view text) {
-    return cut(text, smollmLength);
+    const std::u32string characters = toCharacters(text);
+    std::vector<std::string> words;
+    for (std::u32string_view rest = characters; !rest.empty();) {
+        const size_t plain = runLength(rest, [](char32_t c) { return !isNumber(c); });
+        cut(rest.substr(0, plain), gpt2Length, words);
+        if (plain < rest.size()) words.push_back(toUtf8(rest.substr(plain, 1)));
+        rest.remove_prefix(std::min(plain + 1, rest.size()));
+    }
+    return words;
 }
 
 std::vector<std::string> llama3Words(std::string_view text) {

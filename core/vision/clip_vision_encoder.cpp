@@ -85,10 +85,6 @@ at::Tensor ClipVisionEncoder::forward(const at::Tensor& pixels) const {
     return all.projection(all.normAfter(x.select(1, 0)));
 }
 
-const ClipVisionConfig& ClipVisionEncoder::config() const {
-    return m_layers->config;
-}
-
 int64_t ClipVisionEncoder::peakBytes(int64_t pictures, int64_t elementSize) const {
     const ClipVisionConfig& config = m_layers->config;
     const int64_t patches = pictures * config.patches(), tokens = patches + pictures;

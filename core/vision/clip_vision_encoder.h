@@ -34,7 +34,6 @@ class ClipVisionEncoder {
     /// projection] in the same dtype (image_embeds).
     [[nodiscard]] at::Tensor forward(const at::Tensor& pixels) const;
 
-    [[nodiscard]] const ClipVisionConfig& config() const;
     /// Bytes that forward() holds at its highest besides its input, for so many pictures at once.
     [[nodiscard]] int64_t peakBytes(int64_t pictures, int64_t elementSize) const;
 

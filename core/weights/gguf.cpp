@@ -5,7 +5,7 @@
 #include <functional>
 #include <numeric>
 
-#include "core/weights/mapped_file.h"
+#include "core/weights/mapped_source.h"
 
 namespace lightreel {
 namespace {
@@ -31,54 +31,40 @@ int64_t countOf(const std::vector<int64_t>& shape) {
     return std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
 }
 
-class GgufSource : public WeightSource {
+MappedSource::Tensors placed(std::span<const std::byte> file, const GgufHeader& header) {
+    MappedSource::Tensors tensors;
+    for (const auto& [name, tensor] : header.tensors) {
+        const at::ScalarType dtype = dtypeOf(tensor);
+        const int64_t count = countOf(dtype == at::kByte ? storedShape(tensor) : tensor.shape);
+        const int64_t bytes = count * static_cast<int64_t>(at::elementSize(dtype));
+        tensors.emplace(name, MappedTensor{{dtype, tensor.shape, bytes, rowsOf(tensor)},
+                                           storedShape(tensor),
+                                           file.subspan(static_cast<size_t>(tensor.begin),
+                                                        static_cast<size_t>(tensor.end - tensor.begin))});
+    }
+    return tensors;
+}
+
+class GgufSource : public MappedSource {
   public:
-    GgufSource(std::shared_ptr<const MappedFile> file, const GgufHeader& header)
-        : m_file(std::move(file)), m_label(m_file->path().string()) {
-        for (const auto& [name, tensor] : header.tensors) {
-            m_names.push_back(name);
-            const at::ScalarType dtype = dtypeOf(tensor);
-            const int64_t count = countOf(dtype == at::kByte ? storedShape(tensor) : tensor.shape);
-            const int64_t bytes = count * static_cast<int64_t>(at::elementSize(dtype));
-            m_tensors.emplace(name, Place{{dtype, tensor.shape, bytes, rowsOf(tensor)}, tensor});
-        }
+    GgufSource(const std::shared_ptr<const MappedFile>& file, const GgufHeader& header)
+        : MappedSource(file, placed(file->bytes(), header)) {
+        for (const auto& [name, tensor] : header.tensors)
+            if (isQuantised(tensor.type) && dtypeOf(tensor) == at::kFloat)
+                m_widened.emplace(name, tensor.type);
     }
 
-    [[nodiscard]] const std::vector<std::string>& names() const override { return m_names; }
-    [[nodiscard]] const WeightInfo* find(std::string_view name) const override {
-        const auto found = m_tensors.find(name);
-        return found == m_tensors.end() ? nullptr : &found->second.info;
-    }
     [[nodiscard]] at::Tensor read(std::string_view name) const override {
+        const auto widened = m_widened.find(name);
+        if (widened == m_widened.end()) return MappedSource::read(name);
         checkUnchanged();
-        const Place& place = m_tensors.find(name)->second;
-        const std::byte* data = m_file->bytes().data() + place.stored.begin;
-        if (isQuantised(place.stored.type) && place.info.dtype == at::kFloat) return widened(place, data);
-        // Read-only pages, as in a safetensors file; alignment is at least 8.
-        return at::from_blob(
-            const_cast<std::byte*>(data), storedShape(place.stored), [file = m_file](void*) {},
-            at::TensorOptions().dtype(place.info.dtype));
-    }
-    void checkUnchanged() const override {
-        if (m_file->changed()) throw Failure{{ErrorCode::ModelChanged, {{"path", m_label}}}};
-    }
-    [[nodiscard]] const std::string& label() const override { return m_label; }
-
-  private:
-    struct Place {
-        WeightInfo info;
-        GgufTensor stored;
-    };
-    static at::Tensor widened(const Place& place, const std::byte* data) {
-        at::Tensor out = at::empty(place.info.shape);
-        widenBlocks(place.stored.type, data, out.numel(), out.mutable_data_ptr<float>());
+        at::Tensor out = at::empty(tensor(name).info.shape);
+        widenBlocks(widened->second, tensor(name).bytes.data(), out.numel(), out.mutable_data_ptr<float>());
         return out;
     }
 
-    std::shared_ptr<const MappedFile> m_file;
-    std::string m_label;
-    std::vector<std::string> m_names;  // sorted, as std::map gives them
-    std::map<std::string, Place, std::less<>> m_tensors;
+  private:
+    std::map<std::string, GgufType, std::less<>> m_widened;  ///< quantised, but no rows of a matrix
 };
 
 }  // namespace
@@ -91,7 +77,7 @@ Result<GgufFile> openGguf(const std::filesystem::path& path) {
     if (!file) return file.error().code == ErrorCode::FileMissing ? file.error() : damaged(file.error());
     Result<GgufHeader> header = parseGguf((*file)->bytes(), path.string());
     if (!header) return damaged(header.error());
-    auto source = std::make_shared<GgufSource>(std::move(*file), *header);
+    auto source = std::make_shared<GgufSource>(*file, *header);
     return GgufFile{std::move(*header), std::move(source)};
 }
 

@@ -11,7 +11,8 @@ namespace lightreel {
 namespace {
 
 constexpr uint64_t kMostEntries = 65'536, kLongestKey = (64 << 10) - 1, kLongestText = 16 << 20;
-constexpr uint64_t kLongestArray = 1'000'000, kMostDimensions = 4, kLongestName = 1024;
+constexpr uint64_t kLongestArray = 1'000'000, kMostElements = 4'000'000, kMostDimensions = 4,
+                   kLongestName = 1024;
 constexpr uint64_t kLargestDimension = uint64_t{1} << 31;
 
 struct Refused {
@@ -56,6 +57,12 @@ class Reader {
         return value;
     }
 
+    /// Elements of an array: in memory they may be larger than here, so all arrays together have a limit.
+    void countElements(uint64_t count) {
+        if (count > kLongestArray) throw Refused{"it holds an array that is too long"};
+        m_elements += count;
+        if (m_elements > kMostElements) throw Refused{"its arrays are too long"};
+    }
     void need(uint64_t bytes) const {
         if (bytes > m_bytes.size() - m_at) throw Refused{"it ends inside its header"};
     }
@@ -64,7 +71,7 @@ class Reader {
 
   private:
     std::span<const std::byte> m_bytes;
-    uint64_t m_at = 0;
+    uint64_t m_at = 0, m_elements = 0;
 };
 
 int64_t unsignedInteger(Reader& reader) {
@@ -117,7 +124,7 @@ GgufValue readArray(Reader& reader) {
     const auto kind = static_cast<Kind>(reader.number<uint32_t>());
     const auto count = reader.number<uint64_t>();
     if (kind == Kind::Array) throw Refused{"it holds an array of arrays"};
-    if (count > kLongestArray) throw Refused{"it holds an array that is too long"};
+    reader.countElements(count);
     reader.need(count * fewestBytes(kind));
     if (isInteger(kind)) return readList<int64_t>(count, [&] { return readInteger(reader, kind); });
     if (kind == Kind::Bool) return readList<int64_t>(count, [&] { return int64_t{readBool(reader)}; });

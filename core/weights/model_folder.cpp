@@ -140,17 +140,4 @@ Result<std::shared_ptr<WeightSource>> openWeights(const fs::path& folder) {
     }
 }
 
-Result<int64_t> ModelFolder::weightBytes(const std::string& part) const {
-    Result<std::vector<fs::path>> files = weightFiles(m_path / part);
-    if (!files) return files.error();
-    int64_t total = 0;
-    for (const fs::path& file : *files) {
-        std::error_code failure;
-        const auto size = fs::file_size(file, failure);
-        if (failure) return damaged(file, "it is missing");
-        total += static_cast<int64_t>(size);
-    }
-    return total;
-}
-
 }  // namespace lightreel

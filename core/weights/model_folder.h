@@ -32,9 +32,6 @@ class ModelFolder {
     /// ModelUnsupported
     [[nodiscard]] Result<std::shared_ptr<WeightSource>> weights(const std::string& part) const;
 
-    /// Size in bytes of the files that weights() would open.
-    [[nodiscard]] Result<int64_t> weightBytes(const std::string& part) const;
-
   private:
     std::filesystem::path m_path;
     nlohmann::json m_index;

@@ -35,13 +35,14 @@ std::string currentName(const std::string& stored) {
     return name;
 }
 
-/// Biggest number behind prefix in the names ("down_blocks." -> 3 for four blocks), or -1.
+/// Biggest number behind prefix in the names ("down_blocks." -> 3 for four blocks), or -1; at most kHighest.
 int64_t highestIndex(const std::vector<std::string>& names, const std::string& prefix) {
+    constexpr int64_t kHighest = 1 << 20;
     int64_t highest = -1;
     for (const std::string& name : names)
         if (name.starts_with(prefix))
             highest = std::max<int64_t>(highest, std::atoll(name.c_str() + prefix.size()));
-    return highest;
+    return std::min(highest, kHighest);
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ class ParameterSet {
     /// tables, ids). Throws Failure{ModelDamaged}; nothing was read then.
     void check(const WeightSource& source, bool (*ignorable)(std::string_view) = nullptr) const;
 
-    /// channelsLast, tensors of rank 4 that must be converted anyway come in channels_last order.
+    /// check(), then reads all; what has the dtype or is packed later stays a view of the file.
     void load(const WeightSource& source, at::ScalarType dtype,
               bool (*ignorable)(std::string_view) = nullptr);
 

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "core/base/durable_file.h"
-#include "core/weights/mapped_file.h"
+#include "core/weights/mapped_source.h"
 
 namespace lightreel {
 namespace {
@@ -37,60 +37,20 @@ const char* nameOf(at::ScalarType type) {
     throw Failure{{ErrorCode::Internal, {{"reason", "a tensor of this type cannot be written"}}}};
 }
 
-class SafetensorsSource : public WeightSource {
-  public:
-    SafetensorsSource(std::shared_ptr<const MappedFile> file, const Entries& entries)
-        : m_file(std::move(file)), m_label(m_file->path().string()) {
-        uint64_t headerBytes = 0;
-        std::memcpy(&headerBytes, m_file->bytes().data(), sizeof headerBytes);
-        for (const auto& [name, entry] : entries) {
-            m_names.push_back(name);
-            m_tensors.emplace(name, Place{{*dtypeNamed(entry.dtype), entry.shape, entry.end - entry.begin},
-                                          m_file->bytes().data() + 8 + headerBytes + entry.begin});
-        }
+MappedSource::Tensors placed(std::span<const std::byte> file, const Entries& entries) {
+    uint64_t headerBytes = 0;
+    std::memcpy(&headerBytes, file.data(), sizeof headerBytes);
+    const std::span<const std::byte> data = file.subspan(sizeof headerBytes + headerBytes);
+    MappedSource::Tensors tensors;
+    for (const auto& [name, entry] : entries) {
+        const int64_t bytes = entry.end - entry.begin;
+        tensors.emplace(
+            name, MappedTensor{{*dtypeNamed(entry.dtype), entry.shape, bytes},
+                               entry.shape,
+                               data.subspan(static_cast<size_t>(entry.begin), static_cast<size_t>(bytes))});
     }
-
-    [[nodiscard]] const std::vector<std::string>& names() const override { return m_names; }
-    [[nodiscard]] const WeightInfo* find(std::string_view name) const override {
-        const auto found = m_tensors.find(name);
-        return found == m_tensors.end() ? nullptr : &found->second.info;
-    }
-    [[nodiscard]] at::Tensor read(std::string_view name) const override {
-        checkUnchanged();
-        const Place& place = m_tensors.find(name)->second;
-        const auto options = at::TensorOptions().dtype(place.info.dtype);
-        const auto alignment = static_cast<uintptr_t>(at::elementSize(place.info.dtype));
-        if (reinterpret_cast<uintptr_t>(place.data) % alignment != 0) {
-            at::Tensor copy = at::empty(place.info.shape, options);
-            std::memcpy(copy.mutable_data_ptr(), place.data, static_cast<size_t>(place.info.bytes));
-            return copy;
-        }
-        // The pages are read-only: a write through this view would be a crash, and modules never write to
-        // weights. With the last view its pages leave the process.
-        const auto drop = [file = m_file, bytes = static_cast<size_t>(place.info.bytes)](void* data) {
-            file->dropPages(static_cast<const std::byte*>(data), bytes);
-        };
-        return at::from_blob(const_cast<std::byte*>(place.data), place.info.shape, drop, options);
-    }
-    void fetch(std::string_view name) const override {
-        const Place& place = m_tensors.find(name)->second;
-        m_file->fetchPages(place.data, static_cast<size_t>(place.info.bytes));
-    }
-    void checkUnchanged() const override {
-        if (m_file->changed()) throw Failure{{ErrorCode::ModelChanged, {{"path", m_label}}}};
-    }
-    [[nodiscard]] const std::string& label() const override { return m_label; }
-
-  private:
-    struct Place {
-        WeightInfo info;
-        const std::byte* data;
-    };
-    std::shared_ptr<const MappedFile> m_file;
-    std::string m_label;
-    std::vector<std::string> m_names;  // sorted, as std::map gives them
-    std::map<std::string, Place, std::less<>> m_tensors;
-};
+    return tensors;
+}
 
 Error damaged(const std::filesystem::path& path, const std::string& reason) {
     return {ErrorCode::ModelDamaged, {{"path", path.string()}, {"reason", reason}}};
@@ -127,7 +87,7 @@ Result<std::shared_ptr<WeightSource>> openSafetensors(const std::filesystem::pat
     for (const auto& [name, entry] : *entries)
         if (!dtypeNamed(entry.dtype))
             return unsupported(path, "its tensor " + name + " is stored as " + entry.dtype);
-    return std::shared_ptr<WeightSource>(std::make_shared<SafetensorsSource>(std::move(*file), *entries));
+    return std::shared_ptr<WeightSource>(std::make_shared<MappedSource>(*file, placed(bytes, *entries)));
 }
 
 Result<void> writeSafetensors(const std::filesystem::path& path,

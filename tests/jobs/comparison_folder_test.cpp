@@ -71,6 +71,27 @@ TEST_F(ComparisonFolderTest, aDamagedRecordCountsAsNotRun) {
     EXPECT_FALSE(comparison.runs()[1].done());
 }
 
+TEST_F(ComparisonFolderTest, B2_FilesOfAnotherShapeAreRefusedOrMadeAnew) {
+    const ComparisonFolder comparison = create();
+    runAll(comparison);
+    const fs::path quality = comparison.framesFolder(1).parent_path() / "quality.json";
+    for (const char* text : {"[]", "7", R"({"clip": 7})", R"({"clip": "a", "reference": []})"}) {
+        std::ofstream(quality) << text;
+        EXPECT_FALSE(comparison.runs()[1].quality) << text;
+    }
+    const fs::path plan = comparison.path() / "comparison.json";
+    std::ifstream file(plan);
+    nlohmann::json sound = nlohmann::json::parse(file);
+    sound["failures"] = {{comparison.plan().members[1].name, {{"code", 7}}}};
+    for (const std::string& text : {std::string("[]"), std::string("7"), sound.dump()}) {
+        std::ofstream(plan) << text;
+        const auto opened = ComparisonFolder::open(comparison.path());
+        ASSERT_FALSE(opened) << text;
+        EXPECT_EQ(opened.error().code, ErrorCode::FileUnreadable) << text;
+        EXPECT_EQ(opened.error().args.at("path"), plan.string()) << text;
+    }
+}
+
 TEST_F(ComparisonFolderTest, repeatsComeAfterEverySettingAndKeepNoFrames) {
     const ComparisonFolder comparison = create(2);
     EXPECT_EQ(comparison.remaining(),

@@ -7,7 +7,7 @@
 namespace lightreel {
 namespace {
 
-TEST(JobEvent, everyKindRoundTripsThroughJson) {
+TEST(JobEvent, everyKindIsToldAsJson) {
     GenerationRequest request;
     request.prompt = "x";
     RunRecord record;
@@ -28,26 +28,32 @@ TEST(JobEvent, everyKindRoundTripsThroughJson) {
         event::Failed{{ErrorCode::DiskFull, {{"path", "/a"}}, "detail", "media"}},
         event::CancelHeard{}};
     int64_t sequence = 0;
+    std::vector<nlohmann::json> told;
     for (const auto& body : bodies) {
         const nlohmann::json json = toJson(JobEvent{"id", ++sequence, body});
-        const Result<JobEvent> back = eventFromJson(nlohmann::json::parse(json.dump()));
-        ASSERT_TRUE(back) << json.dump();
-        EXPECT_EQ(back->body.index(), body.index());
-        EXPECT_EQ(toJson(*back), json);
+        EXPECT_EQ(json.at("job"), "id");
+        EXPECT_EQ(json.at("sequence"), sequence);
+        told.push_back(json);
     }
-    EXPECT_FALSE(eventFromJson({{"kind", "odd"}, {"job", "id"}, {"sequence", 1}}));
-    EXPECT_FALSE(eventFromJson({{"kind", "step"}}));
+    std::vector<std::string> kinds;
+    for (const nlohmann::json& json : told) kinds.push_back(json.at("kind"));
+    EXPECT_EQ(kinds,
+              (std::vector<std::string>{"accepted", "resolved", "stage", "step", "preview", "memory", "spans",
+                                        "frame", "notice", "encoded", "finished", "failed", "cancelled"}));
+    EXPECT_EQ(told[1].at("plan").at("steps").at(0).at("operations"), 2.5);
+    EXPECT_EQ(told[3].at("seconds"), 0.25);
+    EXPECT_EQ(told[4].at("frames").at(0).at("rgb"), "AQIDBAX/");
+    EXPECT_EQ(told[5].at("bytes"), nlohmann::json({1, 2, 3, 4, 0}));
+    EXPECT_EQ(told[6].at("spans").at(0).at("peak"), nlohmann::json({5, 6, 7, 8, 0}));
+    EXPECT_EQ(told[9].at("output").at("start_image"), "/a.start.png");
+    EXPECT_EQ(told[11].at("error").at("code"), "disk-full");
+    EXPECT_NE(told[11].at("error").at("text").get<std::string>().find("/a could not"), std::string::npos);
 }
 
-TEST(Job, roundTripsAndIdsDiffer) {
-    Job job;
-    job.id = newJobId();
-    job.request.prompt = "x";
-    job.output = "/a.mp4";
-    job.previews = true;
-    EXPECT_EQ(*jobFromJson(toJson(job)), job);
-    EXPECT_EQ(job.id.size(), 32U);
-    EXPECT_NE(newJobId(), job.id);
+TEST(Job, idsDiffer) {
+    const std::string id = newJobId();
+    EXPECT_EQ(id.size(), 32U);
+    EXPECT_NE(newJobId(), id);
 }
 
 }  // namespace

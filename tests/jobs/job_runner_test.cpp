@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/jobs/clip_files.h"
 #include "core/media/video_reader.h"
 #include "tests/support/fake_engine_library.h"
 #include "tests/support/scratch_folder.h"
@@ -79,6 +80,50 @@ TEST_F(JobRunnerTest, D8_ATakenNameIsNumbered) {
     const RunOutcome second = run(job());
     EXPECT_EQ(fs::path(std::get<RunRecord>(second).output.path).filename(), "clip (2).mp4");
     EXPECT_EQ(files(), 4U);
+}
+
+TEST_F(JobRunnerTest, clipsOfOneNameKeepARecordEach) {
+    const std::string user = m_scratch.path() / "clip.webm.json";
+    std::ofstream(user) << "[\"somebody's own\"]";
+    for (const auto& [name, record] : {std::pair{"clip.mp4", "clip.json"},
+                                       {"clip.gif", "clip.gif.json"},
+                                       {"clip/", "clip.frames.json"},
+                                       {"clip.webm", "clip.webm (2).json"},
+                                       {"clip.mp4", "clip (2).json"}}) {
+        const Job made = job(name);
+        ASSERT_TRUE(std::holds_alternative<RunRecord>(run(made))) << name;
+        std::ifstream file(m_scratch.path() / record);
+        EXPECT_EQ(recordFromJson(nlohmann::json::parse(file))->jobId, made.id) << name;
+        const auto& written = std::get<event::Finished>(m_events.back().body).record;
+        if (made.output.ends_with(".webm")) continue;
+        EXPECT_EQ(recordBeside(written.output.path, made.id), written) << name;
+        EXPECT_FALSE(recordBeside(written.output.path, "another job")) << name;
+    }
+    EXPECT_EQ(fs::file_size(user), 18U);
+}
+
+TEST_F(JobRunnerTest, aClipThatIsReplacedTakesItsRecordAlong) {
+    Job first = job(), second = job(), other = job("clip.gif");
+    second.replaceOutput = true;
+    run(first);
+    run(other);
+    run(second);
+    EXPECT_FALSE(recordBeside(first.output, first.id));
+    EXPECT_TRUE(recordBeside(second.output, second.id));
+    EXPECT_TRUE(recordBeside(other.output, other.id));
+    EXPECT_EQ(files(), 4U);
+}
+
+TEST_F(JobRunnerTest, F1_CancelInTheLastStageLeavesNothing) {
+    const CancelToken cancel;
+    JobRunner runner(m_engine, [&](const JobEvent& event) {
+        const auto* body = std::get_if<RunEvent>(&event.body);
+        const auto* stage = body == nullptr ? nullptr : std::get_if<event::StageEntered>(body);
+        if (stage != nullptr && stage->stage == "media") cancel.cancel();
+    });
+    EXPECT_TRUE(std::holds_alternative<Cancelled>(runner.run(job(), cancel)));
+    EXPECT_TRUE(cancel.asked());
+    EXPECT_EQ(files(), 0U);
 }
 
 TEST_F(JobRunnerTest, F1_CancelAtEveryEventLeavesNothing) {

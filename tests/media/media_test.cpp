@@ -114,6 +114,24 @@ TEST(VideoWriter, anAbandonedClipLeavesNothing) {
     EXPECT_TRUE(fs::is_empty(scratch.path()));
 }
 
+TEST(VideoWriter, F1_ACancelledFinishLeavesNothing) {
+    for (const char* name : {"a.mp4", "a.webm", "a.gif", "a/"}) {
+        const ScratchFolder scratch;
+        EncodingParams params;
+        params.format = *formatForPath(scratch.path() / name);
+        params.width = params.height = 32;
+        {
+            Result<VideoWriter> writer = VideoWriter::open(scratch.path() / name, params);
+            ASSERT_TRUE(writer) << name;
+            EXPECT_TRUE(writer->write(testFrame(32, 32, 0)));
+            const CancelToken cancel;
+            cancel.cancel();
+            EXPECT_THROW((void)writer->finish(Existing::Keep, cancel), Cancelled) << name;
+        }
+        EXPECT_TRUE(fs::is_empty(scratch.path())) << name;
+    }
+}
+
 TEST(VideoWriter, D5_AFolderThatIsNotThereIsTold) {
     const ScratchFolder scratch;
     const auto facts = writeClip(scratch.path() / "no" / "a.mp4", {"", 32, 32, 1, 0});
@@ -155,13 +173,17 @@ TEST(VideoWriter, D1_D2_D6_ALimitAtAnySizeIsNeverAFalseSuccess) {
     }
 }
 
+std::string bytesOf(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
 TEST(VideoReader, C1_ACutFileIsRefusedOrShorterNeverACrash) {
     const ScratchFolder scratch;
     for (const char* name : {"a.mp4", "a.webm", "a.gif"}) {
         const auto facts = writeClip(scratch.path() / name, {"", 32, 32, 6, 0});
         ASSERT_TRUE(facts);
-        std::ifstream in(facts->path, std::ios::binary);
-        const std::string whole((std::istreambuf_iterator<char>(in)), {});
+        const std::string whole = bytesOf(facts->path);
         for (size_t part = 0; part < 16; ++part) {
             const fs::path cut = scratch.path() / ("cut" + facts->path.extension().string());
             std::ofstream(cut, std::ios::binary) << whole.substr(0, whole.size() * part / 16);
@@ -170,6 +192,27 @@ TEST(VideoReader, C1_ACutFileIsRefusedOrShorterNeverACrash) {
                 EXPECT_LE(clip->size(), 6U);
             }
         }
+    }
+}
+
+TEST(VideoReader, C4_AClipWhoseSizeChangesIsRefused) {
+    const ScratchFolder scratch;
+    const fs::path small = scratch.path() / "small", large = scratch.path() / "large";
+    ASSERT_TRUE(writeClip(small / "", {"", 16, 16, 1, 0}));
+    ASSERT_TRUE(writeClip(large / "", {"", 200, 160, 1, 0}));
+    const fs::path both = scratch.path() / "both.png";
+    const auto expectRefused = [](const fs::path& path) {
+        const auto clip = readClip(path);
+        ASSERT_FALSE(clip) << path;
+        EXPECT_EQ(clip.error().args.at("reason"), "its size changes in the middle") << path;
+    };
+    for (const auto& [first, second] : {std::pair{small, large}, {large, small}}) {
+        std::ofstream(both, std::ios::binary)
+            << bytesOf(first / "frame_0001.png") << bytesOf(second / "frame_0001.png");
+        expectRefused(both);
+        fs::copy_file(second / "frame_0001.png", first / "frame_0002.png");
+        expectRefused(first);
+        fs::remove(first / "frame_0002.png");
     }
 }
 

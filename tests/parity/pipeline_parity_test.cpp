@@ -127,6 +127,42 @@ TEST(Pipeline, A2_TooSmallABudgetIsRefusedWithNumbersAndTheNextRunWorks) {
     EXPECT_TRUE(std::holds_alternative<RunRecord>(engine.run(input, observer, again, {})));
 }
 
+TEST(Pipeline, B5_AModelThatWasReplacedIsOpenedAnew) {
+    namespace fs = std::filesystem;
+    const json all = manifest();
+    TorchEngine engine;
+    SilentObserver observer;
+    const ScratchFolder dump, models;
+    RunInput input = inputOf(all["runs"][0], all, "float32", dump.path());
+    const fs::path original = input.modelFolder;
+    input.modelFolder = models.path() / "model";
+    fs::copy(original, input.modelFolder, fs::copy_options::recursive);
+    ASSERT_TRUE(engine.plan(input));
+    const fs::path weights = "unet/diffusion_pytorch_model.safetensors";
+    fs::remove(input.modelFolder / weights);
+    fs::copy_file(original / weights, input.modelFolder / weights);
+    FrameQueue frames(64);
+    const RunOutcome outcome = engine.run(input, observer, frames, {});
+    if (const auto* error = std::get_if<Error>(&outcome)) FAIL() << paragraph(*error);
+}
+
+TEST(Pipeline, B10_ATextEncoderOfAnotherWidthIsRefusedBeforeWeightsAreRead) {
+    namespace fs = std::filesystem;
+    const json all = manifest();
+    TorchEngine engine;
+    const ScratchFolder models;
+    const fs::path original = data(all["runs"][0]["model"]), copy = models.path() / "model";
+    fs::copy(original, copy, fs::copy_options::recursive);
+    json config = json::parse(std::ifstream(copy / "unet" / "config.json"));
+    config["cross_attention_dim"] = config["cross_attention_dim"].get<int>() + 8;
+    std::ofstream(copy / "unet" / "config.json") << config;
+    fs::remove(copy / "unet" / "diffusion_pytorch_model.safetensors");
+    const auto facts = engine.inspect(copy, {});
+    ASSERT_FALSE(facts);
+    EXPECT_EQ(facts.error().code, ErrorCode::ModelUnsupported);
+    EXPECT_NE(facts.error().args.at("reason").find("different widths"), std::string::npos);
+}
+
 TEST(Pipeline, F1_CancelInEveryStageIsHeard) {
     struct CancelAt : RunObserver {
         CancelAt(std::string wanted, CancelToken token)

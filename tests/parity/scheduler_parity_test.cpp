@@ -136,6 +136,18 @@ TEST(Scheduler, whatOnlyOneSamplerCannotHonourIsRefusedForItAlone) {
     EXPECT_FALSE(refused("pndm", {{"skip_prk_steps", true}}));
 }
 
+TEST(Scheduler, settingsThatLeaveNoStepsAreRefused) {
+    for (const char* spacing : {"linspace", "leading", "trailing"})
+        for (const int steps : {1, 4})
+            for (const char* sampler : {"dpmpp_2m", "dpmpp_2m_karras"}) {
+                const json config{{"lambda_min_clipped", 1e9}, {"timestep_spacing", spacing}};
+                const auto made =
+                    makeScheduler(sampler, orThrow(SchedulerConfig::fromJson(config, "folder")), steps);
+                ASSERT_FALSE(made) << sampler << " " << spacing << " " << steps;
+                EXPECT_EQ(made.error().code, ErrorCode::ModelUnsupported);
+            }
+}
+
 TEST(Scheduler, theFoldersSamplerIsTheDefaultOrThereIsNone) {
     const auto named = [](const char* name) {
         return orThrow(SchedulerConfig::fromJson({{"_class_name", name}}, "folder")).defaultSampler();

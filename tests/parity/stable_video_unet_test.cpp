@@ -106,11 +106,12 @@ TEST_P(StableVideoUNet, passesNeedWhatTheirShapesSay) {
                     at::zeros({pass.guidanceRows, 1, 24}, options),
                     at::zeros({pass.guidanceRows, 4, pass.height, pass.width}, options),
                     {6, 127, 0.02}};
-                EntryFeature entry(std::max<int64_t>(plan.depth, 0), EntryLifetime::UntilReplaced);
+                EntryFeature entry(std::max<int64_t>(plan.depth, 0),
+                                   plan.held ? EntryLifetime::UntilReplaced : EntryLifetime::UntilNextFull);
                 StepContext step{.cancel = m_cancel, .chunker = Chunker(chunk)};
                 if (plan.depth >= 0) step.entry = &entry;
                 (void)m_network.predict(noisy, 1, conditioning, step);  // packs the weights
-                if (!plan.held) entry.drop();
+                entry.beginFull();
                 step.reuse = plan.reuse;
                 const int64_t held = plan.held ? m_network.entryBytes(pass, plan.depth) : 0;
                 const int64_t before = meter.read().allocated - held;

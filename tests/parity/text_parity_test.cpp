@@ -48,6 +48,33 @@ TEST(TokenParity, everyStringGivesTheSameTokens) {
     EXPECT_EQ(different, 0);
 }
 
+TEST(TokenParity, aMegabyteOfMarksIsCounted) {
+    const ClipTokenizer tokenizer = clipTokenizer();
+    std::string text = "a";
+    for (int i = 0; i < 70'000; ++i) text += "<|endoftext|>";
+    EXPECT_EQ(tokenizer.encode(text).tokens, 70'001);
+    EXPECT_EQ(tokenizer.encode(text + "<|startoftext|> b <|endoftext|>").tokens, 70'004);
+    EXPECT_EQ(tokenizer.encode("<|startoftext|>" + text).tokens, 70'002);
+}
+
+TEST(TokenParity, B10_AnEmptyMarkIsRefused) {
+    const ScratchFolder scratch;
+    std::ofstream(scratch.path() / "vocab.json") << json{{"", 0}, {"<|endoftext|>", 1}, {"a</w>", 2}};
+    std::ofstream(scratch.path() / "merges.txt") << "#version: 0.2\n";
+    const auto openWith = [&](const json& config) {
+        std::ofstream(scratch.path() / "tokenizer_config.json") << config;
+        return ClipTokenizer::open(scratch.path());
+    };
+    ASSERT_TRUE(openWith({{"bos_token", "<|endoftext|>"}}));
+    for (const char* key : {"bos_token", "eos_token"}) {
+        json config{{"bos_token", "<|endoftext|>"}};
+        config[key] = "";
+        const auto opened = openWith(config);
+        ASSERT_FALSE(opened) << key;
+        EXPECT_EQ(opened.error().code, ErrorCode::ModelDamaged) << key;
+    }
+}
+
 TEST(TokenParity, aMegabyteWordIsCutAndCounted) {
     const ClipTokenizer tokenizer = clipTokenizer();
     const ClipTokenizer::Encoding encoding = tokenizer.encode(std::string(1'000'000, 'a'));

@@ -75,6 +75,8 @@ TEST(WordCutter, eachHasItsOwnWayWithNumbersAndCapitals) {
     EXPECT_EQ(gpt2Words("it'S 1234"), (Strings{"it", "'", "S", " 1234"}));
     EXPECT_EQ(llama3Words("it'S 1234"), (Strings{"it", "'S", " ", "123", "4"}));
     EXPECT_EQ(smollmWords("it'S 1234"), (Strings{"it", "'", "S", " ", "1", "2", "3", "4"}));
+    EXPECT_EQ(smollmWords("1  a 2\n\n\u0663x"), (Strings{"1", " ", " a", " ", "2", "\n\n", "\u0663", "x"}));
+    EXPECT_EQ(smollmWords(""), Strings());
     EXPECT_EQ(llama3Words("x!\n\n  y"), (Strings{"x", "!\n\n", " ", " y"}));
 }
 

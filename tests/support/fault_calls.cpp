@@ -1,6 +1,6 @@
-// Stands in for write(), pwrite(), fsync() and posix_fallocate() of the C library and makes one of them fail
-// or kill the process: linked into a test program, or put before a program with LD_PRELOAD. Only part files
-// of ours, databases, files without a name and folders are meant. fdatasync() counts as fsync().
+// Stands in for write(), pwrite(), fsync(), posix_fallocate() and renameat2() of the C library and makes one
+// of them fail or kill the process: linked into a test program, or put before a program with LD_PRELOAD. Only
+// part files of ours, databases, files without a name and folders are meant. fdatasync() counts as fsync().
 //   LIGHTREEL_FAULT=CALL:N:WHAT   the Nth CALL (by its name; *: every one); WHAT: an errno (EIO, EINVAL, ...)
 //   or KILL LIGHTREEL_FAULT_LOG=FILE      gets a line "CALL PATH" for each counted call
 #include <fcntl.h>
@@ -27,10 +27,11 @@ std::string pathOf(int fd) {
     return {target.data(), length > 0 ? static_cast<size_t>(length) : 0};
 }
 
-bool isMeant(int fd, const std::string& path) {
+bool isMeant(const std::string& path) {
     struct stat facts {};
     return path.find(".lightreel-") != std::string::npos || path.ends_with(" (deleted)") ||
-           path.find(".sqlite") != std::string::npos || (::fstat(fd, &facts) == 0 && S_ISDIR(facts.st_mode));
+           path.find(".sqlite") != std::string::npos ||
+           (::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode));
 }
 
 void note(const std::string& line) {
@@ -53,20 +54,23 @@ int counted(const std::string& fault) {
 }
 
 /// The errno that this call shall give; 0: none.
-int faultOf(std::string_view call, int fd) {
+int faultAt(std::string_view call, const std::string& path) {
     const char* wanted = std::getenv("LIGHTREEL_FAULT");
     if (wanted == nullptr) return 0;
     const std::string_view fault(wanted);
     const size_t first = fault.find(':'), second = fault.find(':', first + 1);
     if (second == std::string_view::npos || fault.substr(0, first) != call) return 0;
-    const std::string path = pathOf(fd);
-    if (!isMeant(fd, path)) return 0;
+    if (!isMeant(path)) return 0;
     note(std::string(call) + " " + path + "\n");
     const bool every = fault[first + 1] == '*';
     if (counted(wanted) != std::atoi(wanted + first + 1) && !every) return 0;
     const std::string_view what = fault.substr(second + 1);
     if (what == "KILL") ::kill(::getpid(), SIGKILL);
     return what == "ENOSPC" ? ENOSPC : what == "EINVAL" ? EINVAL : EIO;
+}
+
+int faultOf(std::string_view call, int fd) {
+    return std::getenv("LIGHTREEL_FAULT") == nullptr ? 0 : faultAt(call, pathOf(fd));
 }
 
 }  // namespace
@@ -113,6 +117,15 @@ __attribute__((visibility("default"))) int fdatasync(int fd) {
         return -1;
     }
     return static_cast<int>(::syscall(SYS_fdatasync, fd));
+}
+
+__attribute__((visibility("default"))) int renameat2(int fromFolder, const char* from, int toFolder,
+                                                     const char* to, unsigned flags) {
+    if (const int fault = faultAt("renameat2", from)) {
+        errno = fault;
+        return -1;
+    }
+    return static_cast<int>(::syscall(SYS_renameat2, fromFolder, from, toFolder, to, flags));
 }
 
 }  // extern "C"

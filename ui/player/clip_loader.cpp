@@ -2,10 +2,8 @@
 
 #include <QFile>
 
-#include <nlohmann/json.hpp>
-
 #include "core/base/durable_file.h"
-#include "core/base/strict_json.h"
+#include "core/jobs/clip_files.h"
 #include "core/media/video_reader.h"
 
 namespace lightreel {
@@ -14,15 +12,10 @@ namespace {
 /// Times and the memory tape lie beside the clip: they were not known when its file began. A file of another
 /// run under that name does not count.
 std::optional<RunRecord> recordOf(const std::filesystem::path& clip, const std::string& comment) {
-    constexpr size_t kLongestRecord = 16u << 20;
     std::optional<RunRecord> inside = recordFromComment(comment);
     if (!inside) return std::nullopt;
-    const auto json =
-        readStrictJson(clip.parent_path() / (clip.stem().string() + ".json"), {.bytes = kLongestRecord});
-    if (!json) return inside;
-    auto beside = recordFromJson(*json);
-    if (!beside || beside->jobId != inside->jobId) return inside;
-    return std::move(*beside);
+    std::optional<RunRecord> beside = recordBeside(clip, inside->jobId);
+    return beside ? beside : inside;
 }
 
 /// The dialog has asked before an older file is replaced.

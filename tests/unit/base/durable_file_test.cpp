@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 
 #include "core/base/format.h"
+#include "core/base/part_file.h"
 #include "tests/support/scratch_folder.h"
 
 namespace lightreel {
@@ -54,6 +56,38 @@ TEST(DurableFile, D8_ManyWritersOfOneNameAllKeepTheirFile) {
     for (std::thread& thread : threads) thread.join();
     for (size_t i = 0; i < names.size(); ++i) EXPECT_EQ(contentOf(names[i]), std::to_string(i));
     EXPECT_EQ(filesIn(scratch.path()), names.size());
+}
+
+/// A part folder with one file in it.
+fs::path partFolder(const fs::path& target, const std::string& content) {
+    const fs::path part = partFileFor(target);
+    fs::create_directory(part);
+    std::ofstream(part / "frame") << content;
+    return part;
+}
+
+TEST(DurableFile, D9_FoldersAreCommittedWhereRenamesTakeNoFlags) {
+    for (const char* fault : {"", "renameat2:*:EINVAL"}) {
+        const ScratchFolder scratch;
+        const fs::path target = scratch.path() / "frames";
+        const auto commit = [&](const char* content, Existing existing) {
+            const fs::path part = partFolder(target, content);
+            ::setenv("LIGHTREEL_FAULT", fault, 1);
+            const auto committed = commitFile(part, target, existing);
+            ::unsetenv("LIGHTREEL_FAULT");
+            return committed;
+        };
+        EXPECT_EQ(*commit("one", Existing::Keep), target) << fault;
+        EXPECT_EQ(commit("two", Existing::Keep)->filename(), "frames (2)") << fault;
+        EXPECT_EQ(*commit("three", Existing::Replace), target) << fault;
+        EXPECT_EQ(contentOf(target / "frame"), "three") << fault;
+        EXPECT_EQ(contentOf(scratch.path() / "frames (2)" / "frame"), "two") << fault;
+        EXPECT_EQ(filesIn(scratch.path()), 2U) << fault;
+        fs::remove_all(target);
+        std::ofstream(target) << "a file";
+        EXPECT_EQ(commit("four", Existing::Keep)->filename(), "frames (3)") << fault;
+        EXPECT_EQ(contentOf(target), "a file") << fault;
+    }
 }
 
 TEST(DurableFile, D5_AFolderThatIsNotThereIsToldAndNothingIsLeft) {

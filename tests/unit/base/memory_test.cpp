@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "core/frame/frame_queue.h"
+#include "core/memory/cgroup_room.h"
 #include "core/memory/stage_scope.h"
+#include "tests/support/scratch_folder.h"
 
 namespace lightreel {
 namespace {
@@ -93,6 +96,50 @@ TEST(StageScope, nestedSpansEachGetTheirOwnPeak) {
         EXPECT_EQ(step.end().allocated, 20);
     }
     EXPECT_EQ(stage.end().allocated, 50);
+}
+
+/// Groups of a process in a folder.
+class CgroupTest : public testing::Test {
+  protected:
+    void write(const std::string& file, const std::string& text) const {
+        const std::filesystem::path path = m_scratch.path() / file;
+        std::filesystem::create_directories(path.parent_path());
+        std::ofstream(path) << text;
+    }
+    void group(const std::string& name, const std::string& limit, int64_t used, int64_t cached) const {
+        write(name + "/memory.max", limit + "\n");
+        write(name + "/memory.current", std::to_string(used) + "\n");
+        write(name + "/memory.stat", "anon 7\nactive_file " + std::to_string(cached / 4) +
+                                         "\ninactive_file " + std::to_string(cached - cached / 4) +
+                                         "\nfile 99999\n");
+    }
+    [[nodiscard]] std::optional<int64_t> room() const {
+        return cgroupRoom(m_scratch.path() / "fs", m_scratch.path() / "membership");
+    }
+
+    ScratchFolder m_scratch;
+};
+
+TEST_F(CgroupTest, filesInTheCacheAreRoom) {
+    EXPECT_EQ(room(), std::nullopt);
+    write("membership", "0::/\n");
+    EXPECT_EQ(room(), std::nullopt);
+    group("fs", "1000", 1000, 900);
+    EXPECT_EQ(room(), 900);
+    group("fs", "1000", 1100, 0);
+    EXPECT_EQ(room(), 0);
+    group("fs", "max", 1000, 900);
+    EXPECT_EQ(room(), std::nullopt);
+}
+
+TEST_F(CgroupTest, theTightestOfTheGroupsAboveCounts) {
+    write("membership", "1:name=systemd:/other\n0::/a/b\n");
+    group("fs/a", "1000", 400, 100);
+    group("fs/a/b", "max", 300, 0);
+    group("fs/other", "1", 0, 0);
+    EXPECT_EQ(room(), 700);
+    group("fs/a/b", "350", 300, 0);
+    EXPECT_EQ(room(), 50);
 }
 
 TEST(FrameQueue, givesInOrderBlocksWhenFullAndEnds) {

@@ -7,6 +7,10 @@ namespace {
 
 constexpr Preset kAll[] = {Preset::Exact, Preset::Fastest, Preset::Balanced, Preset::LeastMemory};
 
+const std::string& nameOf(Preset preset) {
+    return presetNames()[static_cast<size_t>(preset)];
+}
+
 TEST(Presets, exactIsTheUncachedRunFrameByFrame) {
     EXPECT_EQ(presetOptions(Preset::Exact), AccelerationOptions());
     EXPECT_EQ(presetOptions(Preset::Exact).slice.frames, 1);
@@ -14,9 +18,9 @@ TEST(Presets, exactIsTheUncachedRunFrameByFrame) {
 
 TEST(Presets, eachIsFoundAgainAndSound) {
     for (const Preset preset : kAll) {
-        EXPECT_EQ(matchingPreset(presetOptions(preset)), preset) << presetName(preset);
-        EXPECT_EQ(presetFromName(presetName(preset)), preset);
-        EXPECT_TRUE(validate(presetOptions(preset))) << presetName(preset);
+        EXPECT_EQ(matchingPreset(presetOptions(preset)), preset) << nameOf(preset);
+        EXPECT_EQ(presetFromName(nameOf(preset)), preset);
+        EXPECT_TRUE(validate(presetOptions(preset))) << nameOf(preset);
     }
     EXPECT_FALSE(presetFromName("best"));
 }
@@ -24,7 +28,7 @@ TEST(Presets, eachIsFoundAgainAndSound) {
 TEST(Presets, onlyFastestAndBalancedChangeThePicture) {
     for (const Preset preset : kAll) {
         const bool caches = presetOptions(preset).cache.mode != CacheMode::Off;
-        EXPECT_EQ(caches, preset == Preset::Fastest || preset == Preset::Balanced) << presetName(preset);
+        EXPECT_EQ(caches, preset == Preset::Fastest || preset == Preset::Balanced) << nameOf(preset);
         EXPECT_NE(presetOptions(preset).chunk.mode, ChunkMode::Paper);
     }
 }

@@ -68,6 +68,10 @@ TEST(Acceleration, roundTripsAndKeepsDefaultsForNonsense) {
         R"({"cache": {"mode": "magic", "interval": 0, "depth": "deep", "power": 1e9}, "slice": [1]})");
     EXPECT_EQ(accelerationFromJson(nonsense), AccelerationOptions());
     EXPECT_EQ(accelerationFromJson(nlohmann::json(3)), AccelerationOptions());
+    for (const char* budget : {"-1", "0", "1e300", "9223372036854775807", "\"much\""})
+        EXPECT_EQ(accelerationFromJson({{"memory_budget", nlohmann::json::parse(budget)}}),
+                  AccelerationOptions())
+            << budget;
 }
 
 TEST(Acceleration, everyBreachNamesItsOption) {
@@ -80,6 +84,8 @@ TEST(Acceleration, everyBreachNamesItsOption) {
         {"chunk-frames", [](auto& o) { o.chunk.frames = -1; }},
         {"chunk-rows", [](auto& o) { o.chunk.rows = 5000; }},
         {"chunk-bytes", [](auto& o) { o.chunk.bytes = 100; }},
+        {"memory-budget", [](auto& o) { o.memoryBudget = 0; }},
+        {"memory-budget", [](auto& o) { o.memoryBudget = int64_t{1} << 60; }},
         {"slice", [](auto& o) { o.slice.frames = 0; }}};
     EXPECT_TRUE(validate(AccelerationOptions()));
     for (const auto& [option, breach] : breaches) {

@@ -6,18 +6,17 @@
 namespace lightreel {
 namespace {
 
-const EntryKey kKey{{2, 4, 3, 4, 5}, at::kFloat, at::kCPU, 0};
+const EntryKey kKey{{2, 4, 3, 4, 5}, at::kFloat, at::kCPU};
 
 TEST(EntryFeature, servesItsOwnKeyOnly) {
     EntryFeature entry(0, EntryLifetime::UntilNextFull);
     EXPECT_FALSE(entry.serves(kKey));
     entry.capture(kKey, at::ones({1}));
     EXPECT_TRUE(entry.serves(kKey));
-    EntryKey shape = kKey, dtype = kKey, prompt = kKey;
+    EntryKey shape = kKey, dtype = kKey;
     shape.latents[0] = 1;
     dtype.dtype = at::kBFloat16;
-    prompt.conditioning = 1;
-    for (const EntryKey& other : {shape, dtype, prompt}) EXPECT_FALSE(entry.serves(other));
+    for (const EntryKey& other : {shape, dtype}) EXPECT_FALSE(entry.serves(other));
 }
 
 TEST(EntryFeature, holdsWhatItWasGivenWithoutACopy) {

@@ -9,7 +9,7 @@
 namespace lightreel {
 namespace {
 
-const EntryKey kKey{{1, 4, 3, 4, 5}, at::kFloat, at::kCPU, 0};
+const EntryKey kKey{{1, 4, 3, 4, 5}, at::kFloat, at::kCPU};
 
 void full(EntryFeature& entry, const at::Tensor& hidden) {
     entry.beginFull();

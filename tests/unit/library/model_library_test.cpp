@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 
 #include "core/library/model_manifest.h"
@@ -81,6 +82,65 @@ TEST_F(ModelLibraryTest, onlyWhatBelongsToAModelIsCopied) {
     EXPECT_FALSE(fs::exists(entry->folder / "unet" / "pytorch_model.bin"));
     EXPECT_FALSE(fs::exists(entry->folder / "run.py"));
     EXPECT_FALSE(fs::exists(entry->folder / ".git"));
+}
+
+TEST_F(ModelLibraryTest, aFolderMadeOfLinksIsCopiedAsFiles) {
+    const fs::path hub = m_scratch.path() / "hub", source = hub / "snapshots" / "1";
+    write(hub / "blobs" / "a", "index");
+    write(hub / "blobs" / "b", "weights");
+    fs::create_directories(source / "unet");
+    fs::create_symlink("../../blobs/a", source / "model_index.json");
+    fs::create_symlink("../../../blobs/b", source / "unet" / "model.safetensors");
+    const auto entry = import(source);
+    ASSERT_TRUE(entry) << paragraph(entry.error());
+    EXPECT_EQ(entry->folder, m_user / "1");
+    EXPECT_TRUE(fs::is_regular_file(fs::symlink_status(entry->folder / "model_index.json")));
+    EXPECT_EQ(fs::file_size(entry->folder / "unet" / "model.safetensors"), 7U);
+    EXPECT_EQ(entriesOf(m_user), 1U);
+    EXPECT_EQ(entriesOf(m_user.parent_path()), 1U);
+    EXPECT_TRUE(m_library.checkManifest(*entry, {}));
+}
+
+TEST_F(ModelLibraryTest, B8_ALinkThatLeadsNowhereIsNoFinishedImport) {
+    const fs::path source = m_scratch.path() / "source";
+    write(source / "model_index.json", "{}");
+    fs::create_symlink("nowhere", source / "notes.bin");
+    EXPECT_TRUE(import(source));
+    fs::create_symlink("nowhere", source / "model.safetensors");
+    const auto entry = import(source);
+    ASSERT_FALSE(entry);
+    EXPECT_EQ(entry.error().code, ErrorCode::FileUnreadable);
+    EXPECT_EQ(entriesOf(m_user), 1U);
+}
+
+TEST_F(ModelLibraryTest, D4_AFailedSyncOfAnyFileOrFolderLeavesNoModel) {
+    const fs::path source = m_scratch.path() / "source";
+    write(source / "model_index.json", "{}");
+    write(source / "unet" / "model.safetensors", "x");
+    int refused = 0;
+    for (bool whole = false; !whole; ++refused) {
+        ::setenv("LIGHTREEL_FAULT", ("fsync:" + std::to_string(refused + 1) + ":EIO").c_str(), 1);
+        const auto entry = import(source);
+        ::unsetenv("LIGHTREEL_FAULT");
+        whole = static_cast<bool>(entry);
+        EXPECT_EQ(entriesOf(m_user), whole ? 1U : 0U) << refused;
+        if (!entry) {
+            EXPECT_EQ(entry.error().code, ErrorCode::WriteFailed) << refused;
+        }
+    }
+    // two files; the manifest, again as a part, its folder; the folder inside, the folder, the one of models
+    EXPECT_EQ(refused - 1, 8);
+}
+
+TEST_F(ModelLibraryTest, anImportLeavesAnotherOnesPartAlone) {
+    int inner = 0;
+    const auto outer = m_library.importModel(kTiny, "", {}, [&](const ImportProgress&) {
+        if (inner++ > 0) return;
+        EXPECT_TRUE(import(kTiny));
+    });
+    ASSERT_TRUE(outer) << paragraph(outer.error());
+    EXPECT_EQ(entriesOf(m_user), 2U);
+    EXPECT_TRUE(m_library.checkManifest(*outer, {}));
 }
 
 TEST_F(ModelLibraryTest, F1_ACancelledImportLeavesNothing) {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <functional>
 
+#include "core/memory/meter.h"
 #include "tests/support/scratch_folder.h"
 
 namespace lightreel {
@@ -166,6 +167,19 @@ TEST(Gguf, B6_DamagedFilesAreRefused) {
     EXPECT_EQ(oneTensor({32}, kF32, 0), "");
 }
 
+TEST(Gguf, B6_ManyLongArraysOfSmallNumbersAreRefused) {
+    const auto refusal = [](uint64_t arrays) {
+        constexpr uint64_t kCount = 1'000'000;
+        GgufBytes file;
+        file.begin(0, arrays);
+        for (uint64_t i = 0; i < arrays; ++i)
+            file.text(std::to_string(i)).number<uint32_t>(9).number<uint32_t>(0).number(kCount).zeros(kCount);
+        return file.align().refusal();
+    };
+    EXPECT_EQ(refusal(4), "");
+    EXPECT_EQ(refusal(5), "its arrays are too long") << "eight bytes in memory for each in the file";
+}
+
 TEST(Gguf, B6_FilesThatAreCutAnywhereAreRefused) {
     GgufBytes file;
     file.begin(1, 2).u32("general.alignment", 64).text("name").number<uint32_t>(8).text("x");
@@ -222,6 +236,25 @@ TEST(Gguf, quantisedMatricesStayInTheFile) {
     EXPECT_EQ(rows.scalar_type(), at::kByte);
     EXPECT_EQ(rows.sizes(), (at::IntArrayRef{2, 34}));
     EXPECT_EQ(rows[1][2 + 5].item<uint8_t>(), 6);
+}
+
+TEST(Gguf, pagesComeWhenTheyAreFetchedAndLeaveWithTheLastView) {
+    constexpr int64_t kBytes = int64_t{64} << 20;
+    const ScratchFolder scratch;
+    GgufBytes file;
+    file.begin(1, 0).tensor("a", {kBytes / 4}, kF32, 0).align();
+    const auto path = scratch.path() / "model.gguf";
+    std::ofstream(path, std::ios::binary) << file.bytes();
+    std::filesystem::resize_file(path, file.bytes().size() + static_cast<size_t>(kBytes));
+    const Result<GgufFile> opened = openGguf(path);
+    ASSERT_TRUE(opened);
+    const int64_t before = residentBytes();
+    opened->weights->fetch("a");
+    at::Tensor view = opened->weights->read("a");
+    EXPECT_EQ(view.sum().item<float>(), 0);
+    EXPECT_GT(residentBytes() - before, kBytes / 2);
+    view.reset();
+    EXPECT_LT(residentBytes() - before, kBytes / 2);
 }
 
 }  // namespace

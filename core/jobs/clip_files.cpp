@@ -1,0 +1,60 @@
+#include "core/jobs/clip_files.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/durable_file.h"
+#include "core/base/strict_json.h"
+
+namespace lightreel {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where it is when several clips share a name.
+fs::path ownRecordPath(const fs::path& clip) {
+    return besideClip(clip, (clip.extension().empty() ? ".frames" : clip.extension().string()) + ".json");
+}
+
+fs::path recordPath(const fs::path& clip) {
+    return besideClip(clip, ".json");
+}
+
+std::optional<RunRecord> readRecord(const fs::path& path) {
+    constexpr JsonLimits kLimits{.bytes = 16U << 20};
+    const Result<nlohmann::json> json = readStrictJson(path, kLimits);
+    if (!json) return std::nullopt;
+    Result<RunRecord> record = recordFromJson(*json);
+    return record ? std::optional(*std::move(record)) : std::nullopt;
+}
+
+/// Nobody else's: it is not there, or a record of the clip of that name, wherever its folder was then.
+bool isFreeFor(const fs::path& clip, const fs::path& path) {
+    std::error_code ignored;
+    if (!fs::exists(fs::symlink_status(path, ignored))) return true;
+    const std::optional<RunRecord> there = readRecord(path);
+    return there && fs::path(there->output.path).filename() == clip.filename();
+}
+
+}  // namespace
+
+fs::path besideClip(const fs::path& clip, const std::string& ending) {
+    fs::path path = clip.parent_path() / (clip.extension().empty() ? clip.filename() : clip.stem());
+    return path += ending;
+}
+
+Result<fs::path> writeRecordBeside(const RunRecord& record) {
+    const fs::path clip = record.output.path;
+    const std::string text = toJson(record).dump(1) + "\n";
+    for (const fs::path& path : {recordPath(clip), ownRecordPath(clip)})
+        if (isFreeFor(clip, path)) return writeFileDurably(path, text);
+    return writeFileDurably(ownRecordPath(clip), text, Existing::Keep);
+}
+
+std::optional<RunRecord> recordBeside(const fs::path& clip, const std::string& jobId) {
+    for (const fs::path& path : {ownRecordPath(clip), recordPath(clip)})
+        if (std::optional<RunRecord> record = readRecord(path); record && record->jobId == jobId)
+            return record;
+    return std::nullopt;
+}
+
+}  // namespace lightreel
