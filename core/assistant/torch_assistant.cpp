@@ -62,6 +62,11 @@ bool divides(const AssistantSetup& setup) {
 }
 
 /// Throws Failure.
+std::string printOfEmbedder(const std::filesystem::path& folder) {
+    return folder.empty() ? std::string() : orThrow(fingerprintOfFile(folder / "model.safetensors"));
+}
+
+/// Throws Failure.
 MemoryRules rulesFor(const LlamaConfig& config, const AssistantSetup& setup) {
     const std::optional<MemoryRules> rules = fittedTo(config.positions(), setup.rules);
     if (!rules)
@@ -109,7 +114,8 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
         cancel.check();
         if (!setup.embedder.empty()) (void)embedder();
         auto conversation = std::make_unique<Conversation>(std::move(format), setup.instructions, rules,
-                                                           divides(setup) ? rules.episodes : 1);
+                                                           divides(setup) ? rules.episodes : 1,
+                                                           printOfEmbedder(setup.embedder));
         const EpisodeIdentity identity{{"model", orThrow(fingerprintOfFile(setup.languageModel))},
                                        {"format", conversation->format().version()}};
         m_memorySetup = {rules,
