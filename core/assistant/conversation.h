@@ -56,6 +56,8 @@ class Conversation {
     void planNext();
     /// What was divided anew has been read.
     void promoteNext();
+    /// What was divided anew cannot be kept beside the active set.
+    void dropNext() { m_next.reset(); }
 
     /// The windows nearest to a text's embedding, of at most so many tokens, in their order.
     [[nodiscard]] const std::vector<Point>& embeddings() const { return m_embeddings; }

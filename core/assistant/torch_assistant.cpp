@@ -243,19 +243,44 @@ Indexing TorchAssistant::readOn(const CancelToken& cancel) {
     }
     const EpisodeSet& active = m_conversation->active();
     const int64_t whole = *std::ranges::min_element(memory.budgets());
-    if (memory.due(static_cast<int64_t>(active.text.size())) > whole) m_conversation->planNext();
+    if (memory.keepsFiles() && memory.due(static_cast<int64_t>(active.text.size())) > whole)
+        m_conversation->planNext();
     if (const EpisodeSet* next = m_conversation->next()) {
-        if (readOne(*next, cancel)) return unfinished(*next);
-        for (size_t i = 0; i < active.episodes(); ++i) memory.forgetFile(active.episode(i).name);
-        if (active.firstTurn != next->firstTurn) memory.forgetFile(active.episode(0).whole);
-        m_conversation->promoteNext();
-        m_current.reset();
-        m_unsaved = true;
+        const bool reads = memory.keepsFiles() && readOne(*next, cancel);
+        if (!memory.keepsFiles()) {
+            forgetSet(*next, active);
+            m_conversation->dropNext();
+        } else if (reads) {
+            return unfinished(*next);
+        } else {
+            promote(*next);
+        }
     }
     if (readOne(active, cancel)) return unfinished(active);
-    memory.readAll(active.episode(m_current.value_or(0)), cancel);
+    memory.readAll(active.episode(nearestAtHand(active)), cancel);
     saveConversation();
     return {1, 1};
+}
+
+void TorchAssistant::promote(const EpisodeSet& next) {
+    forgetSet(m_conversation->active(), next);
+    m_conversation->promoteNext();
+    m_current.reset();
+    m_unsaved = true;
+}
+
+void TorchAssistant::forgetSet(const EpisodeSet& set, const EpisodeSet& other) {
+    EpisodicMemory& memory = memoryAtWork();
+    for (size_t i = 0; i < set.episodes(); ++i) memory.forgetFile(set.episode(i).name);
+    if (set.firstTurn != other.firstTurn) memory.forgetFile(set.episode(0).whole);
+}
+
+size_t TorchAssistant::nearestAtHand(const EpisodeSet& set) {
+    EpisodicMemory& memory = memoryAtWork();
+    if (m_current && memory.keepsFiles()) return *m_current;
+    for (size_t i = 0; i < set.episodes(); ++i)
+        if (memory.holds(set.episode(i))) return i;
+    return m_current.value_or(0);
 }
 
 std::filesystem::path TorchAssistant::conversationFile() const {
@@ -270,7 +295,7 @@ void TorchAssistant::saveConversation() {
 
 TorchAssistant::Way TorchAssistant::wayFor(const Question& question, const CancelToken& cancel) {
     const EpisodeSet& set = m_conversation->active();
-    Way way{m_current.value_or(0), 0, 0, question.context};
+    Way way{nearestAtHand(set), 0, 0, question.context};
     if (set.episodes() < 2 || !memoryAtWork().keepsFiles()) return way;
     const bool brief = wordsOf(question.text) < kShortQuestion && !question.earlier.empty();
     const Point asked =

@@ -36,6 +36,12 @@ class TorchAssistant : public AssistantEngine {
     void forgetRead();
     const TextEmbedder& embedder();
     Indexing readOn(const CancelToken& cancel);
+    /// A new division that has been read answers from now on.
+    void promote(const EpisodeSet& next);
+    /// Forgets a set's files, but for what another one begins with as well.
+    void forgetSet(const EpisodeSet& set, const EpisodeSet& other);
+    /// The episode that answered last, else what is in memory: changing costs a file.
+    [[nodiscard]] size_t nearestAtHand(const EpisodeSet& set);
     void embedWaiting(const CancelToken& cancel);
     /// Reads one block of a set; false when nothing is left to read.
     bool readOne(const EpisodeSet& set, const CancelToken& cancel);

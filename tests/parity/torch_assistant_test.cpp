@@ -311,6 +311,32 @@ TEST_F(TorchAssistantTest, S1_whatCannotBeSavedIsStillAnswered) {
     EXPECT_FALSE(ask(assistant, "the dragon?").text.empty());
 }
 
+TEST_F(TorchAssistantTest, S1_aDivisionThatCannotBeKeptIsDroppedAndMadeLater) {
+    for (int before = 12; before < 60; before += 16) {
+        const ScratchFolder disk;
+        AssistantSetup shaky = setup();
+        shaky.episodes = disk.path() / "episodes";
+        fs::create_directory(shaky.episodes);
+        TorchAssistant assistant;
+        open(assistant, shaky);
+        ASSERT_TRUE(assistant.setHistory(dialogue(64)));
+        for (int i = 0; i < before; ++i) ASSERT_TRUE(assistant.idleStep({}));
+        fs::rename(shaky.episodes, disk.path() / "away");
+        bool complete = false;
+        for (int i = 0; i < 1000 && !complete; ++i) {
+            const Result<Indexing> step = assistant.idleStep({});
+            complete = step && step->complete();
+        }
+        EXPECT_EQ(assistant.memory().episodes, 1) << "no episode is offered that was not read";
+        EXPECT_FALSE(ask(assistant, "the dragon?").text.empty());
+        fs::rename(disk.path() / "away", shaky.episodes);
+        ASSERT_TRUE(assistant.setHistory(dialogue(80)));
+        readEverything(assistant);
+        EXPECT_GE(assistant.memory().episodes, 2);
+        EXPECT_GE(ask(assistant, "the dragon?").episode, 0);
+    }
+}
+
 TEST_F(TorchAssistantTest, longAndEmptyMessagesAreNoTrouble) {
     TorchAssistant assistant;
     open(assistant, setup());
