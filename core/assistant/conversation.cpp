@@ -146,7 +146,8 @@ int64_t Conversation::firstToRead() const {
     size_t first = m_turns.size();
     while (first > 0 && tokens + static_cast<int64_t>(m_tokens[first - 1].size()) <= kMostRead)
         tokens += static_cast<int64_t>(m_tokens[--first].size());
-    return first < m_turns.size() ? m_turns[first].id : 0;
+    if (m_turns.empty()) return 0;
+    return m_turns[std::min(first, m_turns.size() - 1)].id;  // the newest one, however long it is
 }
 
 TokenIds Conversation::textFrom(int64_t turn) const {
@@ -167,6 +168,13 @@ void Conversation::label(EpisodeSet& set) const {
             window < set.plan.windows() ? static_cast<int>(set.plan.labels()[window]) : kNoEpisode;
         to = std::fill_n(to, m_tokens[i].size(), label);
     }
+}
+
+bool Conversation::nearestIsUnread(const Point& embedding) const {
+    const auto likeness = [&](const Point& window) { return cosine(window, embedding); };
+    const auto nearest = std::ranges::max_element(m_embeddings, {}, likeness);
+    return nearest != m_embeddings.end() &&
+           m_windows[static_cast<size_t>(nearest - m_embeddings.begin())].turn < m_active.firstTurn;
 }
 
 std::vector<size_t> Conversation::nearestWindows(const Point& embedding, size_t tokens) const {

@@ -59,8 +59,11 @@ class Conversation {
     /// What was divided anew cannot be kept beside the active set.
     void dropNext() { m_next.reset(); }
 
-    /// The windows nearest to a text's embedding, of at most so many tokens, in their order.
     [[nodiscard]] const std::vector<Point>& embeddings() const { return m_embeddings; }
+    /// Whether the window nearest to a text's embedding was said before the active set's first turn: no
+    /// episode has read it.
+    [[nodiscard]] bool nearestIsUnread(const Point& embedding) const;
+    /// The windows nearest to a text's embedding, of at most so many tokens, in their order.
     [[nodiscard]] std::vector<size_t> nearestWindows(const Point& embedding, size_t tokens) const;
     [[nodiscard]] int64_t tokens() const;  ///< of all turns
     [[nodiscard]] int64_t pinned() const { return m_pinned; }

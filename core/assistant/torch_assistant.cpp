@@ -82,8 +82,14 @@ std::vector<double> sensitivitiesFor(const std::filesystem::path& profile, const
                                      const LlamaConfig& config) {
     if (profile.empty()) return {};
     const nlohmann::json read = orThrow(readStrictJson(profile));
-    if (read.value("model", "") != model) return {};
-    auto numbers = read.value("sensitivities", std::vector<double>());
+    std::vector<double> numbers;
+    try {
+        if (read.at("model") != model) return {};
+        numbers = read.at("sensitivities").get<std::vector<double>>();
+    } catch (const nlohmann::json::exception&) {
+        throw Failure{{ErrorCode::FileUnreadable,
+                       {{"path", profile.string()}, {"reason", "it is no profile of a model's layers"}}}};
+    }
     const bool fits = static_cast<int64_t>(numbers.size()) == config.layers &&
                       std::ranges::all_of(numbers, [](double number) { return number >= 0; });
     return fits ? numbers : std::vector<double>();
@@ -101,6 +107,7 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
     return guarded<Result<AssistantFacts>>([&]() -> Result<AssistantFacts> {
         rest();
         m_conversation.reset();
+        m_asked = {};
         m_setup = setup;
         m_language = std::make_unique<LlamaFile>(setup.languageModel);
         const GgufHeader& header = m_language->header();
@@ -158,6 +165,11 @@ const TextEmbedder& TorchAssistant::embedder() {
             {ErrorCode::AssistantMissing, {{"model", "the embedder"}, {"folder", ""}, {"known", ""}}}};
     if (!m_embedder) m_embedder = orThrow(TextEmbedder::open(m_setup.embedder));
     return *m_embedder;
+}
+
+const Point& TorchAssistant::pointOf(const std::string& text, const CancelToken& cancel) {
+    if (m_asked.second.empty() || m_asked.first != text) m_asked = {text, embedder().embed(text, cancel)};
+    return m_asked.second;
 }
 
 Result<void> TorchAssistant::setHistory(const std::vector<Turn>& turns) noexcept {
@@ -239,6 +251,7 @@ Indexing TorchAssistant::readOn(const CancelToken& cancel) {
     EpisodicMemory& memory = memoryAtWork();
     if (m_conversation->waiting() != nullptr) {
         embedWaiting(cancel);
+        if (m_conversation->waiting() == nullptr) saveConversation();
         return unfinished(m_conversation->active());
     }
     const EpisodeSet& active = m_conversation->active();
@@ -267,6 +280,7 @@ void TorchAssistant::promote(const EpisodeSet& next) {
     m_conversation->promoteNext();
     m_current.reset();
     m_unsaved = true;
+    saveConversation();  // its files are worth nothing without the plan
 }
 
 void TorchAssistant::forgetSet(const EpisodeSet& set, const EpisodeSet& other) {
@@ -298,13 +312,12 @@ TorchAssistant::Way TorchAssistant::wayFor(const Question& question, const Cance
     Way way{nearestAtHand(set), 0, 0, question.context};
     if (set.episodes() < 2 || !memoryAtWork().keepsFiles()) return way;
     const bool brief = wordsOf(question.text) < kShortQuestion && !question.earlier.empty();
-    const Point asked =
-        embedder().embed(brief ? question.earlier + '\n' + question.text : question.text, cancel);
+    const Point asked = pointOf(brief ? question.earlier + '\n' + question.text : question.text, cancel);
     const Route chosen = routeByWindow(asked, m_conversation->embeddings(), set.plan.labels());
     way.episode = chosen.episode;
     way.likeness = chosen.likeness;
     way.margin = chosen.margin;
-    if (chosen.margin >= kInDoubt) return way;
+    if (chosen.margin >= kInDoubt && !m_conversation->nearestIsUnread(asked)) return way;
     for (const size_t window : m_conversation->nearestWindows(asked, kQuotedTokens))
         way.context += (way.context.empty() ? "" : "\n") + m_conversation->windows()[window].text;
     return way;
@@ -383,7 +396,7 @@ void TorchAssistant::write(const AnswerRules& rules, at::Tensor hidden, const Pi
 Result<std::vector<float>> TorchAssistant::embed(const std::string& text,
                                                  const CancelToken& cancel) noexcept {
     return guarded<Result<std::vector<float>>>(
-        [&]() -> Result<std::vector<float>> { return embedder().embed(text, cancel); });
+        [&]() -> Result<std::vector<float>> { return pointOf(text, cancel); });
 }
 
 Result<std::vector<AssistantEngine::Token>> TorchAssistant::tokens(const std::string& text) noexcept {
@@ -418,6 +431,7 @@ void TorchAssistant::rest() noexcept {
         m_embedder.reset();
         releaseFreeMemory();
         publish();
+        if (m_conversation) saveConversation();
         return {};
     });
 }

@@ -35,6 +35,8 @@ class TorchAssistant : public AssistantEngine {
     /// Everything that was read is of no use any more.
     void forgetRead();
     const TextEmbedder& embedder();
+    /// A question's embedding is wanted by facts and by the routing.
+    const Point& pointOf(const std::string& text, const CancelToken& cancel);
     Indexing readOn(const CancelToken& cancel);
     /// A new division that has been read answers from now on.
     void promote(const EpisodeSet& next);
@@ -66,9 +68,10 @@ class TorchAssistant : public AssistantEngine {
     std::unique_ptr<Conversation> m_conversation;
     std::unique_ptr<EpisodicMemory> m_episodes;  ///< with the weights: while they are needed
     std::optional<TextEmbedder> m_embedder;
-    std::optional<size_t> m_current;  ///< episode that answered last
-    bool m_unsaved = false;           ///< embeddings or plan
-    mutable std::mutex m_mutex;       ///< guards m_memory
+    std::pair<std::string, Point> m_asked;  ///< the last text that was no window, and its embedding
+    std::optional<size_t> m_current;        ///< episode that answered last
+    bool m_unsaved = false;                 ///< embeddings or plan
+    mutable std::mutex m_mutex;             ///< guards m_memory
     AssistantMemory m_memory;
 };
 

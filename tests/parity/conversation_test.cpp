@@ -94,6 +94,28 @@ TEST_F(ConversationTest, labelsComeBackWithThePlan) {
     EXPECT_NE(make().active().episode(0).plan, first.active().episode(0).plan);
 }
 
+TEST_F(ConversationTest, whatNoEpisodeHasReadIsKnown) {
+    Conversation conversation = make();
+    std::vector<Turn> turns = dialogue(8);
+    ASSERT_TRUE(conversation.setTurns(turns));
+    // Bytes are tokens here: a set that is made behind these begins in the middle.
+    turns.push_back({9, Speaker::User, std::string(15'000, 'x')});
+    turns.push_back({10, Speaker::User, std::string(15'000, 'y')});
+    ASSERT_TRUE(conversation.setTurns(turns));
+    conversation.addEmbedding({1, 0});
+    conversation.addEmbedding({0, 1});
+    EXPECT_FALSE(conversation.nearestIsUnread({1, 0})) << "the first set has read everything";
+    conversation.planNext();
+    conversation.promoteNext();
+    EXPECT_EQ(conversation.active().firstTurn, 10);
+    EXPECT_TRUE(conversation.nearestIsUnread({1, 0}));
+    // One that is longer than all that is read is read alone.
+    Conversation another = make();
+    ASSERT_TRUE(
+        another.setTurns({{1, Speaker::User, "hello"}, {2, Speaker::User, std::string(20'000, 'x')}}));
+    EXPECT_EQ(another.active().firstTurn, 2);
+}
+
 TEST_F(ConversationTest, whatAnotherEmbedderMadeIsMadeAnew) {
     const auto file = scratch.path() / "conversation.safetensors";
     const auto restored = [&](const std::string& embedder, size_t most) {

@@ -337,6 +337,32 @@ TEST_F(TorchAssistantTest, S1_aDivisionThatCannotBeKeptIsDroppedAndMadeLater) {
     }
 }
 
+TEST_F(TorchAssistantTest, whatIsEmbeddedIsKeptBeforeEverythingIsRead) {
+    TorchAssistant assistant;
+    open(assistant, setup());
+    ASSERT_TRUE(assistant.setHistory(dialogue(64)));
+    ASSERT_TRUE(assistant.idleStep({}));
+    EXPECT_FALSE(fs::exists(scratch.path() / "conversation.safetensors"));
+    assistant.rest();
+    EXPECT_TRUE(fs::exists(scratch.path() / "conversation.safetensors"));
+    fs::remove(scratch.path() / "conversation.safetensors");
+    for (int i = 0; i < 4; ++i) ASSERT_TRUE(assistant.idleStep({}));
+    EXPECT_TRUE(fs::exists(scratch.path() / "conversation.safetensors")) << "when no window waits";
+}
+
+TEST_F(TorchAssistantTest, B6_aProfileOfAnotherKindIsRefused) {
+    AssistantSetup odd = setup();
+    odd.layerProfile = scratch.path() / "odd.layers.json";
+    for (const char* text : {"[1, 2]", "7", R"({"model": 5, "sensitivities": [1]})",
+                             R"({"model": "Tiny Chat", "sensitivities": "none"})"}) {
+        std::ofstream(odd.layerProfile) << text;
+        TorchAssistant assistant;
+        const auto refused = assistant.open(odd, {});
+        ASSERT_EQ(refused.ok(), std::string(text).find("\"model\": 5") != std::string::npos) << text;
+        if (!refused) EXPECT_EQ(refused.error().code, ErrorCode::FileUnreadable) << text;
+    }
+}
+
 TEST_F(TorchAssistantTest, longAndEmptyMessagesAreNoTrouble) {
     TorchAssistant assistant;
     open(assistant, setup());
