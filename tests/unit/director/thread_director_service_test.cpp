@@ -9,6 +9,7 @@
 #include <functional>
 #include <semaphore>
 
+#include "core/director/director.h"
 #include "tests/support/fake_assistant_engine.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/unit/director/clips_of_a_project.h"
