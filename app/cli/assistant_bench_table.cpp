@@ -182,8 +182,8 @@ std::string toCsv(const BenchReport& report) {
         return out;
     }
     std::string out =
-        "group,budget,method,kind,figure,mean,low,high,items,dialogues,epicache_less_this,less_low,less_"
-        "high\n";
+        "group,budget,method,kind,figure,mean,low,high,items,dialogues,epicache_less_this,epicache_less_low,"
+        "epicache_less_high,lightreel_less_this,lightreel_less_low,lightreel_less_high\n";
     for (const BenchRow& row : report.rows)
         for (const auto& [name, estimate] : row.figures)
             out += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", csvQuoted(row.group), row.budget,

@@ -1,12 +1,15 @@
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <array>
 #include <climits>
 #include <cstdio>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
 
 #include "app/cli/assistant_options.h"
 #include "app/cli/commands.h"
@@ -23,10 +26,11 @@ namespace {
 using nlohmann::json;
 
 struct Options {
-    AssistantOptions shared;
+    ProjectOption project;
+    ModelOptions models;
     std::string text;
     std::vector<int64_t> turns;
-    bool all = false;
+    bool all = false, noModel = false, json = false;
 };
 
 const char* name(Speaker speaker) {
@@ -82,7 +86,7 @@ void printBelow(const Reply& reply) {
 /// Asks and prints; false: cancelled.
 Result<bool> askOnce(Director& director, const Options& options, const std::string& text,
                      const CancelToken& cancel) {
-    const bool asJson = options.shared.json;
+    const bool asJson = options.json;
     Director::Heard heard;
     if (!asJson)
         heard.piece = [](const std::string& piece) {
@@ -90,7 +94,7 @@ Result<bool> askOnce(Director& director, const Options& options, const std::stri
             std::fflush(stdout);
         };
     const Result<Message> message = director.ask(text, heard, cancel);
-    AssistantOptions::sayNotices(director);
+    sayNotices(director);
     if (!message) return message.error();
     const Reply& reply = *message->reply;
     if (asJson) {
@@ -105,25 +109,28 @@ Result<bool> askOnce(Director& director, const Options& options, const std::stri
     return !reply.answer.stopped;
 }
 
-/// With the model, unless it is not wanted; without one, facts answer and the reason is said.
-/// errors: NoDevice
-Result<void> loadIfWanted(Director& director, const AssistantOptions& options, const CancelToken& cancel) {
-    if (options.noModel) {
-        director.goWithout("");
-        return {};
-    }
-    const Result<AssistantFacts> facts = options.loadModel(director, cancel);
+/// With the model; without one, facts answer and the reason is said. errors: NoDevice
+Result<void> loadIfThere(Director& director, const ModelOptions& models, const CancelToken& cancel) {
+    const Result<AssistantSetup> setup = models.setup();
+    if (setup) models.sayMissing(*setup);
+    const Result<AssistantFacts> facts =
+        setup ? loadModel(director, *setup, cancel) : Result<AssistantFacts>(setup.error());
     if (facts) return {};
     if (facts.error().code == ErrorCode::NoDevice) return facts.error();
     director.goWithout(paragraph(facts.error()));
     return {};
 }
 
-/// The project's Director with its model.
-Result<std::unique_ptr<Director>> openLoaded(const AssistantOptions& options, const CancelToken& cancel) {
-    Result<std::unique_ptr<Director>> director = options.openDirector();
+/// The project's Director with its model, unless that is not wanted.
+Result<std::unique_ptr<Director>> openLoaded(const Options& options, const CancelToken& cancel) {
+    Result<std::unique_ptr<Director>> director = options.project.openDirector();
     if (!director) return director;
-    if (const Result<void> loaded = loadIfWanted(**director, options, cancel); !loaded) return loaded.error();
+    if (options.noModel) {
+        (*director)->goWithout("");
+        return director;
+    }
+    if (const Result<void> loaded = loadIfThere(**director, options.models, cancel); !loaded)
+        return loaded.error();
     return director;
 }
 
@@ -140,8 +147,36 @@ Result<Indexing> readEverything(Director& director, const CancelToken& cancel) {
     }
 }
 
+ExitCode stoppedReading() {
+    fmt::print(stderr, "Cancelled. What was read so far is kept; the rest is read when it is next needed.\n");
+    return ExitCode::Cancelled;
+}
+
+/// A line of standard input; nothing at its end, or when it is cancelled, which std::getline would not
+/// notice. ahead: what was read behind the line.
+std::optional<std::string> readLine(std::string& ahead, const CancelToken& cancel) {
+    constexpr int kPauseMs = 200;
+    while (true) {
+        if (const size_t end = ahead.find('\n'); end != std::string::npos) {
+            std::string line = ahead.substr(0, end);
+            ahead.erase(0, end + 1);
+            return line;
+        }
+        pollfd input{STDIN_FILENO, POLLIN, 0};
+        const int ready = ::poll(&input, 1, kPauseMs);
+        if (cancel.asked()) return std::nullopt;
+        if (ready <= 0) continue;
+        std::array<char, 4096> bytes{};
+        const ssize_t count = ::read(STDIN_FILENO, bytes.data(), bytes.size());
+        if (count > 0)
+            ahead.append(bytes.data(), static_cast<size_t>(count));
+        else
+            return ahead.empty() ? std::nullopt : std::optional(std::exchange(ahead, {}));
+    }
+}
+
 ExitCode ask(const Options& options, const CancelToken& cancel) {
-    const Result<std::unique_ptr<Director>> director = openLoaded(options.shared, cancel);
+    const Result<std::unique_ptr<Director>> director = openLoaded(options, cancel);
     if (!director) return report(director.error());
     const Result<bool> whole = askOnce(**director, options, options.text, cancel);
     if (!whole) return report(whole.error());
@@ -149,7 +184,7 @@ ExitCode ask(const Options& options, const CancelToken& cancel) {
 }
 
 ExitCode chat(const Options& options, const CancelToken& cancel) {
-    const Result<std::unique_ptr<Director>> director = openLoaded(options.shared, cancel);
+    const Result<std::unique_ptr<Director>> director = openLoaded(options, cancel);
     if (!director) return report(director.error());
     const bool prompted = ::isatty(STDIN_FILENO) != 0;
     if (prompted)
@@ -157,11 +192,13 @@ ExitCode chat(const Options& options, const CancelToken& cancel) {
                    "A small model on this computer; it may be wrong, and nothing it says is done by itself. "
                    "An empty "
                    "line ends the conversation.\n");
-    std::string line;
+    std::string ahead;
     while (!cancel.asked()) {
         if (prompted) fmt::print(stderr, "> ");
-        if (!std::getline(std::cin, line) || line.empty()) return ExitCode::Done;
-        const Result<bool> whole = askOnce(**director, options, line, cancel);
+        const std::optional<std::string> line = readLine(ahead, cancel);
+        if (cancel.asked()) break;
+        if (!line || line->empty()) return ExitCode::Done;
+        const Result<bool> whole = askOnce(**director, options, *line, cancel);
         if (!whole) (void)report(whole.error());
         if (whole && *whole)
             if (const Result<Indexing> read = readEverything(**director, cancel); !read)
@@ -171,24 +208,24 @@ ExitCode chat(const Options& options, const CancelToken& cancel) {
 }
 
 ExitCode search(const Options& options, const CancelToken& cancel) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
+    Result<std::unique_ptr<Director>> director = options.project.openDirector();
     if (!director) return report(director.error());
     // With a model it finds what is meant, not only what is written.
-    if (!options.shared.noModel && options.shared.setup())
-        if (const Result<void> loaded = loadIfWanted(**director, options.shared, cancel); !loaded)
+    if (!options.noModel)
+        if (const Result<void> loaded = loadIfThere(**director, options.models, cancel); !loaded)
             return report(loaded.error());
     const Result<std::vector<Fact>> found = (*director)->search(options.text);
     if (!found) return report(found.error());
-    printFacts(*found, options.shared.json, "Nothing was found.");
+    printFacts(*found, options.json, "Nothing was found.");
     return ExitCode::Done;
 }
 
 ExitCode history(const Options& options, const CancelToken& /*cancel*/) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
+    Result<std::unique_ptr<Director>> director = options.project.openDirector();
     if (!director) return report(director.error());
     const Result<std::vector<Message>> all = (*director)->newest(INT_MAX);
     if (!all) return report(all.error());
-    if (options.shared.json) {
+    if (options.json) {
         json out = json::array();
         for (const Message& message : *all)
             out.push_back({{"turn", message.turn.id},
@@ -206,13 +243,13 @@ ExitCode history(const Options& options, const CancelToken& /*cancel*/) {
 }
 
 ExitCode decisions(const Options& options, const CancelToken& /*cancel*/) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
+    Result<std::unique_ptr<Director>> director = options.project.openDirector();
     if (!director) return report(director.error());
     if (!options.text.empty())
         if (const Result<Fact> kept = (*director)->remember(options.text); !kept) return report(kept.error());
     const Result<std::vector<Fact>> all = (*director)->decisions();
     if (!all) return report(all.error());
-    printFacts(*all, options.shared.json, "Nothing was decided.");
+    printFacts(*all, options.json, "Nothing was decided.");
     return ExitCode::Done;
 }
 
@@ -221,7 +258,7 @@ ExitCode forget(const Options& options, const CancelToken& /*cancel*/) {
         return report(
             {ErrorCode::BadRequest,
              {{"option", "forget"}, {"value", "nothing or both"}, {"allowed", "turn numbers, or --all"}}});
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
+    Result<std::unique_ptr<Director>> director = options.project.openDirector();
     if (!director) return report(director.error());
     const Result<void> gone = options.all ? (*director)->forgetAll() : (*director)->forget(options.turns);
     if (!gone) return report(gone.error());
@@ -230,19 +267,18 @@ ExitCode forget(const Options& options, const CancelToken& /*cancel*/) {
 }
 
 ExitCode rebuild(const Options& options, const CancelToken& cancel) {
-    Result<std::unique_ptr<Director>> director = options.shared.openDirector();
+    Result<std::unique_ptr<Director>> director = options.project.openDirector();
     if (!director) return report(director.error());
-    if (const Result<AssistantFacts> facts = options.shared.loadModel(**director, cancel); !facts)
+    const Result<AssistantSetup> setup = options.models.setup();
+    if (!setup) return report(setup.error());
+    options.models.sayMissing(*setup);
+    if (const Result<AssistantFacts> facts = loadModel(**director, *setup, cancel); !facts)
         return report(facts.error());
     if (const Result<void> begun = (*director)->rebuild(); !begun) return report(begun.error());
     const Stopwatch watch;
     const Result<Indexing> read = readEverything(**director, cancel);
     if (!read) return report(read.error());
-    if (cancel.asked()) {
-        fmt::print(stderr,
-                   "Cancelled. What was read so far is kept; the rest is read when it is next needed.\n");
-        return ExitCode::Cancelled;
-    }
+    if (cancel.asked()) return stoppedReading();
     const AssistantMemory memory = (*director)->memory();
     fmt::print("{} tokens read into {} episode{} in {}.\n", memory.historyTokens, memory.episodes,
                memory.episodes == 1 ? "" : "s", formatSeconds(watch.seconds()));
@@ -250,15 +286,16 @@ ExitCode rebuild(const Options& options, const CancelToken& cancel) {
 }
 
 ExitCode stats(const Options& options, const CancelToken& cancel) {
-    const Result<std::unique_ptr<Director>> director = openLoaded(options.shared, cancel);
+    const Result<std::unique_ptr<Director>> director = openLoaded(options, cancel);
     if (!director) return report(director.error());
     const Result<Indexing> read = readEverything(**director, cancel);
     if (!read) return report(read.error());
+    if (cancel.asked()) return stoppedReading();
     const Result<std::vector<Message>> messages = (*director)->newest(INT_MAX);
     if (!messages) return report(messages.error());
     const Result<int64_t> clips = (*director)->clips().count({});
     const AssistantMemory memory = (*director)->memory();
-    if (options.shared.json) {
+    if (options.json) {
         json out = toJson(memory);
         out["turns"] = messages->size();
         out["clips"] = clips ? *clips : 0;
@@ -275,31 +312,22 @@ ExitCode stats(const Options& options, const CancelToken& cancel) {
     return ExitCode::Done;
 }
 
-/// An engine with nothing but its models.
-Result<std::unique_ptr<AssistantEngine>> bareEngine(const AssistantOptions& options,
-                                                    const CancelToken& cancel) {
-    const Result<AssistantSetup> setup = options.setup();
-    if (!setup) return setup.error();
-    Result<std::unique_ptr<AssistantEngine>> engine = openAssistantEngine();
-    if (!engine) return engine;
-    if (const Result<AssistantFacts> facts = (*engine)->open(*setup, cancel); !facts) return facts.error();
-    return engine;
-}
-
 ExitCode tokens(const Options& options, const CancelToken& cancel) {
-    const Result<std::unique_ptr<AssistantEngine>> engine = bareEngine(options.shared, cancel);
-    if (!engine) return report(engine.error());
-    const auto pieces = (*engine)->tokens(options.text);
+    const Result<AssistantSetup> setup = options.models.setup();
+    if (!setup) return report(setup.error());
+    const Result<BareEngine> bare = openBareEngine(*setup, cancel);
+    if (!bare) return report(bare.error());
+    const auto pieces = bare->engine->tokens(options.text);
     if (!pieces) return report(pieces.error());
     json out = json::array();
     for (const AssistantEngine::Token& token : *pieces) {
-        if (options.shared.json)
+        if (options.json)
             out.push_back({{"id", token.id}, {"text", token.text}});
         else
             fmt::print("{:>6}  {}\n", token.id,
                        json(token.text).dump(-1, ' ', false, json::error_handler_t::replace));
     }
-    if (options.shared.json) fmt::print("{}\n", out.dump(1, ' ', false, json::error_handler_t::replace));
+    if (options.json) fmt::print("{}\n", out.dump(1, ' ', false, json::error_handler_t::replace));
     return ExitCode::Done;
 }
 
@@ -307,22 +335,21 @@ ExitCode profile(const Options& options, const CancelToken& cancel) {
     std::ifstream file(options.text, std::ios::binary);
     if (!file) return report({ErrorCode::FileMissing, {{"path", options.text}}});
     const std::string text{std::istreambuf_iterator<char>(file), {}};
-    const Result<AssistantSetup> setup = options.shared.setup();
+    const Result<AssistantSetup> setup = options.models.setup();
     if (!setup) return report(setup.error());
-    Result<std::unique_ptr<AssistantEngine>> engine = openAssistantEngine();
-    if (!engine) return report(engine.error());
-    const Result<AssistantFacts> facts = (*engine)->open(*setup, cancel);
-    if (!facts) return report(facts.error());
-    const Result<std::vector<double>> numbers = (*engine)->profile(text, cancel);
-    if (cancel.asked()) throw Cancelled();
+    const Result<BareEngine> bare = openBareEngine(*setup, cancel);
+    if (!bare) return report(bare.error());
+    const Result<std::vector<double>> numbers = bare->engine->profile(text, cancel);
+    cancel.check();
     if (!numbers) return report(numbers.error());
-    fmt::print("{}\n", json{{"model", facts->model}, {"sensitivities", *numbers}}.dump(1));
+    fmt::print("{}\n", json{{"model", bare->facts.model}, {"sensitivities", *numbers}}.dump(1));
     return ExitCode::Done;
 }
 
 ExitCode doctor(const Options& options, const CancelToken& cancel) {
-    const Result<AssistantSetup> setup = options.shared.setup();
+    const Result<AssistantSetup> setup = options.models.setup();
     if (!setup) return report(setup.error());
+    options.models.sayMissing(*setup);
     for (const std::filesystem::path& model : {setup->languageModel, setup->embedder}) {
         if (model.empty()) continue;
         const auto unfamiliar = unfamiliarFiles(model, cancel);
@@ -330,18 +357,17 @@ ExitCode doctor(const Options& options, const CancelToken& cancel) {
         for (const std::filesystem::path& path : *unfamiliar)
             fmt::print("warn {}: not the file that Lightreel was tried with\n", path.string());
     }
-    Result<std::unique_ptr<AssistantEngine>> engine = openAssistantEngine();
-    if (!engine) return report(engine.error());
     const Stopwatch opening;
-    const Result<AssistantFacts> facts = (*engine)->open(*setup, cancel);
-    if (!facts) return report(facts.error());
-    fmt::print("ok   {}: {:.0f} million parameters in {}, {} tokens of context, opened in {}\n", facts->model,
-               static_cast<double>(facts->parameters) / 1e6, facts->weightTypes, facts->context,
+    const Result<BareEngine> bare = openBareEngine(*setup, cancel);
+    if (!bare) return report(bare.error());
+    const AssistantFacts& facts = bare->facts;
+    fmt::print("ok   {}: {:.0f} million parameters in {}, {} tokens of context, opened in {}\n", facts.model,
+               static_cast<double>(facts.parameters) / 1e6, facts.weightTypes, facts.context,
                formatSeconds(opening.seconds()));
-    const Result<Answer> answer = (*engine)->answer(
+    const Result<Answer> answer = bare->engine->answer(
         {"What is a storyboard?"}, {0, 1, 1, 24, 0}, [](const std::string&) {}, cancel);
     if (!answer) return report(answer.error());
-    if (answer->stopped) throw Cancelled();
+    cancel.check();
     constexpr double kSlow = 0.5;
     fmt::print("{} first word after {}, then {:.1f} tokens a second\n",
                answer->secondsPerToken > kSlow ? "warn" : "ok  ", formatSeconds(answer->firstTokenSeconds),
@@ -357,39 +383,48 @@ void addAssistant(CLI::App& app, Context& context) {
         "Ask a small language model that remembers the project; facts answer with or without it");
     assistant->require_subcommand(1);
     using Command = ExitCode (*)(const Options&, const CancelToken&);
-    const auto add = [&](const char* name, const char* description, Command run) {
+    // What a command takes: no option that it would ignore.
+    enum Takes : unsigned { kProject = 1, kModel = 2, kBudget = 4, kNoModel = 8, kJson = 16 };
+    constexpr unsigned kSpeaks = kProject | kModel | kBudget | kNoModel | kJson;
+    const auto add = [&](const char* name, const char* description, Command run, unsigned takes) {
         CLI::App* command = assistant->add_subcommand(name, description);
         auto options = std::make_shared<Options>();
-        options->shared.addTo(*command);
+        if ((takes & kProject) != 0) options->project.addTo(*command);
+        if ((takes & kModel) != 0) options->models.addTo(*command);
+        if ((takes & kBudget) != 0) options->models.addBudgetTo(*command);
+        if ((takes & kNoModel) != 0)
+            command->add_flag("--no-model", options->noModel, "Answer from facts and quotes alone");
+        if ((takes & kJson) != 0) command->add_flag("--json", options->json, "Print JSON");
         command->callback([options, run, &context] {
             context.run = [options, run, &context] { return run(*options, context.cancel); };
         });
         return std::pair(command, options);
     };
-    auto [askCommand, askOptions] = add("ask", "One question", &ask);
+    auto [askCommand, askOptions] = add("ask", "One question", &ask, kSpeaks);
     askCommand->add_option("text", askOptions->text, "The question")->required();
-    add("chat", "Questions, one a line, until an empty one", &chat);
-    auto [searchCommand, searchOptions] =
-        add("search", "Clips, failed runs, decisions and what was said", &search);
+    add("chat", "Questions, one a line, until an empty one", &chat, kSpeaks);
+    auto [searchCommand, searchOptions] = add("search", "Clips, failed runs, decisions and what was said",
+                                              &search, kProject | kModel | kNoModel | kJson);
     searchCommand->add_option("words", searchOptions->text, "What to look for")->required();
-    add("history", "What was said, each turn with its number", &history);
+    add("history", "What was said, each turn with its number", &history, kProject | kJson);
     auto [decisionsCommand, decisionsOptions] =
-        add("decisions", "What was decided, newest first", &decisions);
+        add("decisions", "What was decided, newest first", &decisions, kProject | kJson);
     decisionsCommand->add_option("--add", decisionsOptions->text,
                                  "Keep this; it replaces an older one of its subject");
     auto [forgetCommand, forgetOptions] =
-        add("forget", "Take turns out of the transcript and of every memory", &forget);
+        add("forget", "Take turns out of the transcript and of every memory", &forget, kProject);
     forgetCommand->add_option("turns", forgetOptions->turns, "Their numbers, as history shows them");
     forgetCommand->add_flag("--all", forgetOptions->all, "The whole conversation and all decisions");
-    add("rebuild", "Read everything that was said again", &rebuild);
-    add("stats", "Turns, clips, and what the memory holds", &stats);
-    auto [tokensCommand, tokensOptions] = add("tokens", "The tokens of a text", &tokens);
+    add("rebuild", "Read everything that was said again", &rebuild, kProject | kModel | kBudget);
+    add("stats", "Turns, clips, and what the memory holds", &stats, kSpeaks);
+    auto [tokensCommand, tokensOptions] = add("tokens", "The tokens of a text", &tokens, kModel | kJson);
     tokensCommand->add_option("text", tokensOptions->text, "The text")->required();
-    auto [profileCommand, profileOptions] =
-        add("profile", "Measure every layer's sensitivity to a past that is missing, as JSON", &profile);
-    profileCommand->add_option("file", profileOptions->text, "A text file of 4096 tokens or more")
+    auto [profileCommand, profileOptions] = add(
+        "profile", "Measure every layer's sensitivity to a past that is missing, as JSON", &profile, kModel);
+    profileCommand
+        ->add_option("file", profileOptions->text, "A text file of 2048 tokens or more; 4096 are used")
         ->required();
-    add("doctor", "Look at the models and say how fast they are here", &doctor);
+    add("doctor", "Look at the models and say how fast they are here", &doctor, kModel);
 }
 
 }  // namespace lightreel::cli

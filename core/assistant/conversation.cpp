@@ -21,7 +21,7 @@ constexpr size_t kUtterances = 4;      ///< of a window
 constexpr int64_t kMostRead = 16'384;  ///< tokens of what was said before a set is made
 constexpr int kNoEpisode = -1;
 constexpr size_t kHead = 12'288, kTail = 4'096;  ///< bytes of a long text
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 
 bool isInsideCharacter(char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
@@ -50,11 +50,12 @@ EpisodeText EpisodeSet::episode(size_t index) const {
 }
 
 Conversation::Conversation(ChatFormat format, const std::string& instructions, const MemoryRules& rules,
-                           size_t mostEpisodes)
+                           size_t mostEpisodes, std::string embedder)
     : m_format(std::move(format)),
       m_rules(rules),
       m_episodes{std::min(mostEpisodes, static_cast<size_t>(rules.episodes)),
                  static_cast<size_t>(rules.probe), rules.seed},
+      m_embedder(std::move(embedder)),
       m_instructions(m_format.instructions(instructions)),
       m_pinned(std::min({static_cast<int64_t>(m_instructions.size()), kMostPinned, rules.budget / 4})) {
     m_active = newSet({});
@@ -145,7 +146,8 @@ int64_t Conversation::firstToRead() const {
     size_t first = m_turns.size();
     while (first > 0 && tokens + static_cast<int64_t>(m_tokens[first - 1].size()) <= kMostRead)
         tokens += static_cast<int64_t>(m_tokens[--first].size());
-    return first < m_turns.size() ? m_turns[first].id : 0;
+    if (m_turns.empty()) return 0;
+    return m_turns[std::min(first, m_turns.size() - 1)].id;  // the newest one, however long it is
 }
 
 TokenIds Conversation::textFrom(int64_t turn) const {
@@ -166,6 +168,13 @@ void Conversation::label(EpisodeSet& set) const {
             window < set.plan.windows() ? static_cast<int>(set.plan.labels()[window]) : kNoEpisode;
         to = std::fill_n(to, m_tokens[i].size(), label);
     }
+}
+
+bool Conversation::nearestIsUnread(const Point& embedding) const {
+    const auto likeness = [&](const Point& window) { return cosine(window, embedding); };
+    const auto nearest = std::ranges::max_element(m_embeddings, {}, likeness);
+    return nearest != m_embeddings.end() &&
+           m_windows[static_cast<size_t>(nearest - m_embeddings.begin())].turn < m_active.firstTurn;
 }
 
 std::vector<size_t> Conversation::nearestWindows(const Point& embedding, size_t tokens) const {
@@ -197,6 +206,7 @@ std::string Conversation::windowsPrint(size_t count) const {
 
 Result<void> Conversation::save(const std::filesystem::path& path) const {
     const json about{{"schema", kSchema},
+                     {"embedder", m_embedder},
                      {"sets", m_sets},
                      {"name", m_active.name},
                      {"first_turn", m_active.firstTurn},
@@ -215,30 +225,39 @@ void Conversation::restore(const std::filesystem::path& path) {
     const Result<std::shared_ptr<WeightSource>> source = openSafetensors(path);
     if (!source || (*source)->find("about") == nullptr || (*source)->find("embeddings") == nullptr) return;
     try {
-        constexpr JsonLimits kLimits{64 << 20, 32, 10'000'000};
-        const json about = parseStrictJson(textOf((*source)->read("about")), "about", kLimits).value();
-        const at::Tensor rows = (*source)->read("embeddings").to(at::kFloat).contiguous();
-        const auto count = static_cast<size_t>(rows.size(0));
-        if (about.at("schema") != kSchema || count > m_windows.size() || rows.dim() != 2 ||
-            about.at("windows") != windowsPrint(count))
-            return;
-        Result<EpisodePlan> plan = EpisodePlan();
-        if (!about.at("plan").at("episodes").empty()) plan = episodePlanFromJson(about.at("plan"));
-        if (!plan || plan->windows() > count) return;
-        m_embeddings.clear();
-        for (int64_t i = 0; i < rows.size(0); ++i) {
-            const auto* row = rows.const_data_ptr<float>() + i * rows.size(1);
-            m_embeddings.emplace_back(row, row + rows.size(1));
-        }
-        m_sets = about.at("sets");
-        m_active.name = about.at("name");
-        m_active.firstTurn = about.at("first_turn");
-        m_active.text = textFrom(m_active.firstTurn);
-        m_active.plan = std::move(*plan);
-        for (size_t i = m_active.plan.windows(); i > 0 && i < count; ++i) m_active.plan.add(m_embeddings[i]);
+        std::optional<Kept> kept = keptIn(**source);
+        if (!kept) return;
+        m_embeddings = std::move(kept->embeddings);
+        m_sets = kept->sets;
+        m_active = {kept->name, kept->firstTurn, textFrom(kept->firstTurn), std::move(kept->plan), {}};
+        EpisodePlan& plan = m_active.plan;
+        for (size_t i = plan.windows(); i > 0 && i < m_embeddings.size(); ++i) plan.add(m_embeddings[i]);
         label(m_active);
     } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): it is made again
     }
+}
+
+std::optional<Conversation::Kept> Conversation::keptIn(WeightSource& source) const {
+    constexpr JsonLimits kLimits{64 << 20, 32, 10'000'000};
+    const json about = parseStrictJson(textOf(source.read("about")), "about", kLimits).value();
+    const at::Tensor rows = source.read("embeddings").to(at::kFloat).contiguous();
+    const auto count = static_cast<size_t>(rows.size(0));
+    if (rows.dim() != 2 || count > m_windows.size() || about.at("schema") != kSchema ||
+        about.at("embedder") != m_embedder || about.at("windows") != windowsPrint(count))
+        return std::nullopt;
+    Kept kept{about.at("sets"), about.at("first_turn"), about.at("name"), {}, {}};
+    if (const json& plan = about.at("plan"); !plan.at("episodes").empty()) {
+        Result<EpisodePlan> read = episodePlanFromJson(plan);
+        if (!read || read->windows() > count || read->episodes().size() > m_episodes.most ||
+            read->episodes().front().centroid.size() != static_cast<size_t>(rows.size(1)))
+            return std::nullopt;
+        kept.plan = std::move(*read);
+    }
+    for (int64_t i = 0; i < rows.size(0); ++i) {
+        const auto* row = rows.const_data_ptr<float>() + i * rows.size(1);
+        kept.embeddings.emplace_back(row, row + rows.size(1));
+    }
+    return kept;
 }
 
 }  // namespace lightreel

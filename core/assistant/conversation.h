@@ -10,6 +10,7 @@
 #include "core/assistant/dialogue_windows.h"
 #include "core/assistant/episode_plan.h"
 #include "core/assistant/episodic_memory.h"
+#include "core/weights/weight_source.h"
 
 namespace lightreel {
 
@@ -36,9 +37,10 @@ struct EpisodeSet {
 /// the set before it answers.
 class Conversation {
   public:
-    /// mostEpisodes: 1 where windows have no embeddings that tell them apart.
+    /// mostEpisodes: 1 where windows have no embeddings that tell them apart. embedder: print of the network
+    /// that makes these; empty: none does.
     Conversation(ChatFormat format, const std::string& instructions, const MemoryRules& rules,
-                 size_t mostEpisodes);
+                 size_t mostEpisodes, std::string embedder);
 
     /// All turns so far. False: they are not what went before with more at the end; everything begins anew.
     bool setTurns(const std::vector<Turn>& turns);
@@ -54,9 +56,14 @@ class Conversation {
     void planNext();
     /// What was divided anew has been read.
     void promoteNext();
+    /// What was divided anew cannot be kept beside the active set.
+    void dropNext() { m_next.reset(); }
 
-    /// The windows nearest to a text's embedding, of at most so many tokens, in their order.
     [[nodiscard]] const std::vector<Point>& embeddings() const { return m_embeddings; }
+    /// Whether the window nearest to a text's embedding was said before the active set's first turn: no
+    /// episode has read it.
+    [[nodiscard]] bool nearestIsUnread(const Point& embedding) const;
+    /// The windows nearest to a text's embedding, of at most so many tokens, in their order.
     [[nodiscard]] std::vector<size_t> nearestWindows(const Point& embedding, size_t tokens) const;
     [[nodiscard]] int64_t tokens() const;  ///< of all turns
     [[nodiscard]] int64_t pinned() const { return m_pinned; }
@@ -65,10 +72,20 @@ class Conversation {
     /// Embeddings, the active set's plan: what takes long to make again. errors: DiskFull, NotWritable,
     /// WriteFailed
     [[nodiscard]] Result<void> save(const std::filesystem::path& path) const;
-    /// Takes up what fits the turns that are set; anything else is left and made again.
+    /// Takes up what fits the turns that are set and was made by the same embedder; anything else is left and
+    /// made again.
     void restore(const std::filesystem::path& path);
 
   private:
+    /// What is kept in a file.
+    struct Kept {
+        int64_t sets = 0, firstTurn = 0;
+        std::string name;
+        EpisodePlan plan;
+        std::vector<Point> embeddings;
+    };
+    /// Nothing: it is of other turns, another embedder or other rules. Throws what reading JSON throws.
+    [[nodiscard]] std::optional<Kept> keptIn(WeightSource& source) const;
     void add(const Turn& turn);
     [[nodiscard]] EpisodeSet newSet(EpisodePlan plan);
     [[nodiscard]] TokenIds textFrom(int64_t turn) const;
@@ -80,6 +97,7 @@ class Conversation {
     ChatFormat m_format;
     MemoryRules m_rules;
     EpisodeRules m_episodes;
+    std::string m_embedder;
     TokenIds m_instructions;
     int64_t m_pinned;
     std::vector<Turn> m_turns;

@@ -73,19 +73,14 @@ Tensors readTensors(const std::filesystem::path& path, WeightSource& source, siz
     return tensors;
 }
 
-json aboutOf(const std::filesystem::path& path, const at::Tensor& about) {
-    Result<json> read = parseStrictJson(textOf(about), "about");
-    if (!read || !read->is_object() || read->value("schema", 0) != kSchema)
-        refuse(path, "it is of another version");
-    return std::move(*read);
-}
-
-/// seen, once everything else is as expected.
-int64_t seenOf(const std::filesystem::path& path, const at::Tensor& about, const EpisodeIdentity& identity) {
-    const json read = aboutOf(path, about);
-    if (read.value("identity", EpisodeIdentity()) != identity)
-        refuse(path, "it was made from another model or another text");
-    return read.value("seen", int64_t{0});
+EpisodeAbout aboutOf(const std::filesystem::path& path, const at::Tensor& about) {
+    try {
+        const json read = parseStrictJson(textOf(about), "about").value();
+        EpisodeAbout out{read.at("seen"), read.at("identity")};
+        if (read.at("schema") == kSchema && out.seen >= 0) return out;
+    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): said below
+    }
+    refuse(path, "it is of another version");
 }
 
 /// A layer's heads, out of the file's tensors.
@@ -134,11 +129,11 @@ Result<void> saveEpisode(const std::filesystem::path& path, const KvCache& cache
     return writeSafetensors(path, tensorsOf(cache, identity));
 }
 
-std::optional<int64_t> tokensSeen(const std::filesystem::path& path) {
+std::optional<EpisodeAbout> aboutEpisode(const std::filesystem::path& path) {
     const Result<std::shared_ptr<WeightSource>> source = openSafetensors(path);
     if (!source || (*source)->find("about") == nullptr) return std::nullopt;
     try {
-        return aboutOf(path, (*source)->read("about")).value("seen", int64_t{0});
+        return aboutOf(path, (*source)->read("about"));
     } catch (const std::exception&) {
         return std::nullopt;
     } catch (const Failure&) {
@@ -152,13 +147,14 @@ Result<void> loadEpisode(const std::filesystem::path& path, const EpisodeIdentit
     if (!source) return unreadable(path, source.error().args.at("reason"));
     try {
         const Tensors tensors = readTensors(path, **source, cache.layers());
-        const int64_t seen = seenOf(path, tensors.at("about"), identity);
+        const EpisodeAbout about = aboutOf(path, tensors.at("about"));
+        if (about.identity != identity) refuse(path, "it was made from another model or another text");
         checkShapes(path, tensors, cache);
         const size_t heads = cache.layer(0).heads().size();
         const auto* lengths = tensors.at("lengths").const_data_ptr<int64_t>();
         for (size_t i = 0; i < cache.layers(); ++i, lengths += heads)
             cache.layer(i).store(headsOf(tensors, i, lengths, heads));
-        cache.setSeen(seen);
+        cache.setSeen(about.seen);
         cache.cutTail(0);
         return {};
     } catch (const Failure& failure) {

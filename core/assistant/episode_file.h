@@ -17,9 +17,14 @@ using EpisodeIdentity = std::map<std::string, std::string>;
 [[nodiscard]] Result<void> saveEpisode(const std::filesystem::path& path, const KvCache& cache,
                                        const EpisodeIdentity& identity);
 
-/// How many tokens of its text an episode's file has read; nothing when there is no sound file. Does not look
-/// at the entries.
-[[nodiscard]] std::optional<int64_t> tokensSeen(const std::filesystem::path& path);
+/// What an episode's file says of itself.
+struct EpisodeAbout {
+    int64_t seen = 0;  ///< tokens of its text that it has read
+    EpisodeIdentity identity;
+};
+
+/// Nothing when there is no sound file. Does not look at the entries.
+[[nodiscard]] std::optional<EpisodeAbout> aboutEpisode(const std::filesystem::path& path);
 
 /// The entries again, bit for bit, in the place of what the cache held; its tail is empty then. Whatever is
 /// not right is an error with its reason, and the cache stays as it was; the text is the truth, and the

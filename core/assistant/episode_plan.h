@@ -47,7 +47,6 @@ class EpisodePlan {
     [[nodiscard]] const std::vector<Episode>& episodes() const { return m_episodes; }
     [[nodiscard]] size_t windows() const { return m_labels.size(); }
     [[nodiscard]] const std::vector<size_t>& labels() const { return m_labels; }
-    [[nodiscard]] std::vector<Point> centroids() const;
 
     friend bool operator==(const EpisodePlan&, const EpisodePlan&) = default;
 
@@ -55,6 +54,7 @@ class EpisodePlan {
     friend nlohmann::json toJson(const EpisodePlan& plan);
     friend Result<EpisodePlan> episodePlanFromJson(const nlohmann::json& json);
 
+    [[nodiscard]] std::vector<Point> centroids() const;
     [[nodiscard]] std::vector<size_t> bestOf(size_t episode, const std::vector<Point>& embeddings,
                                              const std::vector<size_t>& tokens, size_t probeTokens) const;
 

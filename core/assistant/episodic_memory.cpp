@@ -66,19 +66,32 @@ int64_t EpisodicMemory::due(int64_t tokens) const {
 
 bool EpisodicMemory::holds(const EpisodeText& episode) {
     if (!m_held) return false;
-    return m_file == episode.name || (m_file == episode.whole && seenInFile(episode.name) == 0);
+    return m_held->file == episode.name ||
+           (m_held->file == episode.whole && seenInFile(episode.name, episode) == 0);
 }
 
 int64_t EpisodicMemory::seen(const EpisodeText& episode) {
     if (holds(episode)) return m_cache.seen();
-    return std::max(seenInFile(episode.name), seenInFile(episode.whole));
+    return std::max(seenInFile(episode.name, episode), seenInFile(episode.whole, episode));
 }
 
-int64_t EpisodicMemory::seenInFile(const std::string& name) {
-    if (m_held && m_file == name) return m_saved;
-    if (const auto known = m_seen.find(name); known != m_seen.end()) return known->second;
-    const auto inFile = m_setup.folder.empty() ? std::nullopt : tokensSeen(fileOf(name));
-    return m_seen[name] = inFile.value_or(0);
+int64_t EpisodicMemory::seenInFile(const std::string& file, const EpisodeText& episode) {
+    if (m_held && m_held->file == file) return m_saved;
+    if (const auto known = m_seen.find(file); known != m_seen.end()) return known->second;
+    return m_seen[file] = seenOnDisk(file, episode);
+}
+
+int64_t EpisodicMemory::seenOnDisk(const std::string& file, const EpisodeText& episode) const {
+    const auto about = m_setup.folder.empty() ? std::nullopt : aboutEpisode(fileOf(file));
+    if (!about || about->seen > static_cast<int64_t>(episode.text->size())) return 0;
+    return about->identity == identityOf(heldOf(file, episode, about->seen)) ? about->seen : 0;
+}
+
+EpisodicMemory::Held EpisodicMemory::heldOf(const std::string& file, const EpisodeText& episode,
+                                            int64_t seen) {
+    Held held{file, file == episode.whole, episode.plan, {}};
+    held.read.add(std::span(*episode.text).first(static_cast<size_t>(seen)));
+    return held;
 }
 
 std::filesystem::path EpisodicMemory::fileOf(const std::string& name) const {
@@ -90,19 +103,18 @@ EntryPositions EpisodicMemory::positionsAt(int64_t end) const {
                                 : EntryPositions::ranked(m_setup.pinned, m_headCap);
 }
 
-EpisodeIdentity EpisodicMemory::identityOf(const std::string& file, int64_t seen) const {
-    Fingerprint text, budgets;
-    text.add(std::span(*m_held->text).first(static_cast<size_t>(seen)));
+EpisodeIdentity EpisodicMemory::identityOf(const Held& held) const {
+    Fingerprint budgets;
     budgets.add(m_room.entries);
     EpisodeIdentity identity = m_setup.identity;
-    identity["text"] = text.text();
+    identity["text"] = held.read.text();
     identity["budgets"] = budgets.text();
     identity["block"] = std::to_string(m_setup.rules.block);
-    if (file == m_held->whole) return identity;
+    if (held.whole) return identity;
     Fingerprint request;
     request.add(m_setup.request);
     identity["request"] = request.text();
-    identity["plan"] = m_held->plan;
+    identity["plan"] = held.plan;
     identity["others"] = std::to_string(m_setup.rules.others);
     identity["pinned"] = std::to_string(m_setup.pinned);
     return identity;
@@ -110,45 +122,48 @@ EpisodeIdentity EpisodicMemory::identityOf(const std::string& file, int64_t seen
 
 void EpisodicMemory::hold(const EpisodeText& episode) {
     if (holds(episode)) {
-        m_held = episode;
+        m_held->plan = episode.plan;
         return;
     }
     trySave();
     letGo();
-    m_held = episode;
-    load(episode.name);
-    if (m_cache.seen() == 0) load(episode.whole);
+    load(episode.name, episode);
+    if (m_cache.seen() == 0) load(episode.whole, episode);
     count();
 }
 
 /// What is wrong with a file is no matter: the text is read again.
-void EpisodicMemory::load(const std::string& file) {
-    m_file = file;
+void EpisodicMemory::load(const std::string& file, const EpisodeText& episode) {
     m_seen[file] = 0;
-    const auto seen = m_setup.folder.empty() ? std::nullopt : tokensSeen(fileOf(file));
-    if (!seen || *seen > static_cast<int64_t>(m_held->text->size())) return;
-    if (loadEpisode(fileOf(file), identityOf(file, *seen), m_cache)) m_saved = *seen;
+    const int64_t seen = seenOnDisk(file, episode);
+    m_held = heldOf(file, episode, seen);
+    if (seen > 0 && loadEpisode(fileOf(file), identityOf(*m_held), m_cache))
+        m_saved = seen;
+    else
+        m_held->read = {};
 }
 
 template <typename Use>
-void EpisodicMemory::withProbe(int64_t begin, int64_t end, int64_t positionsUpTo, const Use& use) const {
+void EpisodicMemory::withProbe(const EpisodeText& episode, int64_t begin, int64_t end, int64_t positionsUpTo,
+                               const Use& use) const {
     const SelectionRules selection{SelectionRules::Across::Layer, 0, m_setup.pinned, 0, m_headCap};
     const KvForward forward(m_model, positionsAt(positionsUpTo));
-    const at::Tensor block = tensorOf(*m_held->text, begin, end);
+    const at::Tensor block = tensorOf(*episode.text, begin, end);
     const at::Tensor request = tensorOf(m_setup.request, 0, static_cast<int64_t>(m_setup.request.size()));
     ReconstructionScorer scorer;
-    scorer.setShares(at::cat({at::ones(request.sizes()), sharesOf(*m_held, begin, end)}));
+    scorer.setShares(at::cat({at::ones(request.sizes()), sharesOf(episode, begin, end)}));
     use(BlockPrefill(forward, m_model, m_room.entries, selection, scorer, at::cat({request, block})), block);
 }
 
-void EpisodicMemory::makeOwn(const CancelToken& cancel) {
+void EpisodicMemory::makeOwn(const EpisodeText& episode, const CancelToken& cancel) {
     trySave();
-    m_seen[m_file] = m_saved;
-    m_file = m_held->name;
+    m_seen[m_held->file] = m_saved;
+    m_held->file = episode.name;
+    m_held->whole = false;
     m_saved = 0;
     const int64_t block = m_setup.rules.block;
     for (int64_t begin = 0; begin < m_cache.seen(); begin += block)
-        withProbe(begin, begin + block, m_cache.seen(),
+        withProbe(episode, begin, begin + block, m_cache.seen(),
                   [&](const BlockPrefill& prefill, const at::Tensor&) { prefill.rate(m_cache, cancel); });
 }
 
@@ -161,14 +176,16 @@ void EpisodicMemory::readBlock(const EpisodeText& episode, const CancelToken& ca
     m_cache.cutTail(0);
     m_textInTail = 0;
     try {
-        if (end > m_wholeEnd && m_file != episode.name) makeOwn(cancel);
-        withProbe(begin, end, end, [&](const BlockPrefill& prefill, const at::Tensor& block) {
+        if (end > m_wholeEnd && m_held->whole) makeOwn(episode, cancel);
+        withProbe(episode, begin, end, end, [&](const BlockPrefill& prefill, const at::Tensor& block) {
             prefill.append(block, m_cache, cancel);
         });
-    } catch (const Cancelled&) {
+    } catch (...) {
         letGo();  // some layers have the block, others do not
         throw;
     }
+    m_held->read.add(
+        std::span(*episode.text).subspan(static_cast<size_t>(begin), static_cast<size_t>(rules.block)));
     count();
     if (end >= all || end - m_saved >= kBlocksBetweenSaves * rules.block) trySave();
 }
@@ -211,7 +228,7 @@ at::Tensor EpisodicMemory::read(const at::Tensor& ids, const CancelToken& cancel
 
 void EpisodicMemory::trySave() {
     if (!m_held || m_setup.folder.empty() || m_cache.seen() == m_saved) return;
-    const Result<void> saved = saveEpisode(fileOf(m_file), m_cache, identityOf(m_file, m_cache.seen()));
+    const Result<void> saved = saveEpisode(fileOf(m_held->file), m_cache, identityOf(*m_held));
     m_keepsFiles = saved.ok();
     if (saved)
         m_saved = m_cache.seen();
@@ -224,7 +241,7 @@ std::optional<Error> EpisodicMemory::takeFailure() {
 }
 
 void EpisodicMemory::letGo() {
-    if (m_held) m_seen[m_file] = m_saved;
+    if (m_held) m_seen[m_held->file] = m_saved;
     m_held.reset();
     m_cache.clear();
     m_textInTail = m_saved = 0;
@@ -237,7 +254,7 @@ void EpisodicMemory::forgetFiles() {
 }
 
 void EpisodicMemory::forgetFile(const std::string& name) {
-    if (m_held && m_file == name) letGo();
+    if (m_held && m_held->file == name) letGo();
     m_seen.erase(name);
     std::error_code ignored;
     if (!m_setup.folder.empty()) std::filesystem::remove(fileOf(name), ignored);

@@ -9,6 +9,7 @@
 #include "core/assistant/block_prefill.h"
 #include "core/assistant/chat_format.h"
 #include "core/assistant/episode_file.h"
+#include "core/assistant/fingerprint.h"
 
 namespace lightreel {
 
@@ -68,7 +69,8 @@ class EpisodicMemory {
     /// Forgets what read() has added behind the text.
     void forgetRead() { m_cache.cutTail(m_textInTail); }
 
-    /// Writes the held episode down if its file is behind; done from time to time without being asked.
+    /// Writes the held episode down if its file is behind; done from time to time without being asked. Needs
+    /// no text: what was read has left its print.
     void save() { trySave(); }
     /// Why the last save came to nothing, once. Reading goes on in memory.
     [[nodiscard]] std::optional<Error> takeFailure();
@@ -83,23 +85,34 @@ class EpisodicMemory {
     [[nodiscard]] const KvCache& cache() const { return m_cache; }
     [[nodiscard]] int64_t peakBytes() const { return m_peakBytes; }
     [[nodiscard]] const std::vector<int64_t>& budgets() const { return m_room.entries; }
-    [[nodiscard]] int64_t headCap() const { return m_headCap; }
 
   private:
+    /// What entries are of. No text: that may be gone before they are written down.
+    struct Held {
+        std::string file;  ///< the episode's or the beginning's
+        bool whole;        ///< it is the beginning's
+        std::string plan;
+        Fingerprint read;  ///< of the text's tokens that are in blocks
+    };
+    [[nodiscard]] static Held heldOf(const std::string& file, const EpisodeText& episode, int64_t seen);
     void hold(const EpisodeText& episode);
-    void load(const std::string& file);
+    void load(const std::string& file, const EpisodeText& episode);
     /// The beginning that is held becomes the episode's.
-    void makeOwn(const CancelToken& cancel);
-    [[nodiscard]] int64_t seenInFile(const std::string& name);
-    /// Runs use(prefill) for a block of the held episode that is its own probe.
+    void makeOwn(const EpisodeText& episode, const CancelToken& cancel);
+    /// Tokens that a file, the episode's or the beginning's, has of the text. One that was made from anything
+    /// else has none.
+    [[nodiscard]] int64_t seenInFile(const std::string& file, const EpisodeText& episode);
+    [[nodiscard]] int64_t seenOnDisk(const std::string& file, const EpisodeText& episode) const;
+    /// Runs use(prefill) for a block of the episode that is its own probe.
     template <typename Use>
-    void withProbe(int64_t begin, int64_t end, int64_t positionsUpTo, const Use& use) const;
+    void withProbe(const EpisodeText& episode, int64_t begin, int64_t end, int64_t positionsUpTo,
+                   const Use& use) const;
     void readTail(const EpisodeText& episode, const CancelToken& cancel);
     [[nodiscard]] at::Tensor sharesOf(const EpisodeText& episode, int64_t begin, int64_t end) const;
     void trySave();
     void letGo();
     [[nodiscard]] EntryPositions positionsAt(int64_t end) const;
-    [[nodiscard]] EpisodeIdentity identityOf(const std::string& file, int64_t seen) const;
+    [[nodiscard]] EpisodeIdentity identityOf(const Held& held) const;
     [[nodiscard]] std::filesystem::path fileOf(const std::string& name) const;
     void count();
 
@@ -108,11 +121,10 @@ class EpisodicMemory {
     int64_t m_tailRoom, m_absoluteEnd, m_headCap;
     KvRoom m_room;
     KvCache m_cache;
-    std::optional<EpisodeText> m_held;  ///< what the cache holds; nothing: nothing of use
-    std::string m_file;                 ///< of what is held: the episode's or the beginning's
-    int64_t m_wholeEnd;                 ///< tokens of a text's beginning that every layer can hold, in blocks
-    int64_t m_textInTail = 0;           ///< tokens of the text behind its blocks
-    int64_t m_saved = 0;                ///< tokens that the held file has
+    std::optional<Held> m_held;  ///< what the cache holds; nothing: nothing of use
+    int64_t m_wholeEnd;          ///< tokens of a text's beginning that every layer can hold, in blocks
+    int64_t m_textInTail = 0;    ///< tokens of the text behind its blocks
+    int64_t m_saved = 0;         ///< tokens that the held file has
     int64_t m_peakBytes = 0;
     std::optional<Error> m_failure;
     bool m_keepsFiles = true;

@@ -21,7 +21,6 @@ class LlamaFile {
     /// is no longer what was opened.
     void load();
     void release() { m_parameters.release(); }
-    [[nodiscard]] bool loaded() const { return m_parameters.loaded(); }
     [[nodiscard]] int64_t bytes() const { return m_parameters.bytes(); }  ///< of what is loaded
 
   private:

@@ -62,6 +62,11 @@ bool divides(const AssistantSetup& setup) {
 }
 
 /// Throws Failure.
+std::string printOfEmbedder(const std::filesystem::path& folder) {
+    return folder.empty() ? std::string() : orThrow(fingerprintOfFile(folder / "model.safetensors"));
+}
+
+/// Throws Failure.
 MemoryRules rulesFor(const LlamaConfig& config, const AssistantSetup& setup) {
     const std::optional<MemoryRules> rules = fittedTo(config.positions(), setup.rules);
     if (!rules)
@@ -77,8 +82,14 @@ std::vector<double> sensitivitiesFor(const std::filesystem::path& profile, const
                                      const LlamaConfig& config) {
     if (profile.empty()) return {};
     const nlohmann::json read = orThrow(readStrictJson(profile));
-    if (read.value("model", "") != model) return {};
-    auto numbers = read.value("sensitivities", std::vector<double>());
+    std::vector<double> numbers;
+    try {
+        if (read.at("model") != model) return {};
+        numbers = read.at("sensitivities").get<std::vector<double>>();
+    } catch (const nlohmann::json::exception&) {
+        throw Failure{{ErrorCode::FileUnreadable,
+                       {{"path", profile.string()}, {"reason", "it is no profile of a model's layers"}}}};
+    }
     const bool fits = static_cast<int64_t>(numbers.size()) == config.layers &&
                       std::ranges::all_of(numbers, [](double number) { return number >= 0; });
     return fits ? numbers : std::vector<double>();
@@ -96,6 +107,7 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
     return guarded<Result<AssistantFacts>>([&]() -> Result<AssistantFacts> {
         rest();
         m_conversation.reset();
+        m_asked = {};
         m_setup = setup;
         m_language = std::make_unique<LlamaFile>(setup.languageModel);
         const GgufHeader& header = m_language->header();
@@ -109,7 +121,8 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
         cancel.check();
         if (!setup.embedder.empty()) (void)embedder();
         auto conversation = std::make_unique<Conversation>(std::move(format), setup.instructions, rules,
-                                                           divides(setup) ? rules.episodes : 1);
+                                                           divides(setup) ? rules.episodes : 1,
+                                                           printOfEmbedder(setup.embedder));
         const EpisodeIdentity identity{{"model", orThrow(fingerprintOfFile(setup.languageModel))},
                                        {"format", conversation->format().version()}};
         m_memorySetup = {rules,
@@ -152,6 +165,11 @@ const TextEmbedder& TorchAssistant::embedder() {
             {ErrorCode::AssistantMissing, {{"model", "the embedder"}, {"folder", ""}, {"known", ""}}}};
     if (!m_embedder) m_embedder = orThrow(TextEmbedder::open(m_setup.embedder));
     return *m_embedder;
+}
+
+const Point& TorchAssistant::pointOf(const std::string& text, const CancelToken& cancel) {
+    if (m_asked.second.empty() || m_asked.first != text) m_asked = {text, embedder().embed(text, cancel)};
+    return m_asked.second;
 }
 
 Result<void> TorchAssistant::setHistory(const std::vector<Turn>& turns) noexcept {
@@ -233,23 +251,50 @@ Indexing TorchAssistant::readOn(const CancelToken& cancel) {
     EpisodicMemory& memory = memoryAtWork();
     if (m_conversation->waiting() != nullptr) {
         embedWaiting(cancel);
+        if (m_conversation->waiting() == nullptr) saveConversation();
         return unfinished(m_conversation->active());
     }
     const EpisodeSet& active = m_conversation->active();
     const int64_t whole = *std::ranges::min_element(memory.budgets());
-    if (memory.due(static_cast<int64_t>(active.text.size())) > whole) m_conversation->planNext();
+    if (memory.keepsFiles() && memory.due(static_cast<int64_t>(active.text.size())) > whole)
+        m_conversation->planNext();
     if (const EpisodeSet* next = m_conversation->next()) {
-        if (readOne(*next, cancel)) return unfinished(*next);
-        for (size_t i = 0; i < active.episodes(); ++i) memory.forgetFile(active.episode(i).name);
-        if (active.firstTurn != next->firstTurn) memory.forgetFile(active.episode(0).whole);
-        m_conversation->promoteNext();
-        m_current.reset();
-        m_unsaved = true;
+        const bool reads = memory.keepsFiles() && readOne(*next, cancel);
+        if (!memory.keepsFiles()) {
+            forgetSet(*next, active);
+            m_conversation->dropNext();
+        } else if (reads) {
+            return unfinished(*next);
+        } else {
+            promote(*next);
+        }
     }
     if (readOne(active, cancel)) return unfinished(active);
-    memory.readAll(active.episode(m_current.value_or(0)), cancel);
+    memory.readAll(active.episode(nearestAtHand(active)), cancel);
     saveConversation();
     return {1, 1};
+}
+
+void TorchAssistant::promote(const EpisodeSet& next) {
+    forgetSet(m_conversation->active(), next);
+    m_conversation->promoteNext();
+    m_current.reset();
+    m_unsaved = true;
+    saveConversation();  // its files are worth nothing without the plan
+}
+
+void TorchAssistant::forgetSet(const EpisodeSet& set, const EpisodeSet& other) {
+    EpisodicMemory& memory = memoryAtWork();
+    for (size_t i = 0; i < set.episodes(); ++i) memory.forgetFile(set.episode(i).name);
+    if (set.firstTurn != other.firstTurn) memory.forgetFile(set.episode(0).whole);
+}
+
+size_t TorchAssistant::nearestAtHand(const EpisodeSet& set) {
+    EpisodicMemory& memory = memoryAtWork();
+    if (m_current && memory.keepsFiles()) return *m_current;
+    for (size_t i = 0; i < set.episodes(); ++i)
+        if (memory.holds(set.episode(i))) return i;
+    return m_current.value_or(0);
 }
 
 std::filesystem::path TorchAssistant::conversationFile() const {
@@ -264,16 +309,15 @@ void TorchAssistant::saveConversation() {
 
 TorchAssistant::Way TorchAssistant::wayFor(const Question& question, const CancelToken& cancel) {
     const EpisodeSet& set = m_conversation->active();
-    Way way{m_current.value_or(0), 0, 0, question.context};
+    Way way{nearestAtHand(set), 0, 0, question.context};
     if (set.episodes() < 2 || !memoryAtWork().keepsFiles()) return way;
     const bool brief = wordsOf(question.text) < kShortQuestion && !question.earlier.empty();
-    const Point asked =
-        embedder().embed(brief ? question.earlier + '\n' + question.text : question.text, cancel);
+    const Point asked = pointOf(brief ? question.earlier + '\n' + question.text : question.text, cancel);
     const Route chosen = routeByWindow(asked, m_conversation->embeddings(), set.plan.labels());
     way.episode = chosen.episode;
     way.likeness = chosen.likeness;
     way.margin = chosen.margin;
-    if (chosen.margin >= kInDoubt) return way;
+    if (chosen.margin >= kInDoubt && !m_conversation->nearestIsUnread(asked)) return way;
     for (const size_t window : m_conversation->nearestWindows(asked, kQuotedTokens))
         way.context += (way.context.empty() ? "" : "\n") + m_conversation->windows()[window].text;
     return way;
@@ -352,7 +396,7 @@ void TorchAssistant::write(const AnswerRules& rules, at::Tensor hidden, const Pi
 Result<std::vector<float>> TorchAssistant::embed(const std::string& text,
                                                  const CancelToken& cancel) noexcept {
     return guarded<Result<std::vector<float>>>(
-        [&]() -> Result<std::vector<float>> { return embedder().embed(text, cancel); });
+        [&]() -> Result<std::vector<float>> { return pointOf(text, cancel); });
 }
 
 Result<std::vector<AssistantEngine::Token>> TorchAssistant::tokens(const std::string& text) noexcept {
@@ -387,6 +431,7 @@ void TorchAssistant::rest() noexcept {
         m_embedder.reset();
         releaseFreeMemory();
         publish();
+        if (m_conversation) saveConversation();
         return {};
     });
 }

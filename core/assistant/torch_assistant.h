@@ -35,7 +35,15 @@ class TorchAssistant : public AssistantEngine {
     /// Everything that was read is of no use any more.
     void forgetRead();
     const TextEmbedder& embedder();
+    /// A question's embedding is wanted by facts and by the routing.
+    const Point& pointOf(const std::string& text, const CancelToken& cancel);
     Indexing readOn(const CancelToken& cancel);
+    /// A new division that has been read answers from now on.
+    void promote(const EpisodeSet& next);
+    /// Forgets a set's files, but for what another one begins with as well.
+    void forgetSet(const EpisodeSet& set, const EpisodeSet& other);
+    /// The episode that answered last, else what is in memory: changing costs a file.
+    [[nodiscard]] size_t nearestAtHand(const EpisodeSet& set);
     void embedWaiting(const CancelToken& cancel);
     /// Reads one block of a set; false when nothing is left to read.
     bool readOne(const EpisodeSet& set, const CancelToken& cancel);
@@ -60,9 +68,10 @@ class TorchAssistant : public AssistantEngine {
     std::unique_ptr<Conversation> m_conversation;
     std::unique_ptr<EpisodicMemory> m_episodes;  ///< with the weights: while they are needed
     std::optional<TextEmbedder> m_embedder;
-    std::optional<size_t> m_current;  ///< episode that answered last
-    bool m_unsaved = false;           ///< embeddings or plan
-    mutable std::mutex m_mutex;       ///< guards m_memory
+    std::pair<std::string, Point> m_asked;  ///< the last text that was no window, and its embedding
+    std::optional<size_t> m_current;        ///< episode that answered last
+    bool m_unsaved = false;                 ///< embeddings or plan
+    mutable std::mutex m_mutex;             ///< guards m_memory
     AssistantMemory m_memory;
 };
 

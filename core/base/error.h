@@ -24,6 +24,7 @@ enum class ErrorCode {
     DiskFull,          ///< args: path, needed
     NotWritable,       ///< args: path, reason
     WriteFailed,       ///< args: path, reason
+    NotWiped,          ///< what was forgotten is gone, but for bytes in files; args: path, reason
     CodecMissing,      ///< args: codec, known
     BadPixels,         ///< not-a-number in latents or frames; args: where
     EngineMissing,     ///< the engine library could not be opened; args: reason

@@ -83,6 +83,12 @@ std::string clipBeside(const fs::path& record, const std::string& path) {
     return !fs::exists(path, ignored) && fs::exists(moved, ignored) ? moved.string() : path;
 }
 
+/// A clip that was replaced has no path, and is nowhere else.
+bool hasMoved(const std::string& known, const std::string& now) {
+    std::error_code ignored;
+    return !known.empty() && known != now && !fs::exists(known, ignored);
+}
+
 bool looksLikeARecord(const json& document) {
     return document.is_object() && document.contains("request") && document.contains("job") &&
            document.contains("output");
@@ -170,10 +176,10 @@ Result<ClipCatalog::FolderRead> ClipCatalog::addFolder(const fs::path& folder) {
             continue;
         }
         const Result<QVariant> known =
-            firstValue(m_file, QStringLiteral("SELECT 1 FROM clips WHERE run = ?"), {text((*read)->run)});
+            firstValue(m_file, QStringLiteral("SELECT path FROM clips WHERE run = ?"), {text((*read)->run)});
         if (!known) return known.error();
         ++(known->isValid() ? out.known : out.added);
-        if (known->isValid()) continue;
+        if (known->isValid() && !hasMoved(known->toString().toStdString(), (*read)->path)) continue;
         if (const Result<void> added = add(**read); !added) return added.error();
     }
     return out;
@@ -292,7 +298,7 @@ void ClipCatalog::sortBy(ClipOrder order, std::vector<Ranked>& rows) {
     if (order == ClipOrder::LeastMemory) sort(std::less(), &Ranked::peak);
 }
 
-Result<std::vector<ClipEntry>> ClipCatalog::find(const ClipQuery& query) {
+Result<std::vector<ClipCatalog::Ranked>> ClipCatalog::fitting(const ClipQuery& query) {
     if (const Result<void> fresh = refreshIndex(); !fresh) return fresh.error();
     Result<std::vector<Ranked>> rows = candidates(query);
     if (!rows) return rows.error();
@@ -307,6 +313,12 @@ Result<std::vector<ClipEntry>> ClipCatalog::find(const ClipQuery& query) {
         std::ranges::stable_sort(*rows, std::greater(), &Ranked::score);
     }
     sortBy(query.order, *rows);
+    return rows;
+}
+
+Result<std::vector<ClipEntry>> ClipCatalog::find(const ClipQuery& query) {
+    const Result<std::vector<Ranked>> rows = fitting(query);
+    if (!rows) return rows.error();
     std::vector<ClipEntry> out;
     for (size_t i = 0; i < rows->size() && i < query.limit; ++i) {
         Result<ClipEntry> found = entry((*rows)[i].id);
@@ -316,8 +328,12 @@ Result<std::vector<ClipEntry>> ClipCatalog::find(const ClipQuery& query) {
     return out;
 }
 
-Result<int64_t> ClipCatalog::count(const ClipFilter& filter) const {
-    const Condition condition = conditionOf(filter);
+Result<int64_t> ClipCatalog::count(const ClipQuery& query) {
+    if (!query.words.isEmpty()) {
+        const Result<std::vector<Ranked>> rows = fitting(query);
+        return rows ? Result<int64_t>(static_cast<int64_t>(rows->size())) : rows.error();
+    }
+    const Condition condition = conditionOf(query.filter);
     const Result<QVariant> rows = firstValue(
         m_file, QStringLiteral("SELECT count(*) FROM clips WHERE ") + condition.sql, condition.values);
     if (!rows) return rows.error();

@@ -46,8 +46,9 @@ class ClipCatalog {
     /// same path keeps its place, but its clip is gone. errors: as SqliteFile::run()
     [[nodiscard]] Result<void> add(const ClipEntry& entry);
 
-    /// Adds the clips whose records lie in a folder as NAME.json, those it does not know yet. Other JSON
-    /// files are passed over. errors: FileMissing, and as SqliteFile::run()
+    /// Adds the clips whose records lie in a folder as NAME.json, those it does not know yet; of those it
+    /// does it takes the path where they have moved to. Other JSON files are passed over. errors:
+    /// FileMissing, and as SqliteFile::run()
     [[nodiscard]] Result<FolderRead> addFolder(const std::filesystem::path& folder);
 
     /// errors: FileMissing when no clip of that path is known
@@ -55,7 +56,8 @@ class ClipCatalog {
     [[nodiscard]] Result<void> setNote(const std::string& clip, const std::string& note);
 
     [[nodiscard]] Result<std::vector<ClipEntry>> find(const ClipQuery& query);
-    [[nodiscard]] Result<int64_t> count(const ClipFilter& filter) const;
+    /// Those that find() would find without a limit.
+    [[nodiscard]] Result<int64_t> count(const ClipQuery& query);
 
     /// Whether it is a clip's path or file name, a run's or model's id, or a seed.
     [[nodiscard]] Result<bool> knows(const std::string& name) const;
@@ -70,6 +72,8 @@ class ClipCatalog {
     [[nodiscard]] Result<void> change(const QString& what, const QVariant& value, const std::string& clip);
     [[nodiscard]] Result<void> refreshIndex();
     [[nodiscard]] Result<std::vector<int64_t>> rowsWith(const QString& word) const;
+    /// Those that fit, best first, without a limit.
+    [[nodiscard]] Result<std::vector<Ranked>> fitting(const ClipQuery& query);
     [[nodiscard]] Result<std::vector<Ranked>> candidates(const ClipQuery& query) const;
     [[nodiscard]] Result<void> scoreWords(const QStringList& words, std::vector<Ranked>& rows) const;
     [[nodiscard]] Result<ClipEntry> entry(int64_t row) const;

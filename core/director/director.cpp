@@ -26,7 +26,8 @@ constexpr int kPromptsAtOnce = 4;        // embedded in one idle step
 const char* const kRests = "The assistant rests while a clip is being made.";
 
 Error emptyText() {
-    return {ErrorCode::BadRequest, {{"option", "message"}, {"value", ""}, {"allowed", "write at least one word"}}};
+    return {ErrorCode::BadRequest,
+            {{"option", "message"}, {"value", ""}, {"allowed", "write at least one word"}}};
 }
 
 /// What is not blank and fits. errors: BadRequest
@@ -49,8 +50,20 @@ bool isAboutFiles(const Error& error) {
 /// Why a file could not be written, as one word or two for a sentence.
 std::string reasonOf(const Error& error) {
     if (error.code == ErrorCode::DiskFull) return "the disk is full";
+    if (error.code == ErrorCode::FileInUse) return "another program uses it";
     const auto reason = error.args.find("reason");
     return reason == error.args.end() ? std::string(name(error.code)) : reason->second;
+}
+
+Error noSuchTurn(int64_t turn) {
+    return {ErrorCode::BadRequest,
+            {{"option", "forget"},
+             {"value", std::to_string(turn)},
+             {"allowed", "there is no such turn; history shows their numbers"}}};
+}
+
+Error notWiped(const Error& error, const fs::path& path) {
+    return {ErrorCode::NotWiped, {{"path", path.string()}, {"reason", reasonOf(error)}}, error.detail};
 }
 
 Notice setAsideNotice(const fs::path& path, const fs::path& kept) {
@@ -95,6 +108,9 @@ Result<std::unique_ptr<Director>> Director::open(const fs::path& project, Clock 
 }
 
 Result<void> Director::openFiles() {
+    Result<FileLock> lock = FileLock::take(m_files.transcript);
+    if (!lock) return lock.error();
+    m_lock.emplace(std::move(*lock));
     Result<Transcript::Opened> transcript = Transcript::open(m_files.transcript);
     if (!transcript) return transcript.error();
     Result<ClipCatalog::Opened> clips = ClipCatalog::open(m_files.clips);
@@ -140,9 +156,6 @@ Result<AssistantFacts> Director::useEngine(std::unique_ptr<AssistantEngine> engi
         return opened;
     }
     m_store->embeds = !setup.embedder.empty();
-    if (!m_store->embeds)
-        m_notices.push_back(
-            {NoticeCode::NoEmbedder, {{"folder", setup.languageModel.parent_path().string()}}});
     m_whyNoModel.clear();
     return opened;
 }
@@ -228,8 +241,8 @@ std::string Director::earlierQuestion() const {
 
 std::string Director::contextOf(const std::vector<Fact>& facts) const {
     ProjectLine line;
-    const Result<int64_t> clips = m_store->clips.count({.failed = false});
-    const Result<int64_t> failed = m_store->clips.count({.failed = true});
+    const Result<int64_t> clips = m_store->clips.count({{.failed = false}});
+    const Result<int64_t> failed = m_store->clips.count({{.failed = true}});
     if (clips) line.clips = *clips;
     if (failed) line.failed = *failed;
     const auto newest = m_store->clips.find({{.failed = false}, {}, {}, ClipOrder::Newest, 1});
@@ -307,18 +320,35 @@ Result<void> Director::removeEpisodes() const {
 }
 
 Result<void> Director::forget(const std::vector<int64_t>& turns) {
+    for (const int64_t turn : turns) {
+        const auto there = m_store->transcript.read(turn, turn);
+        if (!there) return there.error();
+        if (there->empty()) return noSuchTurn(turn);
+    }
     if (const Result<void> gone = m_store->transcript.forget(turns); !gone) return gone.error();
-    // What was read of the others knows what is gone.
-    if (const Result<void> gone = removeEpisodes(); !gone) return gone.error();
-    if (const Result<void> read = readHistory(); !read) return read.error();
-    return tellHistory();
+    std::erase_if(m_store->history,
+                  [&turns](const Turn& turn) { return std::ranges::find(turns, turn.id) != turns.end(); });
+    return forgetTraces();
 }
 
 Result<void> Director::forgetAll() {
     if (const Result<void> gone = m_store->transcript.forgetAll(); !gone) return gone.error();
-    if (const Result<void> gone = removeEpisodes(); !gone) return gone.error();
-    if (const Result<void> read = readHistory(); !read) return read.error();
-    return tellHistory();
+    m_store->history.clear();
+    const Result<void> wiped = forgetTraces();
+    const Result<void> aside = SqliteFile::removeSetAside(m_files.transcript);
+    return wiped && !aside ? notWiped(aside.error(), m_files.transcript) : wiped;
+}
+
+/// The turns are gone, and whatever fails here, the rest of it is done. What was read of other turns knows
+/// them too.
+Result<void> Director::forgetTraces() {
+    const Result<void> wiped = m_store->transcript.wipe();
+    const Result<void> removed = removeEpisodes();
+    m_store->historyTold = false;
+    // A history that the engine does not take is told again before the next question.
+    static_cast<void>(tellHistory());
+    if (!wiped) return notWiped(wiped.error(), m_files.transcript);
+    return removed ? removed : notWiped(removed.error(), m_files.episodes);
 }
 
 Result<void> Director::rebuild() {
@@ -347,13 +377,9 @@ Result<Indexing> Director::idleStep(const CancelToken& cancel) {
     return Indexing{0, 1};
 }
 
-void Director::rest() {
-    if (m_engine) m_engine->rest();
-}
-
 void Director::setResting(bool resting) {
     m_resting = resting;
-    if (resting) rest();
+    if (resting && m_engine) m_engine->rest();
 }
 
 AssistantMemory Director::memory() const {

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "core/base/result.h"
 #include "core/base/utc_now.h"
 #include "core/director/director_values.h"
+#include "core/director/file_lock.h"
 
 namespace lightreel {
 
@@ -39,7 +41,8 @@ class Director {
     static constexpr size_t kMostBytes = 1'000'000;  ///< of one message
 
     /// Opens or begins the project's files; its folder is made. A damaged file is set aside and told as a
-    /// notice. errors: FileInUse, FileNewer, FileUnreadable, NotWritable, DiskFull, WriteFailed
+    /// notice. One Director at a time holds them, whatever program it is in. errors: FileInUse, FileNewer,
+    /// FileUnreadable, NotWritable, DiskFull, WriteFailed
     [[nodiscard]] static Result<std::unique_ptr<Director>> open(const std::filesystem::path& project,
                                                                 Clock now = utcNow);
     ~Director();
@@ -77,10 +80,12 @@ class Director {
     /// The decisions that count, newest first.
     [[nodiscard]] Result<std::vector<Fact>> decisions() const;
 
-    /// Takes turns out of the transcript and of every memory; no byte of them stays in the files.
+    /// Takes turns out of the transcript and of every memory; no byte of them stays in the files. errors:
+    /// BadRequest when there is no such turn; NotWiped: they are gone, but for bytes in files; others:
+    /// nothing was changed
     [[nodiscard]] Result<void> forget(const std::vector<int64_t>& turns);
     /// Everything that was said, decisions, what was read and what was set aside of it. Clips stay, with what
-    /// is known of them.
+    /// is known of them. errors: as forget()
     [[nodiscard]] Result<void> forgetAll();
     /// Has the model read everything again.
     [[nodiscard]] Result<void> rebuild();
@@ -89,9 +94,7 @@ class Director {
     /// there is no model.
     [[nodiscard]] Result<Indexing> idleStep(const CancelToken& cancel);
 
-    /// Lets go of the model's memory until the next call that needs it.
-    void rest();
-    /// While it rests, answers come without the model.
+    /// While it rests, the model holds no memory, and answers come without it.
     void setResting(bool resting);
 
     /// From any thread, while no engine is being put in.
@@ -119,9 +122,11 @@ class Director {
         const CancelToken& cancel) const;
     [[nodiscard]] Message keep(const Reply& reply);
     [[nodiscard]] Result<void> removeEpisodes() const;
+    [[nodiscard]] Result<void> forgetTraces();
 
     DirectorFiles m_files;
     Clock m_now;
+    std::optional<FileLock> m_lock;
     std::unique_ptr<Store> m_store;
     std::unique_ptr<AssistantEngine> m_engine;
     std::string m_whyNoModel;

@@ -18,7 +18,8 @@ class DirectorService : public QObject {
   public:
     using QObject::QObject;
 
-    /// Opens the project's conversation and loads the models in the background. Answer: opened, then states.
+    /// Opens the project's conversation and loads the models in the background; done by any other call when
+    /// it could not be done before. Answer: opened, decisionsChanged, then states.
     virtual void open() = 0;
     /// Up to 1 MB of text; empty: askFailed. Answer: asked, pieces of the reply, answered; or askFailed.
     virtual void ask(const QString& text) = 0;
@@ -26,11 +27,11 @@ class DirectorService : public QObject {
     virtual void stop() = 0;
     /// Clips, failures, decisions and quotes that fit the words; needs no model. Answer: found.
     virtual void search(const QString& words) = 0;
-    /// Keeps a text as a decision; the newest of a subject wins. Answer: decided.
+    /// Keeps a text as a decision; the newest of a subject wins. Answer: decided, decisionsChanged.
     virtual void remember(const QString& text, qint64 turn, const QString& clip) = 0;
-    /// Takes turns out of the transcript and of every memory. Answer: forgotten.
+    /// Takes turns out of the transcript and of every memory. Answer: forgotten, decisionsChanged.
     virtual void forget(const QList<qint64>& turns) = 0;
-    /// Everything is forgotten, files included. Answer: opened, empty.
+    /// Everything is forgotten, files included. Answer: opened and decisionsChanged, empty.
     virtual void forgetAll() = 0;
     /// Another GGUF file of the Llama family; empty: the usual one. Answer: states.
     virtual void useModel(const QString& path) = 0;
@@ -55,6 +56,8 @@ class DirectorService : public QObject {
     void askFailed(const lightreel::Error& error);
     void found(const QString& words, const QList<lightreel::Fact>& facts);
     void decided(const lightreel::Fact& decision);
+    /// All that count, newest first.
+    void decisionsChanged(const QList<lightreel::Fact>& decisions);
     void forgotten(const QList<qint64>& turns);
     /// Something to tell that is no answer: a file that was set aside, records that were left out.
     void noticed(const lightreel::Notice& notice);

@@ -1,12 +1,13 @@
 #include "core/director/director_worker.h"
 
+#include <climits>
+
 #include "core/base/log.h"
 #include "core/director/clip_catalog.h"
 
 namespace lightreel {
 namespace {
 
-constexpr int kMessagesShown = 1000;    // of an old conversation
 constexpr qint64 kMemoryPauseMs = 250;  // between two reports
 
 DirectorState stateOf(DirectorState::Is is, const std::string& reason = {}) {
@@ -26,45 +27,41 @@ DirectorWorker::DirectorWorker(DirectorService& service, ThreadDirectorService::
 DirectorWorker::~DirectorWorker() = default;
 
 Director* DirectorWorker::director() {
-    if (m_director) return m_director.get();
+    if (!m_director) open();
+    return m_director.get();
+}
+
+void DirectorWorker::open() {
+    if (!m_director && !openFiles()) return;
+    showMessages();
+    m_loading = Loading::Wanted;
+    applyResting();
+}
+
+bool DirectorWorker::openFiles() {
     auto opened = Director::open(m_setup.project);
     if (!opened) {
         show(stateOf(DirectorState::Is::Closed, paragraph(opened.error())));
         fail(opened.error());
-        return nullptr;
+        return false;
     }
     m_director = std::move(*opened);
     m_whenUsual = stateOf(DirectorState::Is::NoModel);
-    readClipFolders();
     tellNotices();
-    return m_director.get();
-}
-
-void DirectorWorker::readClipFolders() {
-    for (const std::filesystem::path& folder : m_setup.clips) {
-        const auto read = m_director->clips().addFolder(folder);
-        if (!read) {
-            log().warn("Clips in {} are not known to the assistant. {}", folder.string(),
-                       paragraph(read.error()));
-        } else if (!read->damaged.empty()) {
-            Q_EMIT m_service.noticed(
-                {NoticeCode::RecordsSkipped,
-                 {{"count", std::to_string(read->damaged.size())}, {"folder", folder.string()}}});
-        }
-    }
+    return true;
 }
 
 void DirectorWorker::showMessages() {
-    const auto messages = m_director->newest(kMessagesShown);
+    const auto messages = m_director->newest(INT_MAX);
     if (!messages) return fail(messages.error());
     Q_EMIT m_service.opened(QList<Message>(messages->begin(), messages->end()));
+    tellDecisions();
 }
 
-void DirectorWorker::open() {
-    if (director() == nullptr) return;
-    showMessages();
-    m_loading = Loading::Wanted;
-    applyResting();
+void DirectorWorker::tellDecisions() {
+    const auto decisions = m_director->decisions();
+    if (!decisions) return fail(decisions.error());
+    Q_EMIT m_service.decisionsChanged(QList<Fact>(decisions->begin(), decisions->end()));
 }
 
 void DirectorWorker::useModel(const QString& path) {
@@ -113,6 +110,9 @@ void DirectorWorker::load() {
         m_loading = Loading::Done;
         m_whenUsual = stateOf(DirectorState::Is::Ready);
         log().info("The assistant's model is {}, {}.", facts->model, facts->weightTypes);
+        if (const auto embedder = m_setup.models.embedder(); !embedder)
+            Q_EMIT m_service.noticed(
+                {NoticeCode::NoEmbedder, {{"folder", embedder.error().args.at("folder")}}});
     } else if (cancel.asked()) {
         m_loading = Loading::Wanted;  // a clip came between
         m_whenUsual = stateOf(DirectorState::Is::Loading);
@@ -130,20 +130,22 @@ void DirectorWorker::failLoading(DirectorState::Is is, const Error& error) {
 }
 
 void DirectorWorker::checkFamiliar(const CancelToken& cancel) {
-    const auto setup = findModels();
-    if (!setup) return;
+    const Result<AssistantSetup> found = findModels();
+    const AssistantSetup setup = found ? *found : AssistantSetup();
+    std::vector<std::filesystem::path> unfamiliar;
     try {
-        for (const std::filesystem::path& model : {setup->languageModel, setup->embedder}) {
+        for (const std::filesystem::path& model : {setup.languageModel, setup.embedder}) {
             if (model.empty()) continue;
-            const auto unfamiliar = unfamiliarFiles(model, cancel);
-            if (!unfamiliar) continue;
-            for (const std::filesystem::path& file : *unfamiliar)
-                Q_EMIT m_service.noticed({NoticeCode::UnfamiliarModel, {{"path", file.string()}}});
+            const auto files = unfamiliarFiles(model, cancel);
+            if (files) unfamiliar.insert(unfamiliar.end(), files->begin(), files->end());
         }
-        m_familiarChecked = true;
     } catch (const Cancelled&) {
-        // Later, in another pause.
+        return;  // again in another pause, and nothing was said yet
     }
+    // What cannot be looked at now is no reason to look for ever.
+    m_familiarChecked = true;
+    for (const std::filesystem::path& file : unfamiliar)
+        Q_EMIT m_service.noticed({NoticeCode::UnfamiliarModel, {{"path", file.string()}}});
 }
 
 void DirectorWorker::ask(const QString& text, const CancelToken& cancel) {
@@ -179,22 +181,27 @@ void DirectorWorker::remember(const QString& text, qint64 turn, const QString& c
     const Result<Fact> kept = m_director->remember(text.toStdString(), turn, clip.toStdString());
     if (!kept) return fail(kept.error());
     Q_EMIT m_service.decided(*kept);
+    tellDecisions();
     readOnSoon();
 }
 
 void DirectorWorker::forget(const QList<qint64>& turns) {
     if (director() == nullptr) return;
     const Result<void> gone = m_director->forget({turns.begin(), turns.end()});
-    if (!gone) return fail(gone.error());
+    if (!gone && gone.error().code != ErrorCode::NotWiped) return fail(gone.error());
     Q_EMIT m_service.forgotten(turns);
+    tellDecisions();
+    if (!gone) fail(gone.error());
     tellMemory(true);
     readOnSoon();
 }
 
 void DirectorWorker::forgetAll() {
     if (director() == nullptr) return;
-    if (const Result<void> gone = m_director->forgetAll(); !gone) return fail(gone.error());
+    const Result<void> gone = m_director->forgetAll();
+    if (!gone && gone.error().code != ErrorCode::NotWiped) return fail(gone.error());
     showMessages();
+    if (!gone) fail(gone.error());
     tellMemory(true);
 }
 

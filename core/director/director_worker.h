@@ -36,10 +36,11 @@ class DirectorWorker : public QObject {
   private:
     enum class Loading { Wanted, Done, Impossible };
 
-    /// The Director, opened at the first call that succeeds; else says why not.
+    /// The Director, opened as by open() at the first call that succeeds; else says why not.
     [[nodiscard]] Director* director();
-    void readClipFolders();
+    [[nodiscard]] bool openFiles();
     void showMessages();
+    void tellDecisions();
     void load();
     [[nodiscard]] Result<AssistantSetup> findModels() const;
     void failLoading(DirectorState::Is is, const Error& error);

@@ -60,11 +60,9 @@ Result<std::vector<Fact>> FactFinder::count(const FactQuery& query) {
         ClipFilter{.seed = query.seed, .liked = true, .failed = false, .when = query.when},
         ClipFilter{.seed = query.seed, .failed = true, .when = query.when}};
     for (size_t i = 0; i < counts.size(); ++i) {
-        ClipQuery all{filters[i], query.topic};
-        all.limit = SIZE_MAX;
-        const auto found = m_clips.find(all);
-        if (!found) return found.error();
-        counts[i] = static_cast<int64_t>(found->size());
+        const Result<int64_t> fitting = m_clips.count({filters[i], query.topic});
+        if (!fitting) return fitting.error();
+        counts[i] = *fitting;
     }
     Fact fact;
     fact.title = counted(counts[0], "clip");
@@ -90,7 +88,7 @@ Result<std::vector<Fact>> FactFinder::quotes(const QStringList& topic, int64_t b
 Result<std::vector<Fact>> FactFinder::answer(const std::string& question, const FactQuery& query,
                                              int64_t before, size_t limit) {
     if (query.wantsPrompt || (!query.question && !query.needsClips())) return std::vector<Fact>{};
-    if (query.asks(Asked::Count)) return count(query);
+    if (query.wantsCount()) return count(query);
     const bool aboutFailure = query.asks(Asked::Failure);
     Result<std::vector<Fact>> out = aboutFailure ? std::vector<Fact>{} : decisions(query, limit);
     if (!out) return out.error();

@@ -1,6 +1,8 @@
 #include "core/director/fact_query.h"
 
 #include <QHash>
+#include <algorithm>
+#include <array>
 #include <optional>
 
 #include "core/director/words.h"
@@ -17,7 +19,8 @@ const QHash<QString, Asked>& askingWords() {
         const std::pair<Asked, const char*> rows[] = {
             {Asked::Seed, "seed seeds"},
             {Asked::Settings,
-             "setting settings steps guidance scheduler sampler size width height resolution frames fps "
+             "setting settings steps guidance scheduler sampler size width height resolution frame frames "
+             "fps "
              "model "
              "cache preset dtype parameters options"},
             {Asked::Prompt, "prompt prompts prompted wording negative"},
@@ -140,6 +143,13 @@ bool isQuestion(const std::string& text, const QStringList& words) {
 }
 
 }  // namespace
+
+bool FactQuery::wantsCount() const {
+    return asks(Asked::Count) &&
+           std::ranges::none_of(
+               std::array{Asked::Seed, Asked::Settings, Asked::Duration, Asked::Memory, Asked::Decision},
+               [this](Asked what) { return asks(what); });
+}
 
 FactQuery factQueryOf(const std::string& question, const std::string& now) {
     FactQuery query;

@@ -40,6 +40,8 @@ struct FactQuery {
     ClipOrder order = ClipOrder::Best;
 
     [[nodiscard]] bool asks(Asked what) const { return asked.count(what) > 0; }
+    /// "How many clips", and not how many steps, frames or seconds of one.
+    [[nodiscard]] bool wantsCount() const;
     /// Whether clips can answer it.
     [[nodiscard]] bool needsClips() const { return !wantsPrompt && (aboutClips || !asked.empty()); }
 

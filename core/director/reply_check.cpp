@@ -7,7 +7,7 @@
 namespace lightreel {
 namespace {
 
-/// What is looked for; the second group of a match, if any, is what must be known.
+/// What is looked for; the group "name" of a match, if any, is what must be known.
 const std::array<QRegularExpression, 3>& patterns() {
     static const std::array<QRegularExpression, 3> all{
         // Paths of two parts and more, and names of files that the program reads or writes.

@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "core/base/durable_file.h"
+#include "core/director/file_lock.h"
 
 namespace lightreel {
 namespace {
@@ -70,12 +71,7 @@ bool isDamage(const Error& error) {
 /// Makes the file before SQLite does, so that nobody else may ever read it; SQLite gives its log the same
 /// rights.
 Result<void> makePrivate(const fs::path& path) {
-    std::error_code failure;
-    if (!fs::exists(path.parent_path(), failure)) {
-        fs::create_directories(path.parent_path(), failure);
-        if (failure) return writeError(failure.value(), path.parent_path());
-        fs::permissions(path.parent_path(), fs::perms::owner_all, failure);
-    }
+    if (const Result<void> made = makePrivateFolder(path.parent_path()); !made) return made.error();
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (file < 0) return writeError(errno, path);
     (void)::fchmod(file, S_IRUSR | S_IWUSR);  // another's file keeps its rights

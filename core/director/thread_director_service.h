@@ -15,8 +15,7 @@ class ThreadDirectorService : public DirectorService {
     Q_OBJECT
   public:
     struct Setup {
-        std::filesystem::path project;             ///< the Director's files
-        std::vector<std::filesystem::path> clips;  ///< folders whose clips' records are read when it opens
+        std::filesystem::path project;  ///< the Director's files
         DirectorModels models;
         MemoryRules rules = {};
         /// Called on the service's thread; openAssistantEngine in the program, a fake in tests.

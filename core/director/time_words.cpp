@@ -32,6 +32,19 @@ Days monthOf(const QDate& day) {
     return {QDate(day.year(), day.month(), 1), day.daysInMonth()};
 }
 
+/// "3", "three", "a"
+std::optional<int> numberOf(const QString& word) {
+    static const QStringList words{QStringLiteral("one"),   QStringLiteral("two"),   QStringLiteral("three"),
+                                   QStringLiteral("four"),  QStringLiteral("five"),  QStringLiteral("six"),
+                                   QStringLiteral("seven"), QStringLiteral("eight"), QStringLiteral("nine"),
+                                   QStringLiteral("ten")};
+    if (word == QLatin1String("a")) return 1;
+    if (const qsizetype at = words.indexOf(word); at >= 0) return static_cast<int>(at) + 1;
+    bool isNumber = false;
+    const int number = word.toInt(&isNumber);
+    return isNumber ? std::optional(number) : std::nullopt;
+}
+
 std::optional<Days> oneWord(const QString& word, const QDate& today) {
     constexpr int kWeek = 7;
     if (word == QLatin1String("today")) return Days{today, 1};
@@ -58,7 +71,7 @@ std::optional<Days> threeWords(const QString& first, const QString& second, cons
                                const QDate& today) {
     const bool day = second == QLatin1String("day") || second == QLatin1String("days");
     if (day && third == QLatin1String("ago"))
-        return Days{today.addDays(first == QLatin1String("a") ? -1 : -first.toInt()), 1};
+        if (const std::optional<int> back = numberOf(first)) return Days{today.addDays(-*back), 1};
     const QDate date(first.toInt(), second.toInt(), third.toInt());
     constexpr int kYearDigits = 4;
     if (first.size() == kYearDigits && date.isValid()) return Days{date, 1};

@@ -28,6 +28,11 @@ QVariant idOf(int64_t id) {
     return QVariant::fromValue<qlonglong>(id);
 }
 
+/// A file's name may hold bytes that are no UTF-8.
+QString storedText(const Reply& reply) {
+    return QString::fromStdString(toJson(reply).dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
 Message messageOf(const QSqlQuery& row) {
     Message message;
     message.turn = {row.value(0).toLongLong(), row.value(1).toInt() == 0 ? Speaker::User : Speaker::Assistant,
@@ -64,7 +69,7 @@ Result<Transcript::Opened> Transcript::open(const std::filesystem::path& path, W
 
 Result<int64_t> Transcript::append(Speaker speaker, const std::string& text, const std::string& time,
                                    const Reply* reply) const {
-    const QVariant shown = reply == nullptr ? QVariant() : QString::fromStdString(toJson(*reply).dump());
+    const QVariant shown = reply == nullptr ? QVariant() : QVariant(storedText(*reply));
     const Result<QSqlQuery> added =
         m_file.run(QStringLiteral("INSERT INTO turns(speaker, text, time, reply) VALUES(?, ?, ?, ?)"),
                    {speaker == Speaker::User ? 0 : 1, QString::fromStdString(text),
@@ -153,17 +158,15 @@ Result<void> Transcript::forgetQuotes(const std::vector<int64_t>& turns) const {
             return std::find(turns.begin(), turns.end(), fact.turn) != turns.end();
         });
         if (gone == 0) continue;
-        const auto kept =
-            m_file.run(QStringLiteral("UPDATE turns SET reply = ? WHERE id = ?"),
-                       {QString::fromStdString(toJson(*answer.reply).dump()), idOf(answer.turn.id)});
+        const auto kept = m_file.run(QStringLiteral("UPDATE turns SET reply = ? WHERE id = ?"),
+                                     {storedText(*answer.reply), idOf(answer.turn.id)});
         if (!kept) return kept.error();
     }
     return {};
 }
 
 Result<void> Transcript::forget(const std::vector<int64_t>& turns) const {
-    if (turns.empty()) return {};
-    const Result<void> deleted = m_file.atomically([&]() -> Result<void> {
+    return m_file.atomically([&]() -> Result<void> {
         for (const int64_t turn : turns)
             for (const char* statement :
                  {"DELETE FROM turns WHERE id = ?", "DELETE FROM decisions WHERE turn = ?"})
@@ -171,18 +174,14 @@ Result<void> Transcript::forget(const std::vector<int64_t>& turns) const {
                     return gone.error();
         return forgetQuotes(turns);
     });
-    return deleted ? wipe() : deleted;
 }
 
 Result<void> Transcript::forgetAll() const {
-    Result<void> deleted = m_file.atomically([&]() -> Result<void> {
+    return m_file.atomically([&]() -> Result<void> {
         for (const char* statement : {"DELETE FROM turns", "DELETE FROM decisions"})
             if (const auto gone = m_file.run(QLatin1String(statement)); !gone) return gone.error();
         return {};
     });
-    if (!deleted) return deleted;
-    if (Result<void> wiped = wipe(); !wiped) return wiped;
-    return SqliteFile::removeSetAside(m_file.path());
 }
 
 Result<void> Transcript::wipe() const {

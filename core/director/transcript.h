@@ -41,12 +41,13 @@ class Transcript {
     /// lower case alike.
     [[nodiscard]] Result<bool> userSaid(const std::string& text) const;
 
-    /// Takes turns out of the file, with the decisions made of them and what other answers quote of them. No
-    /// byte of them is left in the file or the log beside it.
+    /// Takes turns out, with the decisions made of them and what other answers quote of them: all of it or,
+    /// with an error, nothing.
     [[nodiscard]] Result<void> forget(const std::vector<int64_t>& turns) const;
-
-    /// Takes everything out, decisions and files that were set aside too.
+    /// Takes everything out, decisions too.
     [[nodiscard]] Result<void> forgetAll() const;
+    /// Rewrites the file: no byte of what was taken out is left in it or in the log beside it.
+    [[nodiscard]] Result<void> wipe() const;
 
     /// The database, which decisions share.
     [[nodiscard]] const SqliteFile& file() const { return m_file; }
@@ -59,7 +60,6 @@ class Transcript {
     [[nodiscard]] Result<std::vector<Message>> findCompared(const QStringList& words, bool all, int limit,
                                                             int64_t before) const;
     [[nodiscard]] Result<void> indexNew() const;
-    [[nodiscard]] Result<void> wipe() const;
     [[nodiscard]] Result<void> forgetQuotes(const std::vector<int64_t>& turns) const;
 
     SqliteFile m_file;

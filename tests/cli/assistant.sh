@@ -36,6 +36,7 @@ first=$(python3 -c 'import json; print(json.load(open("history.json"))[0]["turn"
 expect 0 "Forgotten" forget "$first" "${here[@]}"
 "$cli" assistant history "${here[@]}" --json >history.json
 is history.json 'len(a) == 5 and a[0]["speaker"] == "assistant"'
+expect 1 "no such turn" forget 999 "${here[@]}"
 expect 0 "Forgotten" forget --all "${here[@]}"
 expect 0 "Nothing was said yet" history "${here[@]}"
 expect 0 "Nothing was decided" decisions "${here[@]}"
@@ -46,11 +47,36 @@ expect 1 "no-such-folder" ask "hello" --project no-such-folder
 expect 1 "turn numbers, or --all" forget "${here[@]}"
 expect 1 "budget" ask "hello" --budget 10
 expect 2 "processor" ask "hello" --device cuda "${here[@]}"
+expect 2 "processor" search "hello" --device cuda "${here[@]}"
+for ignored in "forget --all --json" "history --no-model" "rebuild --no-model" "doctor --json" "tokens a --budget 512" "profile a --project clips"; do
+    # shellcheck disable=SC2086  # words of a command
+    expect 1 "not expected" $ignored
+done
+# One program at a time holds a conversation, and Ctrl-C ends one that waits for a line.
+flock clips/assistant/director.sqlite.lock "$cli" assistant history "${here[@]}" >said 2>&1
+[[ $? == 5 ]] || complain "a conversation in use: exit is not 5"
+grep -q "director.sqlite is in use by another program" said || complain "a conversation in use: $(cat said)"
+python3 - "$cli" <<'PY' || complain "chat does not end by Ctrl-C"
+import os, pty, signal, sys
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(sys.argv[1], [sys.argv[1], "assistant", "chat", "--project", "clips", "--no-model"])
+said = b""
+while not said.endswith(b"> "):
+    said += os.read(terminal, 1000)
+os.kill(child, signal.SIGINT)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 4
+PY
 head -c 1000 "$data/tiny-chat/model.gguf" >broken.gguf
 expect 6 "damaged" doctor --model broken.gguf
 
-# With a network: small, of random weights, its vocabulary bytes.
+# With a network: small, of random weights, its vocabulary bytes. Without an encoder that is said once.
 assistant_models
+mkdir lone
+for command in ask search; do
+    "$cli" assistant "$command" "hello" --project bare --models lone --model long.gguf >said 2>error || complain "$command without an encoder"
+    [[ $(grep -c "lone" error) == 1 ]] || complain "$command without an encoder says: $(cat error)"
+done
 tiny=("${here[@]}" --model long.gguf)
 expect 0 "tokens a second" doctor --model long.gguf
 "$cli" assistant tokens "ab" --model long.gguf --json >tokens.json || complain "tokens --json"

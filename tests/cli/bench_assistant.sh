@@ -54,7 +54,7 @@ for row in r["rows"]:
         assert row["figures"]["peak_bytes"]["mean"] > row["figures"]["cache_bytes"]["mean"], row
         assert 0 < row["figures"]["retained_mass"]["mean"] <= 1 and len(row["output_error_by_layer"]) == 3, row
 PY
-"$cli" bench assistant "${small[@]}" --csv 2>/dev/null | python3 -c 'import csv, sys; rows = list(csv.DictReader(sys.stdin)); assert {r["figure"] for r in rows} >= {"kl", "nll", "answer_kept", "routed"} and all(float(r["mean"]) == float(r["mean"]) for r in rows)' ||
+"$cli" bench assistant "${small[@]}" --csv 2>/dev/null | python3 -c 'import csv, sys; rows = list(csv.DictReader(sys.stdin)); assert {r["figure"] for r in rows} >= {"kl", "nll", "answer_kept", "routed"} and all(None not in r and float(r["mean"]) == float(r["mean"]) for r in rows)' ||
     complain "--csv"
 "$cli" bench assistant "${tiny[@]}" --suite needle --sizes 6000 --seeds 1 --methods epicache 2>/dev/null | grep -q "^epicache .*" || complain "the needle suite"
 "$cli" bench assistant --suite invariants "${tiny[@]}" >checks 2>/dev/null || complain "the invariants: exit $?"

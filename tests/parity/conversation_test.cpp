@@ -25,10 +25,10 @@ Point subjectOf(const DialogueWindow& window) {
 
 class ConversationTest : public testing::Test {
   protected:
-    [[nodiscard]] Conversation make() const {
+    [[nodiscard]] Conversation make(const std::string& embedder = "plane", size_t most = 2) const {
         return {parity::orThrow(ChatFormat::make(parity::orThrow(openTokenizer(tiny.file.header(), "tiny")),
                                                  tiny.file.header(), "tiny")),
-                "Help.", kRules, 2};
+                "Help.", kRules, most, embedder};
     }
     static void embedAll(Conversation& conversation) {
         while (const DialogueWindow* window = conversation.waiting())
@@ -92,6 +92,54 @@ TEST_F(ConversationTest, labelsComeBackWithThePlan) {
     EXPECT_EQ(second.active().labels, first.active().labels);
     EXPECT_EQ(second.active().episode(1).plan, first.active().episode(1).plan);
     EXPECT_NE(make().active().episode(0).plan, first.active().episode(0).plan);
+}
+
+TEST_F(ConversationTest, whatNoEpisodeHasReadIsKnown) {
+    Conversation conversation = make();
+    std::vector<Turn> turns = dialogue(8);
+    ASSERT_TRUE(conversation.setTurns(turns));
+    // Bytes are tokens here: a set that is made behind these begins in the middle.
+    turns.push_back({9, Speaker::User, std::string(15'000, 'x')});
+    turns.push_back({10, Speaker::User, std::string(15'000, 'y')});
+    ASSERT_TRUE(conversation.setTurns(turns));
+    conversation.addEmbedding({1, 0});
+    conversation.addEmbedding({0, 1});
+    EXPECT_FALSE(conversation.nearestIsUnread({1, 0})) << "the first set has read everything";
+    conversation.planNext();
+    conversation.promoteNext();
+    EXPECT_EQ(conversation.active().firstTurn, 10);
+    EXPECT_TRUE(conversation.nearestIsUnread({1, 0}));
+    // One that is longer than all that is read is read alone.
+    Conversation another = make();
+    ASSERT_TRUE(
+        another.setTurns({{1, Speaker::User, "hello"}, {2, Speaker::User, std::string(20'000, 'x')}}));
+    EXPECT_EQ(another.active().firstTurn, 2);
+}
+
+TEST_F(ConversationTest, whatAnotherEmbedderMadeIsMadeAnew) {
+    const auto file = scratch.path() / "conversation.safetensors";
+    const auto restored = [&](const std::string& embedder, size_t most) {
+        Conversation conversation = make(embedder, most);
+        EXPECT_TRUE(conversation.setTurns(dialogue(48)));
+        conversation.restore(file);
+        return conversation;
+    };
+    Conversation without = make("", 1);
+    ASSERT_TRUE(without.setTurns(dialogue(40)));
+    while (without.waiting() != nullptr) without.addEmbedding({1});
+    without.planNext();
+    without.promoteNext();
+    ASSERT_TRUE(without.save(file));
+    EXPECT_EQ(restored("", 1).embeddings().size(), 10U);
+    Conversation with = restored("plane", 2);
+    EXPECT_TRUE(with.embeddings().empty()) << "they are of another length";
+    embedAll(with);
+    with.planNext();
+    with.promoteNext();
+    ASSERT_TRUE(with.save(file));
+    EXPECT_EQ(restored("plane", 2).active().episodes(), 2U);
+    EXPECT_TRUE(restored("", 1).embeddings().empty()) << "nothing could choose between its episodes";
+    EXPECT_TRUE(restored("plane", 1).embeddings().empty()) << "more episodes than are allowed now";
 }
 
 }  // namespace

@@ -120,16 +120,16 @@ TEST_F(EpisodicMemoryTest, whatWasReadOutlivesTheProgram) {
         expectSame(first.cache(), second.cache());
     }
     // Anything else is read again: another plan, another text, a damaged file.
-    TokenIds changed = text;
-    changed[3] += 1;
-    EpisodicMemory third(tiny.model, setup(scratch.path()));
-    third.readAll({"set1-0", "whole", &changed, &labels, 0, "plan"}, {});
-    EXPECT_FALSE(at::equal(third.cache().layer(1).used().keys, first.cache().layer(1).used().keys));
     std::ofstream(scratch.path() / "set1-0.kv", std::ios::binary) << "nonsense";
     EpisodicMemory fourth(tiny.model, setup(scratch.path()));
     EXPECT_EQ(fourth.seen(episode(0)), 32) << "the beginning has a file of its own";
     fourth.readAll(episode(0), {});
     expectSame(first.cache(), fourth.cache());
+    TokenIds changed = text;
+    changed[3] += 1;
+    EpisodicMemory third(tiny.model, setup(scratch.path()));
+    third.readAll({"set1-0", "whole", &changed, &labels, 0, "plan"}, {});
+    EXPECT_FALSE(at::equal(third.cache().layer(1).used().keys, first.cache().layer(1).used().keys));
 }
 
 TEST_F(EpisodicMemoryTest, episodesKeepDifferentThingsAndComeBack) {
@@ -168,7 +168,7 @@ TEST_F(EpisodicMemoryTest, episodesShareWhatFitsWhole) {
         memory.readAll(episode(index), {});
         expectSame(memory.cache(), own.cache());
     }
-    EXPECT_EQ(tokensSeen(scratch.path() / "whole.kv"), 32) << "for the next one";
+    EXPECT_EQ(aboutEpisode(scratch.path() / "whole.kv")->seen, 32) << "for the next one";
 }
 
 TEST_F(EpisodicMemoryTest, aDamagedBeginningIsReadAgain) {
@@ -210,6 +210,59 @@ TEST_F(EpisodicMemoryTest, S1_aFullDiskIsSaidOnceAndReadingGoesOn) {
     ASSERT_TRUE(failure);
     EXPECT_EQ(failure->code, ErrorCode::NotWritable);
     EXPECT_FALSE(memory.takeFailure());
+}
+
+TEST_F(EpisodicMemoryTest, aFileOfSomethingElseHasReadNothing) {
+    EpisodicMemory first(tiny.model, setup(scratch.path()));
+    readBlocks(first, episode(0));
+    EpisodicMemory::Setup otherModel = setup(scratch.path()), otherBudget = setup(scratch.path()),
+                          otherProfile = setup(scratch.path());
+    otherModel.identity = {{"model", "another"}};
+    otherBudget.rules.budget = 40;
+    otherProfile.sensitivities = {0.4, 0.1, 0.2};
+    for (const EpisodicMemory::Setup& other : {otherModel, otherBudget, otherProfile}) {
+        EpisodicMemory memory(tiny.model, other);
+        EXPECT_EQ(memory.seen(episode(0)), 0);
+    }
+    EpisodicMemory same(tiny.model, setup(scratch.path()));
+    EXPECT_EQ(same.seen({"set1-0", "whole", &text, &labels, 0, "another plan"}), 32) << "the beginning";
+    EXPECT_EQ(EpisodicMemory(tiny.model, setup(scratch.path())).seen(episode(0)), first.cache().seen());
+}
+
+TEST_F(EpisodicMemoryTest, whatCouldNotBeSavedOutlivesItsText) {
+    const fs::path folder = scratch.path() / "later";
+    EpisodicMemory memory(tiny.model, setup(folder));
+    auto gone = std::make_unique<TokenIds>(text);
+    readBlocks(memory, {"set1-0", "whole", gone.get(), &labels, 0, "plan"});
+    ASSERT_TRUE(memory.takeFailure());
+    std::ranges::fill(*gone, 0);
+    gone.reset();
+    fs::create_directory(folder);
+    memory.save();
+    EXPECT_FALSE(memory.takeFailure());
+    EpisodicMemory second(tiny.model, setup(folder));
+    EXPECT_EQ(second.seen(episode(0)), memory.cache().seen());
+    second.readAll(episode(0), {});
+    expectSame(memory.cache(), second.cache());
+}
+
+TEST_F(EpisodicMemoryTest, P4_aBlockThatMemoryRanOutInIsReadAgain) {
+    MemoryMeter& meter = installCountingAllocator();
+    EpisodicMemory whole(tiny.model, setup()), memory(tiny.model, setup());
+    readBlocks(whole, episode(0));
+    int refused = 0;
+    for (int64_t room = 8 << 10; memory.seen(episode(0)) < whole.cache().seen(); room += 8 << 10) {
+        setAllocationLimit(meter.read().allocated + room);
+        try {
+            memory.readBlock(episode(0), {});
+        } catch (const std::exception&) {
+            ++refused;
+            EXPECT_EQ(memory.cache().entries(), 0) << "no layer is ahead of another";
+        }
+        setAllocationLimit(0);
+    }
+    EXPECT_GT(refused, 3);
+    expectSame(whole.cache(), memory.cache());
 }
 
 TEST_F(EpisodicMemoryTest, rulesThatDoNotFitTheNetworkAreRefused) {

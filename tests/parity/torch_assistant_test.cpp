@@ -311,6 +311,59 @@ TEST_F(TorchAssistantTest, S1_whatCannotBeSavedIsStillAnswered) {
     EXPECT_FALSE(ask(assistant, "the dragon?").text.empty());
 }
 
+TEST_F(TorchAssistantTest, S1_aDivisionThatCannotBeKeptIsDroppedAndMadeLater) {
+    for (int before = 12; before < 60; before += 16) {
+        const ScratchFolder disk;
+        AssistantSetup shaky = setup();
+        shaky.episodes = disk.path() / "episodes";
+        fs::create_directory(shaky.episodes);
+        TorchAssistant assistant;
+        open(assistant, shaky);
+        ASSERT_TRUE(assistant.setHistory(dialogue(64)));
+        for (int i = 0; i < before; ++i) ASSERT_TRUE(assistant.idleStep({}));
+        fs::rename(shaky.episodes, disk.path() / "away");
+        bool complete = false;
+        for (int i = 0; i < 1000 && !complete; ++i) {
+            const Result<Indexing> step = assistant.idleStep({});
+            complete = step && step->complete();
+        }
+        EXPECT_EQ(assistant.memory().episodes, 1) << "no episode is offered that was not read";
+        EXPECT_FALSE(ask(assistant, "the dragon?").text.empty());
+        fs::rename(disk.path() / "away", shaky.episodes);
+        ASSERT_TRUE(assistant.setHistory(dialogue(80)));
+        readEverything(assistant);
+        EXPECT_GE(assistant.memory().episodes, 2);
+        EXPECT_GE(ask(assistant, "the dragon?").episode, 0);
+    }
+}
+
+TEST_F(TorchAssistantTest, whatIsEmbeddedIsKeptBeforeEverythingIsRead) {
+    TorchAssistant assistant;
+    open(assistant, setup());
+    ASSERT_TRUE(assistant.setHistory(dialogue(64)));
+    ASSERT_TRUE(assistant.idleStep({}));
+    EXPECT_FALSE(fs::exists(scratch.path() / "conversation.safetensors"));
+    assistant.rest();
+    EXPECT_TRUE(fs::exists(scratch.path() / "conversation.safetensors"));
+    fs::remove(scratch.path() / "conversation.safetensors");
+    for (int i = 0; i < 4; ++i) ASSERT_TRUE(assistant.idleStep({}));
+    EXPECT_TRUE(fs::exists(scratch.path() / "conversation.safetensors")) << "when no window waits";
+}
+
+TEST_F(TorchAssistantTest, B6_aProfileOfAnotherKindIsRefused) {
+    AssistantSetup odd = setup();
+    odd.layerProfile = scratch.path() / "odd.layers.json";
+    TorchAssistant assistant;
+    for (const char* text : {"[1, 2]", "7", "{}", R"({"model": "Tiny Chat", "sensitivities": "none"})"}) {
+        std::ofstream(odd.layerProfile) << text;
+        const auto refused = assistant.open(odd, {});
+        ASSERT_FALSE(refused) << text;
+        EXPECT_EQ(refused.error().code, ErrorCode::FileUnreadable) << text;
+    }
+    std::ofstream(odd.layerProfile) << R"({"model": "Another", "sensitivities": [1]})";
+    EXPECT_TRUE(assistant.open(odd, {})) << "of another network: nothing is known of this one";
+}
+
 TEST_F(TorchAssistantTest, longAndEmptyMessagesAreNoTrouble) {
     TorchAssistant assistant;
     open(assistant, setup());

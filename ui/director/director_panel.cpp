@@ -244,18 +244,19 @@ void DirectorPanel::showFound(const QString& words, const QList<Fact>& facts) {
 }
 
 void DirectorPanel::showDecision(const Fact& decision) {
-    m_context.conversation.keep(decision);
+    m_context.conversation.markKept(decision.turn);
     m_log->showKept(decision.turn);
+}
+
+void DirectorPanel::setDecisions(const QList<Fact>& decisions) {
+    m_context.conversation.setDecisions(decisions);
     if (m_pages->currentWidget() == m_kept) showDecisions();
 }
 
 void DirectorPanel::forget(const QList<qint64>& turns) {
     m_context.conversation.forget(turns);
     m_log->showEnd();
-    if (m_pages->currentWidget() == m_kept)
-        showDecisions();
-    else
-        showConversation();
+    if (m_pages->currentWidget() != m_kept) showConversation();
     refresh();
 }
 

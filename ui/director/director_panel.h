@@ -44,6 +44,7 @@ class DirectorPanel : public QWidget {
     void showFailure(const Error& error);
     void showFound(const QString& words, const QList<Fact>& facts);
     void showDecision(const Fact& decision);
+    void setDecisions(const QList<Fact>& decisions);
     void forget(const QList<qint64>& turns);
     void showTokens(const QString& prompt, qint64 count, int limit);
     void recountTokens();  ///< another model reads the prompts

@@ -151,13 +151,4 @@ QString spokenMessage(const Message& message) {
     return tr("%1, %2: %3").arg(who, clockText(message.time), QString::fromStdString(message.turn.text));
 }
 
-Fact decisionOf(const Message& message) {
-    Fact decision;
-    decision.kind = Fact::Kind::Decision;
-    decision.title = message.turn.text;
-    decision.time = message.time;
-    decision.turn = message.turn.id;
-    return decision;
-}
-
 }  // namespace lightreel

@@ -34,7 +34,4 @@ struct Reason {
 /// "You, 14:32: ..." for screen readers.
 [[nodiscard]] QString spokenMessage(const Message& message);
 
-/// A turn that was kept, as the list of decisions shows it.
-[[nodiscard]] Fact decisionOf(const Message& message);
-
 }  // namespace lightreel

@@ -46,7 +46,7 @@ FactCard::FactCard(const Fact& fact, DirectorContext& context, bool forgettable)
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
     words->addWidget(wrapped(new Label, fact.title));
-    if (!fact.text.empty()) words->addWidget(wrapped(smallLabel(), fact.text));
+    if (!fact.text.empty() && fact.text != fact.title) words->addWidget(wrapped(smallLabel(), fact.text));
     if (!fact.time.empty()) words->addWidget(smallLabel(dateText(fact.time)));
     words->addStretch(1);
     auto* head = new QHBoxLayout;

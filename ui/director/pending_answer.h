@@ -17,7 +17,6 @@ class PendingAnswer : public ReplyColumn {
     void begin();
     void addPiece(const QString& piece);
     void fail(const ErrorText& error);
-    [[nodiscard]] bool hasFailed() const { return m_failed; }
     [[nodiscard]] QString text() const;
 
   private:

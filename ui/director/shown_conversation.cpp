@@ -8,28 +8,15 @@ namespace lightreel {
 
 void ShownConversation::reset(const QList<Message>& messages) {
     m_messages = messages;
-    m_decisions.clear();
     m_proposals.clear();
-    for (const Message& message : messages)
-        if (message.decision) keep(decisionOf(message));
-}
-
-void ShownConversation::add(const Message& message) {
-    m_messages.append(message);
-    if (message.decision) keep(decisionOf(message));
 }
 
 void ShownConversation::forget(const QList<qint64>& turns) {
     m_messages.removeIf([&](const Message& message) { return turns.contains(message.turn.id); });
-    m_decisions.removeIf([&](const Fact& decision) { return turns.contains(decision.turn); });
 }
 
-void ShownConversation::keep(const Fact& decision) {
-    if (decision.turn > 0) {
-        m_decisions.removeIf([&](const Fact& other) { return other.turn == decision.turn; });
-        if (const auto row = rowOf(decision.turn)) m_messages[*row].decision = true;
-    }
-    m_decisions.prepend(decision);
+void ShownConversation::markKept(qint64 turn) {
+    if (const auto row = rowOf(turn)) m_messages[*row].decision = true;
 }
 
 std::optional<int> ShownConversation::rowOf(qint64 turn) const {

@@ -14,10 +14,11 @@ class ShownConversation {
     enum class Proposal { Open, Used, Dismissed };
 
     void reset(const QList<Message>& messages);
-    void add(const Message& message);
-    /// Decisions made of these turns go with them.
+    void add(const Message& message) { m_messages.append(message); }
     void forget(const QList<qint64>& turns);
-    void keep(const Fact& decision);
+    /// A decision was made of this turn.
+    void markKept(qint64 turn);
+    void setDecisions(const QList<Fact>& decisions) { m_decisions = decisions; }
     void setProposal(qint64 turn, Proposal proposal) { m_proposals[turn] = proposal; }
 
     [[nodiscard]] int size() const { return static_cast<int>(m_messages.size()); }
@@ -31,8 +32,6 @@ class ShownConversation {
     [[nodiscard]] const QList<Fact>& decisions() const { return m_decisions; }  ///< newest first
 
   private:
-    [[nodiscard]] bool isKept(qint64 turn) const;
-
     QList<Message> m_messages;
     QList<Fact> m_decisions;
     QHash<qint64, Proposal> m_proposals;  ///< by the turn of the answer; Open where there is none

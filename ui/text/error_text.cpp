@@ -42,6 +42,8 @@ const char* title(ErrorCode code) {
             return QT_TRANSLATE_NOOP("Errors", "The folder cannot be written");
         case ErrorCode::WriteFailed:
             return QT_TRANSLATE_NOOP("Errors", "Writing failed");
+        case ErrorCode::NotWiped:
+            return QT_TRANSLATE_NOOP("Errors", "Traces may be left");
         case ErrorCode::CodecMissing:
             return QT_TRANSLATE_NOOP("Errors", "The format cannot be written");
         case ErrorCode::BadPixels:

@@ -57,6 +57,7 @@ void DirectorFlow::connectService() {
     });
     connect(&m_service, &DirectorService::found, panel, &DirectorPanel::showFound);
     connect(&m_service, &DirectorService::decided, panel, &DirectorPanel::showDecision);
+    connect(&m_service, &DirectorService::decisionsChanged, panel, &DirectorPanel::setDecisions);
     connect(&m_service, &DirectorService::forgotten, panel, &DirectorPanel::forget);
 }
 

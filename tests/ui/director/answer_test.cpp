@@ -206,7 +206,10 @@ void AnswerTest::answersCanBeKept() {
     QCOMPARE(kept[0][1].toLongLong(), 2);
     QCOMPARE(kept[0][2].toString(), QStringLiteral("/clips/a.mp4"));
     QVERIFY(!view.findChild<QWidget*>(QStringLiteral("messageKept")));
-    test.panel.showDecision(decisionOf(view.message()));
+    Fact decision;
+    decision.kind = Fact::Kind::Decision;
+    decision.turn = 2;
+    test.panel.showDecision(decision);
     QVERIFY(view.findChild<QWidget*>(QStringLiteral("messageKept")));
 }
 

@@ -138,10 +138,14 @@ void PanelTest::failedQuestionComesBackIntoTheField() {
 void PanelTest::decisionsAreListedAndForgotten() {
     PanelUnderTest test;
     QSignalSpy forget(&test.panel.wishes(), &DirectorWishes::forgetWanted);
-    Message old = said(1, "some neon is fine");
-    old.decision = true;
-    test.panel.showMessages({old, said(3, "never neon")});
-    test.panel.showDecision(decisionOf(said(3, "never neon")));
+    const auto decision = [](const char* title, int64_t turn) {
+        return Fact{Fact::Kind::Decision, title, title, "2026-11-28T05:00:00Z", {}, {}, turn};
+    };
+    Message superseded = said(1, "some neon is fine");
+    superseded.decision = true;
+    test.panel.showMessages({superseded, said(3, "never neon")});
+    // What counts is what the service says: one without a turn too, and none that was superseded.
+    test.panel.setDecisions({decision("never neon", 3), decision("added elsewhere", 0)});
     test.find<QToolButton>("directorDecisions")->setChecked(true);
     QCOMPARE(test.find<QLabel>("directorDecisionsTitle")->text(), QStringLiteral("Decisions: 2"));
     auto cards = test.find<QWidget>("directorDecisionsScroll")->findChildren<FactCard*>();
@@ -151,6 +155,7 @@ void PanelTest::decisionsAreListedAndForgotten() {
     QCOMPARE(forget.count(), 1);
     QCOMPARE(forget[0][0].toLongLong(), 3);
     test.panel.forget({3});
+    test.panel.setDecisions({decision("added elsewhere", 0)});
     QCOMPARE(test.find<QLabel>("directorDecisionsTitle")->text(), QStringLiteral("Decisions: 1"));
     QCOMPARE(test.panel.conversation().size(), 1);
     QTest::mouseClick(test.find<QToolButton>("directorDecisionsClose"), Qt::LeftButton);

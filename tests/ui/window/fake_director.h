@@ -30,6 +30,7 @@ class FakeDirector : public DirectorService {
     void open() override {
         ++openings;
         Q_EMIT opened(messages);
+        Q_EMIT decisionsChanged(decisions);
         Q_EMIT stateChanged(state);
     }
     void ask(const QString& text) override {
@@ -50,15 +51,21 @@ class FakeDirector : public DirectorService {
         decision.title = text.toStdString();
         decision.time = "2026-11-28T05:01:00Z";
         decision.turn = turn;
+        decisions.prepend(decision);
         Q_EMIT decided(decision);
+        Q_EMIT decisionsChanged(decisions);
     }
     void forget(const QList<qint64>& turns) override {
         forgot << turns;
+        decisions.removeIf([&](const Fact& decision) { return turns.contains(decision.turn); });
         Q_EMIT forgotten(turns);
+        Q_EMIT decisionsChanged(decisions);
     }
     void forgetAll() override {
         ++wipes;
+        decisions.clear();
         Q_EMIT opened({});
+        Q_EMIT decisionsChanged(decisions);
     }
     void useModel(const QString& path) override { models << path; }
     void clipFinished(const RunRecord& record) override { finished.push_back(record); }
@@ -69,6 +76,7 @@ class FakeDirector : public DirectorService {
 
     QList<Message> messages;  ///< of the conversation that open() finds
     DirectorState state{DirectorState::Is::Ready, 0, {}};
+    QList<Fact> decisions;       ///< that stand
     QList<Fact> facts;           ///< that every search finds
     std::optional<Error> error;  ///< answers every question
     int openings = 0, stops = 0, wipes = 0;

@@ -104,6 +104,21 @@ TEST_F(ClipCatalogTest, readsAFolderOfRecordsOnceAndCountsDamagedOnes) {
     EXPECT_EQ(catalog.addFolder(m_folder.path() / "none").error().code, ErrorCode::FileMissing);
 }
 
+TEST_F(ClipCatalogTest, aClipThatHasMovedIsKnownByItsNewPath) {
+    const auto before = m_folder.path() / "before", after = m_folder.path() / "after";
+    std::filesystem::create_directory(before);
+    RunRecord record = clipRecord("a", "a cat", 1, "2026-11-20T10:00:00Z");
+    record.output.path = (before / "a.mp4").string();
+    std::ofstream(before / "a.json") << toJson(record).dump();
+    std::ofstream(before / "a.mp4") << "x";
+    ASSERT_TRUE(catalog.addFolder(before));
+    ASSERT_TRUE(catalog.setLiked(record.output.path, true));
+    std::filesystem::rename(before, after);
+    EXPECT_EQ(catalog.addFolder(after)->known, 1);
+    EXPECT_EQ(runs({{.liked = true}, {}}), Runs{"a"});
+    EXPECT_EQ(catalog.find({})->front().path, (after / "a.mp4").string());
+}
+
 TEST_F(ClipCatalogTest, aClipThatReplacesAnotherTakesItsPath) {
     RunRecord first = clipRecord("a", "a cat", 1, "2026-11-20T10:00:00Z");
     RunRecord second = clipRecord("b", "a dog", 2, "2026-11-21T10:00:00Z");

@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "core/director/clip_catalog.h"
+#include "core/director/transcript.h"
 #include "tests/support/fake_assistant_engine.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/unit/director/clips_of_a_project.h"
@@ -98,6 +99,10 @@ TEST_F(DirectorTest, figuresAndFailuresComeFromTheRecord) {
     EXPECT_NE(large.text.find("denoise 300 MiB"), std::string::npos) << large.text;
     EXPECT_EQ(ask("How many clips are there?").reply->facts.at(0).text,
               "3 clips, 1 of them liked; 1 run failed");
+    EXPECT_EQ(ask("How many dragon clips are there?").reply->facts.at(0).title, "2 clips of dragon");
+    const Fact steps = ask("How many steps did the cat clip have?").reply->facts.at(0);
+    EXPECT_NE(steps.text.find(" steps"), std::string::npos) << steps.text;
+    EXPECT_EQ(steps.clip, "/clips/c.mp4");
 }
 
 TEST_F(DirectorTest, withoutACardWhatWasSaidIsQuoted) {
@@ -222,6 +227,35 @@ TEST_F(DirectorTest, whatIsForgottenIsGoneFromEveryMemory) {
     EXPECT_TRUE(engine.history.empty());
     EXPECT_TRUE(director->newest(10)->empty());
     EXPECT_TRUE(director->decisions()->empty());
+}
+
+TEST_F(DirectorTest, whatIsForgottenIsUsedNoMoreThoughItsFileCannotBeRewritten) {
+    FakeAssistantEngine& engine = useEngine();
+    const Message secret = ask("My secret word is xylophonequartz"), other = ask("And hello");
+    fs::create_directories(folder() / "episodes");
+    std::ofstream(folder() / "episodes" / "0.bin") << "xylophonequartz";
+    Transcript reader = std::move(Transcript::open(folder() / "director.sqlite")->transcript);
+    ASSERT_TRUE(reader.file().run(QStringLiteral("BEGIN")));
+    ASSERT_EQ(reader.read()->size(), 4U);  // from here on it holds the log's old pages
+    const auto forgotten = director->forget({secret.reply->question});
+    ASSERT_FALSE(forgotten);
+    EXPECT_EQ(forgotten.error().code, ErrorCode::NotWiped);
+    EXPECT_NE(paragraph(forgotten.error()).find("another program uses it"), std::string::npos);
+    EXPECT_EQ(director->newest(10)->size(), 3U);
+    EXPECT_EQ(engine.history.size(), 3U);
+    EXPECT_TRUE(fs::is_empty(folder() / "episodes"));
+    ASSERT_TRUE(reader.file().run(QStringLiteral("ROLLBACK")));
+    EXPECT_TRUE(director->forget({other.reply->question}));
+    EXPECT_EQ(director->forget({999}).error().code, ErrorCode::BadRequest);
+}
+
+TEST_F(DirectorTest, oneAtATimeHoldsAConversation) {
+    const auto second = Director::open(folder());
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, ErrorCode::FileInUse);
+    EXPECT_NE(paragraph(second.error()).find("director.sqlite is in use"), std::string::npos);
+    director.reset();
+    EXPECT_TRUE(Director::open(folder()));
 }
 
 TEST_F(DirectorTest, aKillWhileTheModelSpeaksLosesNoQuestion) {

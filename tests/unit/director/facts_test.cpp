@@ -30,6 +30,17 @@ TEST(FactQuery, readsWhatIsAskedAndWhatItIsAbout) {
     EXPECT_FALSE(read("hello").question);
 }
 
+TEST(FactQuery, countsClipsAndNotWhatAClipHas) {
+    for (const char* question : {"how many clips are there?", "how many clips did we like?",
+                                 "how many runs failed yesterday?", "what is the number of dragon clips?"})
+        EXPECT_TRUE(read(question).wantsCount()) << question;
+    for (const char* question :
+         {"How many steps did the dragon clip have?", "Which seed number had the dragon?",
+          "What frame count has the dragon clip?", "How many seconds did the cat clip take?",
+          "How many GiB of memory did the cat clip take?", "How many decisions are there?"})
+        EXPECT_FALSE(read(question).wantsCount()) << question;
+}
+
 TEST(FactQuery, readsTimesAsSpansOfDays) {
     EXPECT_EQ(read("clips of 2026-11-26?").when->from.substr(0, 4), "2026");
     const auto spans = [](const char* question) {
@@ -42,6 +53,9 @@ TEST(FactQuery, readsTimesAsSpansOfDays) {
     EXPECT_EQ(spans("clips from 3 days ago?"), spans("clips from 2026-11-25?"));
     EXPECT_EQ(read("clips of last week?").when->from, read("clips of 2026-11-16?").when->from);
     EXPECT_EQ(read("clips of last week?").when->to, read("clips of 2026-11-22?").when->to);
+    EXPECT_EQ(spans("clips from two days ago?"), spans("clips from 2 days ago?"));
+    EXPECT_EQ(spans("clips from ten days ago?"), spans("clips from 2026-11-18?"));
+    EXPECT_EQ(spans("clips from several days ago?"), "") << "nobody knows how many";
     EXPECT_EQ(spans("clips?"), "");
 }
 

@@ -9,6 +9,7 @@
 #include <functional>
 #include <semaphore>
 
+#include "core/director/director.h"
 #include "tests/support/fake_assistant_engine.h"
 #include "tests/support/scratch_folder.h"
 #include "tests/unit/director/clips_of_a_project.h"
@@ -40,7 +41,7 @@ class ThreadDirectorServiceTest : public testing::Test {
             std::ofstream(models() / kDirectorEmbedder / file) << "paper";
     }
     void open() {
-        ThreadDirectorService::Setup setup{folder.path() / "project", {}, DirectorModels({models()}), {}, {}};
+        ThreadDirectorService::Setup setup{folder.path() / "project", DirectorModels({models()}), {}, {}};
         setup.openEngine = [this]() -> Result<std::unique_ptr<AssistantEngine>> {
             auto made = std::make_unique<FakeAssistantEngine>();
             prepare(*made);
@@ -64,6 +65,8 @@ class ThreadDirectorServiceTest : public testing::Test {
                          [this](const Error& error) { errors.push_back(error); });
         QObject::connect(own, &DirectorService::found, own,
                          [this](const QString&, const QList<Fact>& all) { found = all; });
+        QObject::connect(own, &DirectorService::decisionsChanged, own,
+                         [this](const QList<Fact>& all) { decisions = all; });
         QObject::connect(own, &DirectorService::forgotten, own,
                          [this](const QList<qint64>& turns) { forgotten = turns; });
         QObject::connect(own, &DirectorService::noticed, own,
@@ -83,7 +86,7 @@ class ThreadDirectorServiceTest : public testing::Test {
     std::vector<Message> asked, answers;
     std::vector<Error> errors;
     std::vector<NoticeCode> notices;
-    QList<Fact> found;
+    QList<Fact> found, decisions;
     QList<qint64> forgotten;
     QString pieces;
     std::unique_ptr<ThreadDirectorService> service;  // first to go: its thread uses what stands above
@@ -229,6 +232,48 @@ TEST_F(ThreadDirectorServiceTest, aProjectThatCannotBeOpenedIsSaid) {
     waitFor([&] { return errors.size() == 1; });
     EXPECT_EQ(states.back().is, DirectorState::Is::Closed);
     EXPECT_FALSE(states.back().reason.empty());
+}
+
+TEST_F(ThreadDirectorServiceTest, whatAnotherProgramHeldIsOpenedByTheNextWish) {
+    putModels();
+    auto other = Director::open(folder.path() / "project");
+    ASSERT_TRUE(other);
+    ASSERT_TRUE((*other)->ask("Said elsewhere?", {}, {}));
+    open();
+    waitFor([&] { return errors.size() == 1; });
+    EXPECT_EQ(errors[0].code, ErrorCode::FileInUse);
+    other->reset();
+    service->ask(QStringLiteral("And now?"));
+    waitFor([&] { return answers.size() == 1; });
+    ASSERT_EQ(openings, 1);
+    EXPECT_EQ(opened.front().turn.text, "Said elsewhere?");
+    EXPECT_TRUE(answers[0].reply->modelUsed);
+}
+
+TEST_F(ThreadDirectorServiceTest, tellsTheDecisionsThatCount) {
+    open();
+    waitFor([&] { return openings == 1; });
+    service->remember(QStringLiteral("Seed 111 for the dragon"), 0, {});
+    service->remember(QStringLiteral("Seed 222 for the dragon"), 0, {});
+    service->remember(QStringLiteral("Never neon"), 0, {});
+    waitFor([&] { return decisions.size() == 2 && decisions[0].text == "Never neon"; });
+    EXPECT_EQ(decisions[1].text, "Seed 222 for the dragon");
+    service.reset();
+    decisions.clear();
+    open();
+    waitFor([&] { return decisions.size() == 2; });
+    service->forgetAll();
+    waitFor([&] { return decisions.isEmpty(); });
+}
+
+TEST_F(ThreadDirectorServiceTest, modelsThatAreGoneAreNotLookedAtForEver) {
+    putModels();
+    prepare = [this](FakeAssistantEngine& made) {
+        made.blocks = 3;
+        fs::remove(models() / kDirectorLanguageModel);  // it is open, and checked later
+    };
+    open();
+    waitFor([&] { return engine.load() != nullptr && engine.load()->idleSteps >= 3; });
 }
 
 }  // namespace

@@ -112,11 +112,13 @@ TEST_F(TranscriptTest, whatIsForgottenLeavesNoByte) {
     std::vector<int64_t> forget;
     for (size_t i = 1; i < ids.size(); i += 2) forget.push_back(ids[i]);
     ASSERT_TRUE(transcript.forget(forget));
+    ASSERT_TRUE(transcript.wipe());
     EXPECT_EQ(bytes().find(secret), std::string::npos);
     EXPECT_TRUE(transcript.find({QString::fromStdString(secret)}, 99)->empty());
     EXPECT_EQ(transcript.read()->size(), 41U);
     // An id is not used twice, even when the last turn is gone.
     ASSERT_TRUE(transcript.forget({81}));
+    ASSERT_TRUE(transcript.wipe());
     EXPECT_EQ(*transcript.append(Speaker::User, "next", kTime), 82);
 }
 
