@@ -38,8 +38,7 @@ struct Application::Parts {
     ClipLoader clips;
     Dialogs dialogs;
     ThreadEngine engine{openEngineLibrary};
-    ThreadDirectorService director{
-        {assistantFolder(), {}, DirectorModels::standard(), {}, openAssistantEngine}};
+    ThreadDirectorService director{{assistantFolder(), DirectorModels::standard(), {}, openAssistantEngine}};
     std::unique_ptr<MainWindow> window;
 };
 
