@@ -1,10 +1,12 @@
 // The table follows the run that the graph shows, whether or not the dock is in sight.
+#include <QDockWidget>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QtTest>
 
 #include "tests/ui/run_test.h"
 #include "ui/memory/memory_panel.h"
+#include "ui/style/dock_title.h"
 
 using namespace lightreel;
 
@@ -15,8 +17,11 @@ class PanelTest : public QObject {
 };
 
 void PanelTest::tableBehindAnotherTabIsOfTheNewestRun() {
+    QDockWidget dock;
+    DockTitle title(&dock, QStringLiteral("Memory"));
     MemoryPanel panel;  // not shown: behind another tab
-    panel.findChild<QToolButton*>(QStringLiteral("memoryAsTable"))->setChecked(true);
+    panel.furnish(&title);
+    title.findChild<QToolButton*>(QStringLiteral("memoryAsTable"))->setChecked(true);
     const auto* table = panel.findChild<QTableWidget*>(QStringLiteral("memoryTable"));
     RunRecord record;
     record.timeline.add({0.0, {1 << 20, 1 << 20, 1 << 20, 0}});

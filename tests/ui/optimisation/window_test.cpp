@@ -122,8 +122,8 @@ void WindowTest::clipRestoresItsSwitches() {
 void WindowTest::clipOfAnotherModelKeepsItsDepth() {
     WindowUnderTest test;
     test.models.facts.cacheDepths = 2;
+    test.models.others[QStringLiteral("/models/other")] = demoFacts();  // with 5
     test.open();
-    test.models.facts.cacheDepths = 5;  // of the other model
     const QString path = QStringLiteral("/clips/kite.mp4");
     AccelerationOptions deep = cachedInChunks();
     deep.cache.depth = 4;

@@ -130,6 +130,7 @@ void ImageToVideoTest::strengthStandsWithAPictureOnly() {
     MovingWindow test(false);
     test.models.facts.imageToVideo = test.models.facts.strengthControl = true;
     test.models.facts.defaultStrength = 0.6;
+    test.models.inspect(QStringLiteral("/models/other"));
     test.choose(QStringLiteral("other"));
     test.writePrompt(QStringLiteral("a boat"));
     auto* strength = test.find<QDoubleSpinBox>("strengthSpin");
@@ -154,6 +155,7 @@ void ImageToVideoTest::pictureOnATextModelIsRefusedWithAWayOut() {
     auto* reason = test.find<QLabel>("startReason");
     QVERIFY(reason->accessibleName().contains(QStringLiteral("use a model that does")));
     reason->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(reason, Qt::Key_Tab);  // on to the link in it
     QTest::keyClick(reason, Qt::Key_Return);
     QCOMPARE(test.find<QComboBox>("modelCombo")->currentText(), QStringLiteral("Moving pictures"));
     QVERIFY(test.canStart());
@@ -184,6 +186,7 @@ void ImageToVideoTest::ofTwoThatMoveItTheLargerIsChosen() {
 void ImageToVideoTest::droppedOnAModelThatPaintsOverItSwitchesToo() {
     MovingWindow test(false);
     test.models.facts.imageToVideo = test.models.facts.strengthControl = true;
+    test.models.inspect(QStringLiteral("/models/other"));
     test.choose(QStringLiteral("other"));
     const QString before = test.find<QComboBox>("modelCombo")->currentText();
     test.haveWide();  // chosen by hand, the model stays

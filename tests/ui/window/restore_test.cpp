@@ -143,9 +143,10 @@ void RestoreTest::foreignClipOnlyPlays() {
 
 void RestoreTest::chosenModelFillsItsDefaultsIn() {
     WindowUnderTest test;
+    ModelFacts& other = test.models.others[QStringLiteral("/models/other")] = demoFacts();
+    other.defaultSteps = 4;
+    other.maxFrames = 12;
     test.open();
-    test.models.facts.defaultSteps = 4;
-    test.models.facts.maxFrames = 12;
     auto* combo = test.find<QComboBox>("modelCombo");
     combo->setCurrentIndex(1);
     Q_EMIT combo->activated(1);

@@ -187,6 +187,7 @@ void StartImageTest::openOffersClipsToModelsThatTakeThem() {
     QVERIFY(!test.dialogs.clipsOffered);
     QTRY_COMPARE(test.find<QLabel>("startImageName")->text(), QStringLiteral("square.png"));
     test.models.facts.imageToVideo = test.models.facts.strengthControl = true;
+    test.models.inspect(QStringLiteral("/models/other"));
     test.choose(QStringLiteral("other"));
     QTest::mouseClick(test.find<QToolButton>("startImageReplace"), Qt::LeftButton);
     QVERIFY(test.dialogs.clipsOffered);
@@ -217,6 +218,7 @@ void StartImageTest::clipIsRefusedByAModelOfPictures() {
     QTRY_VERIFY(test.error()->isVisible());
     QVERIFY2(test.error()->text().contains(QStringLiteral("it is a clip")), qPrintable(test.error()->text()));
     test.models.facts.imageToVideo = test.models.facts.strengthControl = true;
+    test.models.inspect(QStringLiteral("/models/other"));
     test.choose(QStringLiteral("other"));
     test.writePrompt(QStringLiteral("a boat"));
     test.dropFile(test.well(), clip);
