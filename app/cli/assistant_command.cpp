@@ -109,12 +109,17 @@ Result<bool> askOnce(Director& director, const Options& options, const std::stri
     return !reply.answer.stopped;
 }
 
+/// The Director's model; what its answers have to do without is said.
+Result<AssistantFacts> load(Director& director, const ModelOptions& models, const CancelToken& cancel) {
+    const Result<AssistantSetup> setup = models.setup();
+    if (!setup) return setup.error();
+    models.sayMissing(*setup);
+    return loadModel(director, *setup, cancel);
+}
+
 /// With the model; without one, facts answer and the reason is said. errors: NoDevice
 Result<void> loadIfThere(Director& director, const ModelOptions& models, const CancelToken& cancel) {
-    const Result<AssistantSetup> setup = models.setup();
-    if (setup) models.sayMissing(*setup);
-    const Result<AssistantFacts> facts =
-        setup ? loadModel(director, *setup, cancel) : Result<AssistantFacts>(setup.error());
+    const Result<AssistantFacts> facts = load(director, models, cancel);
     if (facts) return {};
     if (facts.error().code == ErrorCode::NoDevice) return facts.error();
     director.goWithout(paragraph(facts.error()));
@@ -269,10 +274,7 @@ ExitCode forget(const Options& options, const CancelToken& /*cancel*/) {
 ExitCode rebuild(const Options& options, const CancelToken& cancel) {
     Result<std::unique_ptr<Director>> director = options.project.openDirector();
     if (!director) return report(director.error());
-    const Result<AssistantSetup> setup = options.models.setup();
-    if (!setup) return report(setup.error());
-    options.models.sayMissing(*setup);
-    if (const Result<AssistantFacts> facts = loadModel(**director, *setup, cancel); !facts)
+    if (const Result<AssistantFacts> facts = load(**director, options.models, cancel); !facts)
         return report(facts.error());
     if (const Result<void> begun = (*director)->rebuild(); !begun) return report(begun.error());
     const Stopwatch watch;
