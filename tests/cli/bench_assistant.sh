@@ -65,14 +65,12 @@ TMPDIR=/proc expect 5 "cannot be written" "${small[@]}"
 TMPDIR=/no/such/folder expect 5 "temporary files" "${small[@]}"
 
 # Ctrl-C: what is finished is shown.
-"$cli" bench assistant "${tiny[@]}" --sizes 6000 --seeds 500 --methods sinks >table 2>progress &
-running=$!
-while ! grep -q "^5 of " progress 2>/dev/null && kill -0 $running 2>/dev/null; do sleep 0.1; done
-kill -INT $running
-wait $running
+begins "^5 of " said "$cli" bench assistant "${tiny[@]}" --sizes 6000 --seeds 500 --methods sinks || complain "it ended before it could be cancelled"
+kill -INT "$pid"
+wait "$pid"
 [[ $? == 4 ]] || complain "after Ctrl-C the exit code is not 4"
-grep -q "^sinks " table || complain "after Ctrl-C there is no table: $(cat table progress | tail -5)"
-grep -q "has what was finished" progress || complain "after Ctrl-C nothing is said"
+grep -q "^sinks " said || complain "after Ctrl-C there is no table: $(tail -5 said)"
+grep -q "has what was finished" said || complain "after Ctrl-C nothing is said"
 
 ((failures == 0)) && echo "bench assistant does what it says"
 exit $((failures > 0))

@@ -26,6 +26,22 @@ says() {
     grep -q -- "$text" said || complain "$*: no \"$text\" in: $(tail -3 said)"
 }
 
+# begins TEXT FILE COMMAND...: runs it in the background as $pid, its output in the file, and comes back when the text is there (0) or it
+# has ended (1). The file is emptied first: what an earlier run left there is no sign of life. INT is given back, which a shell takes from
+# what it runs in the background.
+begins() {
+    local text=$1 file=$2
+    shift 2
+    : >"$file"
+    [[ -z ${errors:-} ]] || : >"$errors"
+    env --default-signal=INT "$@" >>"$file" 2>>"${errors:-$file}" &
+    pid=$!
+    until grep -q -- "$text" "$file"; do
+        kill -0 "$pid" 2>/dev/null || return 1
+        sleep 0.05
+    done
+}
+
 # The assistant's models: a small encoder where it is looked for, and in the current folder long.gguf, the tests' network of bytes with
 # room for a dialogue.
 assistant_models() {

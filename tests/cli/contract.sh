@@ -171,10 +171,9 @@ python3 -c 'import json; a = json.load(open("own.json"))["acceleration"]; assert
 
 # A signal while it works: exit code 4, nothing left.
 rm -rf -- ./*
-"$cli" generate x "${tiny[@]}" --steps 500 --quiet 2>/dev/null &
-sleep 2
-kill -TERM $!
-wait $!
+begins '"kind":"step"' "$scratch/events" "$cli" generate x "${tiny[@]}" --steps 500 --progress json || complain "it ended before the signal"
+kill -TERM "$pid"
+wait "$pid"
 code=$?
 [[ $code == 4 ]] || complain "SIGTERM gave exit $code"
 [[ -z $(ls -A) ]] || complain "left behind after SIGTERM: $(ls -A)"

@@ -58,9 +58,8 @@ B5_ACutModelIsRefused() {
 # during_a_run COMMAND...: what is done to the model in $scratch/live while a run uses it must end that run
 during_a_run() {
     cp -r "$model" "$scratch/live"
-    tiny --model "$scratch/live" --steps 900 --progress json >"$scratch/events" 2>"$scratch/stderr" &
-    local pid=$!
-    until grep -q '"kind":"step"' "$scratch/events" 2>/dev/null || ! kill -0 "$pid"; do sleep 0.05; done
+    errors=$scratch/stderr begins '"kind":"step"' "$scratch/events" "$cli" "${words[@]}" --model "$scratch/live" --steps 900 --progress json ||
+        complain "it ended too early"
     "$@"
     wait "$pid"
     local code=$?
@@ -251,10 +250,8 @@ D10_AFolderThatTakesNoScratchFileIsNoHindrance() {
 
 E1_NothingOfTheScratchFileIsLeftAfterAKill() {
     mkdir "$scratch/spill"
-    "$cli" "${words[@]}" --steps 900 --cache lightcache --swap features --swap-folder "$scratch/spill" --progress json >"$scratch/events" &
-    local pid=$!
-    until grep -q '"step":"reuse"' "$scratch/events" 2>/dev/null || ! kill -0 "$pid"; do sleep 0.05; done
-    compgen -G "/proc/$pid/fd/*" >/dev/null || complain "it ended before it could be killed"
+    begins '"step":"reuse"' "$scratch/events" "$cli" "${words[@]}" --steps 900 --cache lightcache --swap features --swap-folder "$scratch/spill" \
+        --progress json || complain "it ended before it could be killed"
     readlink "/proc/$pid/fd/"* | grep -q "$scratch/spill/.*(deleted)" || complain "it has no scratch file, so nothing is tested"
     kill -KILL "$pid"
     wait "$pid" 2>/dev/null
