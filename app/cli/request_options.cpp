@@ -5,6 +5,7 @@
 
 #include "core/base/format.h"
 #include "core/library/model_library.h"
+#include "core/request/mode_detail.h"
 #include "core/request/presets.h"
 
 namespace lightreel::cli {
@@ -216,30 +217,17 @@ Result<void> AccelerationArguments::readTemporalDecode(AccelerationOptions& opti
     return {};
 }
 
-Result<void> AccelerationArguments::checkCacheWords(CacheMode mode) const {
-    const bool adaptive = mode == CacheMode::Adaptive;
-    if (!adaptive && m_command->count("--error-budget") > 0)
-        return refused("error-budget", m_command->get_option("--error-budget")->as<std::string>(),
-                       "it belongs to --cache adaptive");
-    for (const char* option : {"--cache-interval", "--cache-centre", "--cache-power"})
-        if (adaptive && m_command->count(option) > 0)
-            return refused(option + 2, m_command->get_option(option)->as<std::string>(),
-                           "--cache adaptive chooses the steps by --error-budget");
-    return {};
-}
-
-/// What says how a mode works wants somebody to have named the mode, off or a preset included.
-Result<void> AccelerationArguments::checkBelongings() const {
-    static const std::vector<std::pair<const char*, std::vector<const char*>>> belongings{
-        {"--cache", {"--cache-interval", "--cache-depth", "--cache-centre", "--cache-power"}},
-        {"--chunk", {"--chunk-bytes", "--chunk-frames", "--chunk-rows"}},
-        {"--swap", {"--swap-folder", "--swap-wait"}}};
-    if (m_command->count("--preset") > 0) return {};
-    for (const auto& [mode, options] : belongings)
-        for (const char* option : options)
-            if (m_command->count(mode) == 0 && m_command->count(option) > 0)
-                return refused(option + 2, m_command->get_option(option)->as<std::string>(),
-                               std::string("it belongs to ") + mode);
+Result<void> AccelerationArguments::checkDetails(const AccelerationOptions& options) const {
+    static const std::vector<std::pair<const char*, ModeDetail>> details{
+        {"--cache-interval", ModeDetail::CacheInterval}, {"--cache-depth", ModeDetail::CacheDepth},
+        {"--cache-centre", ModeDetail::CacheCentre},     {"--cache-power", ModeDetail::CachePower},
+        {"--error-budget", ModeDetail::ErrorBudget},     {"--chunk-bytes", ModeDetail::ChunkBytes},
+        {"--chunk-frames", ModeDetail::ChunkFrames},     {"--chunk-rows", ModeDetail::ChunkRows},
+        {"--swap-folder", ModeDetail::SwapFolder},       {"--swap-wait", ModeDetail::SwapWait}};
+    for (const auto& [name, detail] : details)
+        if (m_command->count(name) > 0)
+            if (const std::string why = whyIdle(detail, options); !why.empty())
+                return refused(name + 2, m_command->get_option(name)->as<std::string>(), why);
     return {};
 }
 
@@ -250,8 +238,6 @@ Result<AccelerationOptions> AccelerationArguments::resolve() const {
     const std::optional<CacheMode> mode = cacheModeFromName(m_cache);
     if (!mode) return refused("cache", m_cache, "known are off, deepcache, lightcache and adaptive");
     options.cache.mode = *mode;
-    if (const Result<void> fitting = checkBelongings(); !fitting) return fitting.error();
-    if (const Result<void> words = checkCacheWords(*mode); !words) return words.error();
     if (m_command->count("--cache-centre") > 0) options.cache.centre = m_cacheCentre;
     const std::optional<ChunkMode> chunk = chunkModeFromName(m_chunk);
     if (!chunk) return refused("chunk", m_chunk, "known are off, exact and paper");
@@ -259,6 +245,7 @@ Result<AccelerationOptions> AccelerationArguments::resolve() const {
     const std::optional<SwapWhat> swap = swapWhatFromName(m_swap);
     if (!swap) return refused("swap", m_swap, "known are off, weights, features and all");
     options.swap.what = *swap;
+    if (const Result<void> heard = checkDetails(options); !heard) return heard.error();
     options.swap.folder = absolutePath(options.swap.folder);
     if (const Result<void> decode = readTemporalDecode(options); !decode) return decode.error();
     if (const Result<void> sizes = readSizes(options); !sizes) return sizes.error();

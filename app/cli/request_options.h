@@ -53,8 +53,7 @@ class AccelerationArguments {
     void addCacheOptions(CLI::App& command);
     void addChunkOptions(CLI::App& command);
     void addSwapOptions(CLI::App& command);
-    Result<void> checkBelongings() const;
-    Result<void> checkCacheWords(CacheMode mode) const;
+    Result<void> checkDetails(const AccelerationOptions& options) const;
     Result<void> readTemporalDecode(AccelerationOptions& options) const;
     Result<void> readSizes(AccelerationOptions& options) const;
 

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "core/base/format.h"
+#include "core/request/mode_detail.h"
 #include "core/request/presets.h"
 
 namespace lightreel {
@@ -53,6 +55,18 @@ void readWord(const Assignment& given, std::optional<Mode> (*fromName)(const std
     into = *mode;
 }
 
+const std::map<std::string_view, ModeDetail> kDetails{
+    {"interval", ModeDetail::CacheInterval}, {"depth", ModeDetail::CacheDepth},
+    {"centre", ModeDetail::CacheCentre},     {"power", ModeDetail::CachePower},
+    {"budget", ModeDetail::ErrorBudget},     {"bytes", ModeDetail::ChunkBytes},
+    {"frames", ModeDetail::ChunkFrames},     {"rows", ModeDetail::ChunkRows}};
+
+/// Options, and the keys that have no say in them with the reason.
+struct Setting {
+    AccelerationOptions options;
+    std::map<std::string_view, std::string> idle;
+};
+
 /// Reads one assignment after the other into options.
 class SettingReader {
   public:
@@ -65,43 +79,47 @@ class SettingReader {
             refuse(given.key,
                    "known are preset, cache, interval, depth, budget, centre, power, chunk, frames, rows, "
                    "bytes, slice, slice-rows, temporal and swap");
-        m_first = false;
+        m_given.push_back(given.key);
     }
 
-    AccelerationOptions finish() {
-        if (m_intervalGiven && m_budgetGiven)
-            refuse("interval", "a budget chooses the steps by itself; leave one of them out");
+    Setting finish() {
         CacheMode& mode = m_options.cache.mode;
-        if (m_cacheGiven || mode != CacheMode::Off) return m_options;
-        if (m_budgetGiven)
-            mode = CacheMode::Adaptive;
-        else if (m_intervalGiven || m_depthGiven)
-            mode = CacheMode::LightCache;
-        return m_options;
+        if (mode == CacheMode::Off && !isGiven("cache")) mode = impliedCache();
+        Setting setting{m_options, {}};
+        for (const std::string_view key : m_given)
+            if (const auto detail = kDetails.find(key); detail != kDetails.end())
+                if (std::string why = whyIdle(detail->second, m_options); !why.empty())
+                    setting.idle.emplace(key, std::move(why));
+        return setting;
     }
 
   private:
+    [[nodiscard]] bool isGiven(std::string_view key) const {
+        return std::ranges::find(m_given, key) != m_given.end();
+    }
+
+    [[nodiscard]] CacheMode impliedCache() const {
+        if (isGiven("budget")) return CacheMode::Adaptive;
+        const bool numbered = isGiven("interval") || isGiven("depth") || isGiven("centre");
+        return numbered ? CacheMode::LightCache : CacheMode::Off;
+    }
+
     bool takeCache(const Assignment& given) {
         AccelerationOptions::Cache& cache = m_options.cache;
-        if (given.key == "cache") {
+        if (given.key == "cache")
             readWord(given, &cacheModeFromName, cacheModeNames(), cache.mode);
-            m_cacheGiven = true;
-        } else if (given.key == "interval") {
+        else if (given.key == "interval")
             readNumber(given, cache.interval);
-            m_intervalGiven = true;
-        } else if (given.key == "depth") {
+        else if (given.key == "depth")
             readNumber(given, cache.depth);
-            m_depthGiven = true;
-        } else if (given.key == "budget") {
+        else if (given.key == "budget")
             readNumber(given, cache.errorBudget);
-            m_budgetGiven = true;
-        } else if (given.key == "centre") {
+        else if (given.key == "centre")
             readNumber(given, cache.centre.emplace());
-        } else if (given.key == "power") {
+        else if (given.key == "power")
             readNumber(given, cache.power);
-        } else {
+        else
             return false;
-        }
         return true;
     }
 
@@ -146,7 +164,7 @@ class SettingReader {
     void takePreset(const Assignment& given) {
         const std::optional<Preset> preset = presetFromName(std::string(given.value));
         if (!preset) refuse(given.value, fmt::format("a preset is {}", fmt::join(presetNames(), ", ")));
-        if (!m_first) refuse(given.value, "a preset stands before what changes it");
+        if (!m_given.empty()) refuse(given.value, "a preset stands before what changes it");
         m_options = presetOptions(*preset);
     }
 
@@ -157,16 +175,15 @@ class SettingReader {
     }
 
     AccelerationOptions m_options;
-    bool m_first = true, m_cacheGiven = false, m_intervalGiven = false, m_depthGiven = false,
-         m_budgetGiven = false;
+    std::vector<std::string_view> m_given;
 };
 
-AccelerationOptions readSetting(const std::vector<Assignment>& assignments) {
+Setting readSetting(const std::vector<Assignment>& assignments) {
     SettingReader reader;
     for (const Assignment& given : assignments) reader.take(given);
-    AccelerationOptions options = reader.finish();
-    if (const Result<void> sound = validate(options); !sound) throw Failure{sound.error()};
-    return options;
+    Setting setting = reader.finish();
+    if (const Result<void> sound = validate(setting.options); !sound) throw Failure{sound.error()};
+    return setting;
 }
 
 std::string temporalText(const AccelerationOptions::Slice& slice) {
@@ -207,7 +224,9 @@ Result<AccelerationOptions> accelerationFromText(std::string_view text) {
     try {
         std::vector<Assignment> assignments;
         for (const std::string_view part : split(text, ',')) assignments.push_back(assignmentOf(part));
-        return readSetting(assignments);
+        const Setting setting = readSetting(assignments);
+        if (!setting.idle.empty()) refuse(setting.idle.begin()->first, setting.idle.begin()->second);
+        return setting.options;
     } catch (const Failure& failure) {
         return failure.error;
     }
@@ -250,17 +269,21 @@ Result<std::vector<AccelerationOptions>> gridSettings(const std::vector<GridAxis
         if (count > kMostCombinations)
             refuse("grid", fmt::format("it may have {} combinations at most", kMostCombinations));
         std::vector<AccelerationOptions> settings, known;
+        std::map<std::string_view, std::string> idle;  // in every combination so far
         for (size_t number = 0; number < count; ++number) {
             std::vector<Assignment> assignments(axes.size());
             size_t rest = number;
             for (size_t i = axes.size(); i-- > 0; rest /= axes[i].values.size())
                 assignments[i] = {axes[i].key, axes[i].values[rest % axes[i].values.size()]};
-            const AccelerationOptions options = readSetting(assignments);
+            const auto [options, idleHere] = readSetting(assignments);
+            if (number == 0) idle = idleHere;
+            std::erase_if(idle, [&](const auto& key) { return !idleHere.contains(key.first); });
             const AccelerationOptions essence = essentialOptions(options);
             if (std::ranges::find(known, essence) != known.end()) continue;
             known.push_back(essence);
             settings.push_back(options);
         }
+        if (!idle.empty()) refuse(idle.begin()->first, idle.begin()->second);
         return settings;
     } catch (const Failure& failure) {
         return failure.error;

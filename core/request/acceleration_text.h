@@ -9,8 +9,9 @@ namespace lightreel {
 
 /// Reads "cache=lightcache,interval=3,chunk=exact"; empty text is the plain run. Keys, in any order but that
 /// a preset comes first: preset, cache, interval, depth, budget, centre, power, chunk, frames, rows, bytes,
-/// slice, slice-rows, temporal (exact, window:N, 2d), swap. An interval or depth without a cache means
-/// lightcache, a budget means adaptive. errors: BadRequest{option "setting", value, allowed}
+/// slice, slice-rows, temporal (exact, window:N, 2d), swap. An interval, depth or centre without a cache
+/// means lightcache, a budget means adaptive. errors: BadRequest{option "setting", value, allowed}, also for
+/// a key that has no say beside the others
 [[nodiscard]] Result<AccelerationOptions> accelerationFromText(std::string_view text);
 
 /// A name for people: "plain", "LightCache 3/0 + exact chunks", "least memory".
@@ -26,7 +27,8 @@ struct GridAxis {
 [[nodiscard]] Result<std::vector<GridAxis>> gridFromText(std::string_view text);
 
 /// Every combination of the values, the last key's changing fastest; combinations that do the same as an
-/// earlier one are left out. errors: BadRequest, also for more than kMostCombinations
+/// earlier one are left out. errors: BadRequest, also for more than kMostCombinations, and for a key that has
+/// no say in any of them
 [[nodiscard]] Result<std::vector<AccelerationOptions>> gridSettings(const std::vector<GridAxis>& axes);
 inline constexpr size_t kMostCombinations = 500;
 

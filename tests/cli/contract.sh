@@ -47,8 +47,14 @@ expect 1 "features" generate x --swap magic
 for option in "--cache-interval 3" "--cache-depth 1" "--cache-centre 4" "--cache-power 2" "--chunk-bytes 8MiB" "--chunk-frames 2" "--chunk-rows 2" \
     "--swap-folder ." "--swap-wait"; do
     # shellcheck disable=SC2086  # an option and its value
-    expect 1 "belongs to ${option:0:6}" generate x $option
+    expect 1 "belongs to ${option:2:4}" generate x $option
+    # shellcheck disable=SC2086
+    expect 1 "belongs to ${option:2:4}" generate x --cache off --chunk off --swap off $option
 done
+expect 1 "belongs to cache, which is off" generate x --preset exact --cache-interval 3
+expect 1 "centre of the steps" generate x --cache lightcache --cache-power 2
+expect 1 "number of parts is given" generate x --chunk exact --chunk-frames 2 --chunk-rows 2 --chunk-bytes 8MiB
+expect 1 "swap features and swap all" generate x --swap weights --swap-folder .
 
 # Start pictures: words, belongings, files.
 pictures="$data/pictures"

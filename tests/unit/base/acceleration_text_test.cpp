@@ -25,14 +25,14 @@ TEST(AccelerationText, emptyIsThePlainRun) {
 
 TEST(AccelerationText, readsEveryKey) {
     const AccelerationOptions options = read(
-        "cache=deepcache,interval=3,depth=1,centre=4,power=1.5,chunk=paper,frames=2,rows=3,bytes=32MiB,"
+        "cache=deepcache,interval=3,depth=1,centre=4,power=1.5,chunk=paper,frames=2,bytes=32MiB,"
         "slice=4,slice-rows=2,temporal=window:5,swap=all");
     EXPECT_EQ(options.cache.mode, CacheMode::DeepCache);
     EXPECT_EQ(options.cache.interval, 3);
     EXPECT_EQ(options.cache.depth, 1);
     EXPECT_EQ(options.cache.centre, 4);
     EXPECT_DOUBLE_EQ(options.cache.power, 1.5);
-    EXPECT_EQ(options.chunk, (AccelerationOptions::Chunk{ChunkMode::Paper, 2, 3, int64_t{32} << 20}));
+    EXPECT_EQ(options.chunk, (AccelerationOptions::Chunk{ChunkMode::Paper, 2, 0, int64_t{32} << 20}));
     EXPECT_EQ(options.slice, (AccelerationOptions::Slice{4, 2, TemporalDecode::Window, 5}));
     EXPECT_EQ(options.swap.what, SwapWhat::All);
 }
@@ -41,7 +41,7 @@ TEST(AccelerationText, aCacheFollowsFromItsNumbers) {
     EXPECT_EQ(read("interval=3").cache.mode, CacheMode::LightCache);
     EXPECT_EQ(read("depth=1").cache.mode, CacheMode::LightCache);
     EXPECT_EQ(read("budget=0.1").cache.mode, CacheMode::Adaptive);
-    EXPECT_EQ(read("cache=off,interval=3").cache.mode, CacheMode::Off);
+    EXPECT_EQ(read("centre=4,power=2").cache.mode, CacheMode::LightCache);
     EXPECT_EQ(read("preset=fastest,interval=5").cache.interval, 5) << "what follows a preset changes it";
 }
 
@@ -56,8 +56,26 @@ TEST(AccelerationText, saysWhatIsWrong) {
     EXPECT_NE(refusal("temporal=window").find("window:N"), std::string::npos);
     EXPECT_NE(refusal("temporal=2d:3").find("window:N"), std::string::npos);
     EXPECT_NE(refusal("interval=2,preset=exact").find("preset stands before"), std::string::npos);
-    EXPECT_NE(refusal("interval=2,budget=0.3").find("leave one of them out"), std::string::npos);
     EXPECT_NE(refusal("bytes=lots").find("64MiB"), std::string::npos);
+}
+
+TEST(AccelerationText, refusesAKeyThatHasNoSay) {
+    for (const auto& [text, why] : std::vector<std::pair<const char*, const char*>>{
+             {"cache=off,interval=3", "cache, which is off"},
+             {"cache=off,depth=1", "cache, which is off"},
+             {"cache=adaptive,interval=3", "by its error budget"},
+             {"interval=2,budget=0.3", "by its error budget"},
+             {"budget=0.3,centre=2", "by its error budget"},
+             {"cache=lightcache,budget=0.3", "belongs to cache adaptive"},
+             {"interval=2,power=2", "centre of the steps"},
+             {"preset=balanced,power=2", "centre of the steps"},
+             {"frames=2", "chunk, which is off"},
+             {"rows=2", "chunk, which is off"},
+             {"chunk=off,bytes=8MiB", "chunk, which is off"},
+             {"chunk=exact,frames=2,rows=2,bytes=8MiB", "number of parts is given"}})
+        EXPECT_NE(refusal(text).find(why), std::string::npos) << text << ": " << refusal(text);
+    EXPECT_EQ(read("preset=balanced,cache=off").cache.mode, CacheMode::Off)
+        << "a preset's own numbers may rest";
 }
 
 TEST(AccelerationText, namesAreForPeople) {
@@ -88,6 +106,8 @@ TEST(Grid, refusesWhatMakesNoSense) {
     EXPECT_FALSE(gridFromText("interval"));
     EXPECT_FALSE(gridSettings({{"interval", {"0"}}}));
     EXPECT_FALSE(gridSettings({{"size", {"1"}}}));
+    EXPECT_FALSE(gridSettings({{"cache", {"off"}}, {"interval", {"2", "3"}}}))
+        << "no combination has a cache";
     const std::vector<std::string> many(30, "2");
     EXPECT_FALSE(gridSettings({{"interval", many}, {"depth", many}}));
 }
