@@ -10,13 +10,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where it is when several clips share a name.
-fs::path ownRecordPath(const fs::path& clip) {
-    return besideClip(clip, (clip.extension().empty() ? ".frames" : clip.extension().string()) + ".json");
+constexpr const char* kRecord = ".json";
+constexpr const char* kStart = ".start.png";
+
+fs::path besideClip(const fs::path& clip, const std::string& ending) {
+    fs::path path = clip.parent_path() / (clip.extension().empty() ? clip.filename() : clip.stem());
+    return path += ending;
 }
 
-fs::path recordPath(const fs::path& clip) {
-    return besideClip(clip, ".json");
+/// Where it is when several clips share a name.
+fs::path ownPath(const fs::path& clip, const char* ending) {
+    return besideClip(clip, (clip.extension().empty() ? ".frames" : clip.extension().string()) + ending);
 }
 
 std::optional<RunRecord> readRecord(const fs::path& path) {
@@ -37,24 +41,28 @@ bool isFreeFor(const fs::path& clip, const fs::path& path) {
 
 }  // namespace
 
-fs::path besideClip(const fs::path& clip, const std::string& ending) {
-    fs::path path = clip.parent_path() / (clip.extension().empty() ? clip.filename() : clip.stem());
-    return path += ending;
-}
-
 Result<fs::path> writeRecordBeside(const RunRecord& record) {
     const fs::path clip = record.output.path;
     const std::string text = toJson(record).dump(1) + "\n";
-    for (const fs::path& path : {recordPath(clip), ownRecordPath(clip)})
+    for (const fs::path& path : {besideClip(clip, kRecord), ownPath(clip, kRecord)})
         if (isFreeFor(clip, path)) return writeFileDurably(path, text);
-    return writeFileDurably(ownRecordPath(clip), text, Existing::Keep);
+    return writeFileDurably(ownPath(clip, kRecord), text, Existing::Keep);
 }
 
 std::optional<RunRecord> recordBeside(const fs::path& clip, const std::string& jobId) {
-    for (const fs::path& path : {ownRecordPath(clip), recordPath(clip)})
+    for (const fs::path& path : {ownPath(clip, kRecord), besideClip(clip, kRecord)})
         if (std::optional<RunRecord> record = readRecord(path); record && record->jobId == jobId)
             return record;
     return std::nullopt;
+}
+
+Result<fs::path> writeStartBeside(const fs::path& clip, std::string_view png, Existing existing) {
+    const bool free = isFreeFor(clip, besideClip(clip, kRecord));
+    return writeFileDurably(free ? besideClip(clip, kStart) : ownPath(clip, kStart), png, existing);
+}
+
+std::array<fs::path, 2> startPlacesBeside(const fs::path& clip) {
+    return {ownPath(clip, kStart), besideClip(clip, kStart)};
 }
 
 }  // namespace lightreel

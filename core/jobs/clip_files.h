@@ -1,25 +1,33 @@
 #pragma once
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "core/base/durable_file.h"
 #include "core/base/result.h"
 #include "core/compare/run_record.h"
 
 namespace lightreel {
 
 // What lies beside a clip, under its name: of "cat.mp4" as of a folder of pictures "cat" that is "cat.json"
-// and "cat.start.png".
+// and "cat.start.png". Where "cat.json" is another clip's or somebody's own file, it is "cat.gif.json" and
+// "cat.gif.start.png" (of a folder "cat.frames...").
 
-[[nodiscard]] std::filesystem::path besideClip(const std::filesystem::path& clip, const std::string& ending);
-
-/// Writes the record of a finished clip beside it and returns where: "cat.json", or where that is another
-/// clip's or somebody's own file, "cat.gif.json" (of a folder "cat.frames.json").
+/// Writes the record of a finished clip and returns where.
 /// errors: DiskFull, NotWritable, WriteFailed
 Result<std::filesystem::path> writeRecordBeside(const RunRecord& record);
 
 /// The record of that job beside a clip; nothing: there is none that is sound.
 [[nodiscard]] std::optional<RunRecord> recordBeside(const std::filesystem::path& clip,
                                                     const std::string& jobId);
+
+/// Writes the picture that a clip started from, before its record, and returns where. errors: as above
+Result<std::filesystem::path> writeStartBeside(const std::filesystem::path& clip, std::string_view png,
+                                               Existing existing);
+
+/// Where that may be, the likelier first.
+[[nodiscard]] std::array<std::filesystem::path, 2> startPlacesBeside(const std::filesystem::path& clip);
 
 }  // namespace lightreel

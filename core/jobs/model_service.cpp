@@ -51,23 +51,20 @@ class ThreadModelService::Worker : public QObject {
 
     void verify(const QString& folder, const CancelToken& cancel) {
         withModel(folder, [&](EngineLibrary& engine, const ModelEntry& model) {
-            const auto facts = checked(engine, model, cancel);
+            Result<ModelLibrary::ManifestState> sums = ModelLibrary::ManifestState::None;
+            try {
+                sums = m_library.checkManifest(model, cancel);
+            } catch (const Cancelled&) {  // the engine hears it too
+            }
+            if (!sums) return report(folder, sums.error());
+            const auto facts = engine.verify(model.folder, model.motionAdapter, cancel);
             if (cancel.asked())
                 Q_EMIT m_service.verifyCancelled(folder);
             else if (facts)
-                Q_EMIT m_service.verified(folder, *facts);
+                Q_EMIT m_service.verified(folder, *facts, *sums == ModelLibrary::ManifestState::Agrees);
             else
                 report(folder, facts.error());
         });
-    }
-
-    Result<ModelFacts> checked(EngineLibrary& engine, const ModelEntry& model,
-                               const CancelToken& cancel) const {
-        try {
-            if (const auto sums = m_library.checkManifest(model, cancel); !sums) return sums.error();
-        } catch (const Cancelled&) {  // the engine hears it too
-        }
-        return engine.verify(model.folder, model.motionAdapter, cancel);
     }
 
     CancelToken newVerifyToken() {

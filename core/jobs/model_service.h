@@ -35,7 +35,8 @@ class ModelService : public QObject {
 
   Q_SIGNALS:
     void inspected(const QString& folder, const lightreel::ModelFacts& facts);
-    void verified(const QString& folder, const lightreel::ModelFacts& facts);
+    /// agrees: its files were held against the checksums of its import; else there are none
+    void verified(const QString& folder, const lightreel::ModelFacts& facts, bool agrees);
     void verifyCancelled(const QString& folder);
     void failed(const QString& folder, const lightreel::Error& error);
     void planned(quint64 ticket, const lightreel::RunPlan& plan);

@@ -22,8 +22,7 @@ std::optional<Notice> noticeOf(const GenerationRequest& request, const StartFram
 
 std::string keepStartPicture(const StartFrames& start, const fs::path& clip, Existing existing) {
     if (start.clip || start.frames.empty()) return {};
-    const Result<fs::path> written =
-        writeFileDurably(besideClip(clip, ".start.png"), pngOf(*start.frames.front()), existing);
+    const Result<fs::path> written = writeStartBeside(clip, pngOf(*start.frames.front()), existing);
     if (written) return written->string();
     log().warn("{}", paragraph(written.error()));
     return {};

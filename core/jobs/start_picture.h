@@ -18,7 +18,7 @@ namespace lightreel {
 /// Said of a file of which only the first of several pictures is used.
 [[nodiscard]] std::optional<Notice> noticeOf(const GenerationRequest& request, const StartFrames& start);
 
-/// Keeps a start picture beside the finished clip as STEM.start.png and returns where; empty when it started
+/// Keeps a start picture beside the finished clip (clip_files.h) and returns where; empty when it started
 /// from no picture, or when that cannot be written, which is logged: the clip is done by then.
 [[nodiscard]] std::string keepStartPicture(const StartFrames& start, const std::filesystem::path& clip,
                                            Existing existing);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/part_file.h"
+#include "core/jobs/clip_files.h"
 #include "core/jobs/job_runner.h"
 #include "core/picture/picture_file.h"
 #include "tests/support/fake_engine_library.h"
@@ -48,6 +49,10 @@ class JobStartTest : public testing::Test {
         EXPECT_TRUE(image.save(QString::fromStdString(path.string()), nullptr, 100));
         return path;
     }
+    static std::string bytesOf(const fs::path& path) {
+        std::ifstream file(path, std::ios::binary);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
     static fs::path moving() { return fs::path(LIGHTREEL_TEST_DATA) / "pictures/moving.gif"; }
 
     [[nodiscard]] std::vector<std::string> files() const {
@@ -91,6 +96,21 @@ TEST_F(JobStartTest, aTakenNameIsNumberedAndAReplacedOneReplaced) {
     EXPECT_EQ(files().size(), 6U);
     Job frames = job(picture(), "frames/");
     EXPECT_EQ(recordOf(frames).output.startImage, m_out / "frames.start.png");
+}
+
+TEST_F(JobStartTest, clipsOfOneNameKeepAPictureEach) {
+    recordOf(job(picture()));
+    const std::string kept = bytesOf(m_out / "clip.start.png");
+    Job other = job(moving(), "clip.webm");
+    for (int time = 0; time < 2; ++time) {
+        other.replaceOutput = true;
+        const RunRecord record = recordOf(other);
+        EXPECT_EQ(record.output.startImage, m_out / "clip.webm.start.png");
+        EXPECT_EQ(startPlacesBeside(record.output.path).front(), record.output.startImage);
+        EXPECT_EQ(bytesOf(m_out / "clip.start.png"), kept);
+    }
+    EXPECT_EQ(files().size(), 6U);
+    EXPECT_EQ(startPlacesBeside(m_out / "clip.gif").back(), m_out / "clip.start.png");
 }
 
 TEST_F(JobStartTest, aModelOfOnePictureSaysThatTheOthersAreLeftOut) {

@@ -32,7 +32,10 @@ class ModelServiceTest : public testing::Test {
         };
         listen(&ModelService::inspected,
                [this](const QString&, const ModelFacts& facts) { m_facts = facts; });
-        listen(&ModelService::verified, [this](const QString&, const ModelFacts& facts) { m_facts = facts; });
+        listen(&ModelService::verified, [this](const QString&, const ModelFacts& facts, bool agrees) {
+            m_facts = facts;
+            m_agrees = agrees;
+        });
         listen(&ModelService::verifyCancelled, [this](const QString&) { m_cancelled = true; });
         listen(&ModelService::failed, [this](const QString&, const Error& error) { m_error = error; });
         listen(&ModelService::tokensCounted,
@@ -64,7 +67,7 @@ class ModelServiceTest : public testing::Test {
     std::optional<Error> m_error;
     std::optional<EngineFacts> m_engine;
     qint64 m_tokens = -1;
-    bool m_cancelled = false;
+    bool m_cancelled = false, m_agrees = false;
     ThreadModelService m_service{m_roots};
 };
 
@@ -96,6 +99,7 @@ TEST_F(ModelServiceTest, B12_AValueThatIsNoNumberIsFound) {
     m_service.verify(QString::fromStdString(copy.string()));
     wait();
     EXPECT_TRUE(m_facts);
+    EXPECT_FALSE(m_agrees) << "a folder that was not imported has no checksums";
     {  // the file's last value is a float32
         std::fstream file(copy / "unet" / "diffusion_pytorch_model.safetensors",
                           std::ios::binary | std::ios::in | std::ios::out);
@@ -115,6 +119,7 @@ TEST_F(ModelServiceTest, B12_AWeightThatIsStillANumberIsHeldAgainstItsChecksum) 
     m_service.verify(folder);
     wait();
     EXPECT_TRUE(m_facts);
+    EXPECT_TRUE(m_agrees);
     {
         std::fstream file(entry.folder / "unet" / "diffusion_pytorch_model.safetensors",
                           std::ios::binary | std::ios::in | std::ios::out);

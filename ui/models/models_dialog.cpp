@@ -117,10 +117,10 @@ void ModelsDialog::connectService() {
         showChosen();
     });
     connect(&m_service, &ModelService::verified, this,
-            [this](const QString& folder, const ModelFacts& facts) {
+            [this](const QString& folder, const ModelFacts& facts, bool agrees) {
                 takeFacts(folder, facts);
-                showState(folder, tr("all files whole"), Tone::Good);
                 setBusy(Busy::No, {});
+                showVerified(folder, agrees);
             });
     connect(&m_service, &ModelService::verifyCancelled, this, [this](const QString& folder) {
         showState(folder, tr("ready"), Tone::Good);
@@ -212,6 +212,16 @@ void ModelsDialog::takeFacts(const QString& folder, const ModelFacts& facts) {
     m_table->item(row, Size)->setText(fileSizeText(facts.bytes));
     showState(folder, tr("ready"), Tone::Good);
     showChosen();
+}
+
+void ModelsDialog::showVerified(const QString& folder, bool agrees) {
+    const int row = rowOf(folder);
+    if (row < 0) return;
+    showState(folder, agrees ? tr("as imported") : tr("weights sound"), Tone::Good);
+    const QString text = agrees ? tr("Every file of %1 is as it was when it was imported.")
+                                : tr("Every weight of %1 is a number, and names and shapes fit. There are no "
+                                     "checksums of an import to compare its files with.");
+    m_activity->say(text.arg(m_table->item(row, Name)->text()), Tone::Good);
 }
 
 void ModelsDialog::showState(const QString& folder, const QString& text, Tone tone) {

@@ -39,6 +39,7 @@ class ModelsDialog : public QDialog {
     void verifyChosen();
     void setBusy(Busy busy, const QString& text);
     void takeFacts(const QString& folder, const ModelFacts& facts);
+    void showVerified(const QString& folder, bool agrees);
     void showState(const QString& folder, const QString& text, Tone tone);
     void showChosen();
     [[nodiscard]] int rowOf(const QString& folder) const;

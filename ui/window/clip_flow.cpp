@@ -3,6 +3,7 @@
 #include <QFileInfo>
 #include <QTabWidget>
 
+#include "core/jobs/clip_files.h"
 #include "ui/jobs/frame_image.h"
 #include "ui/jobs/job_tracker.h"
 #include "ui/memory/memory_panel.h"
@@ -109,10 +110,11 @@ GenerationRequest ClipFlow::withPicture(const LoadedClip& clip) const {
     if (request.image.empty()) return request;
     namespace fs = std::filesystem;
     const fs::path file = clip.path.toStdString(), name = fs::path(request.image).filename();
-    std::vector<fs::path> places{file.parent_path() / (file.stem().string() + ".start.png"), request.image,
-                                 file.parent_path() / name, m_services.startPictures / name};
+    const auto beside = startPlacesBeside(file);
+    std::vector<fs::path> places(beside.begin(), beside.end());
     if (clip.record)
-        places.insert(places.begin() + 1, {clip.record->output.startImage, clip.record->request.image});
+        places.insert(places.end(), {clip.record->output.startImage, clip.record->request.image});
+    places.insert(places.end(), {request.image, file.parent_path() / name, m_services.startPictures / name});
     std::error_code ignored;
     for (const fs::path& place : places)
         if (place.is_absolute() && fs::is_regular_file(place, ignored)) {

@@ -50,7 +50,7 @@ class FakeModelService : public ModelService {
     Q_OBJECT
   public:
     void inspect(const QString& folder) override { Q_EMIT inspected(folder, factsOf(folder)); }
-    void verify(const QString& folder) override { Q_EMIT verified(folder, factsOf(folder)); }
+    void verify(const QString& folder) override { Q_EMIT verified(folder, factsOf(folder), imported); }
     void cancelVerify() override {}
     void countTokens(const QString& folder, const QString& prompt) override {
         Q_EMIT tokensCounted(folder, prompt, prompt.split(QLatin1Char(' '), Qt::SkipEmptyParts).size());
@@ -77,6 +77,7 @@ class FakeModelService : public ModelService {
     std::function<void(RunPlan&)> shape;  ///< makes the answer depend on the question
     std::optional<Error> planError;       ///< answers every question in place of a plan
     std::vector<RunInput> asked;          ///< of plan()
+    bool imported = true;                 ///< what verify() finds: checksums of an import
 };
 
 class FakeCatalog : public ModelCatalog {

@@ -333,6 +333,11 @@ void ImageToVideoTest::clipBringsItsPictureBack() {
     test.window->openClip(path, true);
     QTRY_COMPARE(test.find<QLabel>("startImageName")->text(), QStringLiteral("wide.start.png"));
     QCOMPARE(QString::fromStdString(test.started().image), kept);
+    const QString own = test.files.filePath(QStringLiteral("wide.mp4.start.png"));  // another has the name
+    twoColours(60, 60).save(own);
+    test.window->openClip(path, true);
+    QTRY_COMPARE(test.find<QLabel>("startImageName")->text(), QStringLiteral("wide.mp4.start.png"));
+    QCOMPARE(QString::fromStdString(test.started().image), own);
 }
 
 int main(int argc, char** argv) {

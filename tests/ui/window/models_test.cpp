@@ -93,9 +93,15 @@ void ModelsTest::refusedImportSaysWhatWasKept() {
 
 void ModelsTest::checkShowsItsResult() {
     ModelsDialog dialog(m_service, m_catalog, m_dialogs);
-    QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("modelVerify")), Qt::LeftButton);
     auto* table = dialog.findChild<QTableWidget*>(QStringLiteral("modelTable"));
-    QCOMPARE(table->item(0, 3)->text(), QStringLiteral("all files whole"));
+    auto* said = dialog.findChild<QLabel*>(QStringLiteral("modelMessage"));
+    for (const bool imported : {true, false}) {
+        m_service.imported = imported;
+        QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("modelVerify")), Qt::LeftButton);
+        QCOMPARE(table->item(0, 3)->text(),
+                 imported ? QStringLiteral("as imported") : QStringLiteral("weights sound"));
+        QCOMPARE(said->text().contains(QStringLiteral("no checksums")), !imported);
+    }
 }
 
 void ModelsTest::modelPutIntoTheFolderByHandCanBeChosen() {
