@@ -24,12 +24,17 @@ bool attends(const Level& level, const LayerPlace& place) {
     return place.part == Part::Down ? level.attentionDown : level.attentionUp;
 }
 
+/// Of the resnets' norms, as diffusers' unet_3d_blocks.py builds them whatever its caller names.
+double epsilonOf(const LayerPlace& place, bool attention) {
+    const bool fine = place.part == Part::Up || (place.part == Part::Down && attention);
+    return fine ? 1e-6 : 1e-5;
+}
+
 std::unique_ptr<UNetLayer> makeLayer(const SpatioTemporalConfig& config, const LayerPlace& place) {
     const Level& level = config.levels[place.level];
     const bool attention = attends(level, place);
-    const double epsilon = place.part == Part::Down && attention ? 1e-6 : 1e-5;
     const ResnetBlockOptions resnet{place.in, place.out, 4 * config.levels.front().channels, kNormGroups,
-                                    epsilon};
+                                    epsilonOf(place, attention)};
     std::optional<SpatioTemporalTransformerOptions> transformer;
     if (attention)
         transformer = {level.channels, level.heads, level.contextWidth, level.transformerLayers, kNormGroups};

@@ -1,3 +1,4 @@
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/cache/entry_feature.h"
@@ -50,6 +51,28 @@ TEST_P(StableVideoUNet, onePassAgrees) {
 
 TEST_P(StableVideoUNet, aContextOfTwoTokensTakesTheGeneralPath) {
     EXPECT_LT(distance(predicted("words"), fixture("prediction_of_words")), tolerance(m_dtype));
+}
+
+/// Three levels of different depth, the outer one without attention; so quiet that each norm's epsilon
+/// counts.
+TEST(StableVideoUNetOfAnyShape, anUnevenOneAgrees) {
+    const c10::InferenceMode inference;
+    std::ifstream file(data("runs/stable_video_uneven.json"));
+    const SpatioTemporalConfig config =
+        orThrow(SpatioTemporalConfig::fromJson(nlohmann::json::parse(file), "uneven"));
+    ParameterSet parameters;
+    const UNetSpatioTemporal network(config, parameters);
+    loadQuietly(parameters);
+    const auto fixture = openFixture("runs/stable_video_uneven.safetensors");
+    const at::Tensor sample = fixture->read("sample");
+    const Conditioning conditioning{
+        fixture->read("context"), sample.narrow(2, 4, 4).select(1, 0).contiguous(), {6, 127, 0.02}};
+    const CancelToken cancel;
+    StepContext step{.cancel = cancel, .chunker = Chunker()};
+    const at::Tensor latents = sample.narrow(2, 0, 4).transpose(1, 2).contiguous();
+    EXPECT_LT(distance(network.predict(latents, 0.7, conditioning, step).transpose(1, 2),
+                       fixture->read("prediction")),
+              tolerance(at::kFloat));
 }
 
 TEST_P(StableVideoUNet, exactChunksChangeNothingButRounding) {
