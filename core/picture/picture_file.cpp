@@ -8,6 +8,7 @@
 #include <QtEndian>
 #include <algorithm>
 
+#include "core/picture/exif_orientation.h"
 #include "core/picture/picture_format.h"
 
 namespace lightreel {
@@ -24,15 +25,12 @@ std::string sizeText(const QSize& size) {
     return std::to_string(size.width()) + " x " + std::to_string(size.height()) + " pixels";
 }
 
-Result<void> checkSize(const std::filesystem::path& path, const QSize& size) {
-    if (!size.isValid()) return unreadable(path, "its header is damaged");
-    if (std::min(size.width(), size.height()) < kShortestSide)
-        return unreadable(path, "it has " + sizeText(size) + ", too few to start a clip from");
-    if (std::max(size.width(), size.height()) > kLongestSide ||
-        int64_t{size.width()} * size.height() > kMostPixels)
-        return unreadable(path, "it has " + sizeText(size) + "; at most 100 million, 16384 a side, are read");
-    return {};
-}
+/// Qt's own limit is a global one, too low for the pictures above, and other threads may be reading: it is
+/// set before main.
+[[maybe_unused]] const bool kLimitIsSet = [] {
+    QImageReader::setAllocationLimit(kMostMegabytes);
+    return true;
+}();
 
 QImage onWhite(const QImage& image) {
     if (!image.hasAlphaChannel()) return image.convertToFormat(QImage::Format_RGB888);
@@ -43,42 +41,66 @@ QImage onWhite(const QImage& image) {
 }
 
 /// Before anything is allocated. Qt tells the size of a GIF's first picture, not of the screen it is laid on.
-QSize sizeOf(QImageReader& reader, QFile& file) {
+QSize sizeOf(QImageReader& reader, QIODevice& device) {
     if (reader.format() != "gif") return reader.size();
-    const QByteArray screen = file.peek(10).mid(6);
+    const QByteArray screen = device.peek(10).mid(6);
     return {qFromLittleEndian<quint16>(screen.data()), qFromLittleEndian<quint16>(screen.data() + 2)};
 }
 
-Result<PictureFile> decode(const std::filesystem::path& path, QFile& file, const QByteArray& format) {
-    QImageReader::setAllocationLimit(kMostMegabytes);
-    QImageReader reader(&file, format);
-    reader.setAutoDetectImageFormat(false);
-    reader.setAutoTransform(true);
+Result<PictureFile> decode(const std::filesystem::path& path, QIODevice& device, const QByteArray& format) {
     if (!QImageReader::supportedImageFormats().contains(format))
         return unreadable(path, "this installation cannot read " + format.toUpper().toStdString());
-    const QSize size = sizeOf(reader, file);
-    if (const Result<void> sound = checkSize(path, size); !sound) return sound.error();
-    const bool animated = reader.supportsAnimation() && reader.imageCount() > 1;
+    const int orientation = exifOrientation(device, format);
+    device.seek(0);
+    QImageReader reader(&device, format);
+    reader.setAutoDetectImageFormat(false);
+    reader.setAutoTransform(format != "png" && format != "webp");  // later versions would turn those twice
+    const bool more = reader.imageCount() > 1;  // asked later, Qt's TIFF reader knows of one only
+    const QSize size = sizeOf(reader, device);
+    if (const Result<void> sound = checkPictureSize(path, size); !sound) return sound.error();
     if (std::max(size.width(), size.height()) > kLongestUsed)
         reader.setScaledSize(size.scaled(kLongestUsed, kLongestUsed, Qt::KeepAspectRatio)
                                  .expandedTo({kShortestSide, kShortestSide}));
     QImage image = reader.read();
     if (image.isNull()) return unreadable(path, reader.errorString().toStdString());
     if (image.colorSpace().isValid()) image.convertToColorSpace(QColorSpace::SRgb);
-    return PictureFile{onWhite(image), animated};
+    return PictureFile{turnedUpright(onWhite(image), orientation), more};
+}
+
+/// What a file and bytes have in common. whole: what tells whether data of a format ends too early.
+template <typename Whole>
+Result<PictureFile> readFrom(const std::filesystem::path& path, QIODevice& device, Whole& whole) {
+    if (device.size() > kMostBytes) return unreadable(path, "it has more than 256 MiB");
+    const QByteArray format = pictureFormat(device);
+    if (format.isEmpty())
+        return unreadable(path, "it is no picture; known are PNG, JPEG, WebP, TIFF, BMP and GIF");
+    if (endsTooEarly(whole, format)) return unreadable(path, "it ends too early");
+    return decode(path, device, format);
 }
 
 }  // namespace
 
+Result<void> checkPictureSize(const std::filesystem::path& path, const QSize& size) {
+    if (!size.isValid()) return unreadable(path, "its header is damaged");
+    if (std::min(size.width(), size.height()) < kShortestSide)
+        return unreadable(path, "it has " + sizeText(size) + ", too few to start a clip from");
+    if (std::max(size.width(), size.height()) > kLongestSide ||
+        int64_t{size.width()} * size.height() > kMostPixels)
+        return unreadable(path, "it has " + sizeText(size) + "; at most 100 million, 16384 a side, are read");
+    return {};
+}
+
 Result<PictureFile> readPicture(const std::filesystem::path& path) {
     QFile file;
     if (const Result<void> opened = openRegular(path, file); !opened) return opened.error();
-    if (file.size() > kMostBytes) return unreadable(path, "it has more than 256 MiB");
-    const QByteArray format = pictureFormat(file);
-    if (format.isEmpty())
-        return unreadable(path, "it is no picture; known are PNG, JPEG, WebP, TIFF, BMP and GIF");
-    if (endsTooEarly(file, format)) return unreadable(path, "it ends too early");
-    return decode(path, file, format);
+    return readFrom(path, file, file);
+}
+
+Result<PictureFile> readPicture(const QByteArray& bytes, const std::string& name) {
+    QBuffer buffer;
+    buffer.setData(bytes);
+    buffer.open(QIODevice::ReadOnly);
+    return readFrom(name, buffer, bytes);
 }
 
 std::shared_ptr<const Frame> frameOf(const QImage& image) {

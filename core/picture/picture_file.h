@@ -9,10 +9,11 @@
 
 namespace lightreel {
 
-/// A picture from a file: upright (EXIF), in sRGB, transparency laid over white, Format_RGB888.
+/// A picture from a file or the clipboard: upright (EXIF), in sRGB, transparency laid over white,
+/// Format_RGB888.
 struct PictureFile {
     QImage image;
-    bool animated = false;  ///< the file holds more pictures; this is the first
+    bool more = false;  ///< the file holds more pictures; this is the first
 };
 
 /// Reads PNG, JPEG, WebP, TIFF, BMP and the first picture of a GIF; the kind is told by content, not by name.
@@ -20,6 +21,13 @@ struct PictureFile {
 /// more than 4096 a side, the largest that a clip can have, is read smaller. Needs no QGuiApplication.
 /// errors: FileMissing, FileUnreadable{path, reason}
 [[nodiscard]] Result<PictureFile> readPicture(const std::filesystem::path& path);
+
+/// The same of the bytes of such a file, which errors call name. errors: FileUnreadable{path: name, reason}
+[[nodiscard]] Result<PictureFile> readPicture(const QByteArray& bytes, const std::string& name);
+
+/// Whether a picture is of a size that readPicture takes. path: what errors call it.
+/// errors: FileUnreadable{path, reason}
+[[nodiscard]] Result<void> checkPictureSize(const std::filesystem::path& path, const QSize& size);
 
 /// The pixels of a Format_RGB888 image as a clip's frame.
 [[nodiscard]] std::shared_ptr<const Frame> frameOf(const QImage& image);

@@ -86,23 +86,26 @@ Result<void> openRegular(const std::filesystem::path& path, QFile& file) {
     return {};
 }
 
-QByteArray pictureFormat(QFile& file) {
-    const QByteArray start = file.peek(12);
+QByteArray pictureFormat(QIODevice& device) {
+    const QByteArray start = device.peek(12);
     if (start.startsWith("RIFF") && start.endsWith("WEBP")) return "webp";
     for (const Magic& magic : kMagic)
         if (start.startsWith(magic.bytes)) return magic.format;
     return {};
 }
 
+bool endsTooEarly(QByteArrayView bytes, const QByteArray& format) {
+    if (format == "jpeg") return jpegEndsTooEarly(bytes);
+    if (format == "gif") return gifEndsTooEarly(bytes);
+    return format == "bmp" && bmpEndsTooEarly(bytes);
+}
+
 bool endsTooEarly(QFile& file, const QByteArray& format) {
     if (format != "jpeg" && format != "gif" && format != "bmp") return false;
-    const uchar* mapped = file.map(0, file.size());
+    uchar* mapped = file.map(0, file.size());
     if (mapped == nullptr) return true;
-    const QByteArrayView bytes(mapped, file.size());
-    const bool cut = format == "jpeg"  ? jpegEndsTooEarly(bytes)
-                     : format == "gif" ? gifEndsTooEarly(bytes)
-                                       : bmpEndsTooEarly(bytes);
-    file.unmap(const_cast<uchar*>(mapped));
+    const bool cut = endsTooEarly(QByteArrayView(mapped, file.size()), format);
+    file.unmap(mapped);
     return cut;
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 
 class QFile;
+class QIODevice;
 
 namespace lightreel {
 
@@ -18,11 +19,11 @@ namespace lightreel {
 /// errors: FileMissing, FileUnreadable{path, reason}
 [[nodiscard]] Result<void> openRegular(const std::filesystem::path& path, QFile& file);
 
-/// Qt's name of the format that the file's first bytes tell: png, jpeg, gif, webp, tiff, bmp. Empty: none of
-/// these.
-[[nodiscard]] QByteArray pictureFormat(QFile& file);
+/// Qt's name of the format that the first bytes tell: png, jpeg, gif, webp, tiff, bmp. Empty: none of these.
+[[nodiscard]] QByteArray pictureFormat(QIODevice& device);
 
 /// Whether a file of a format whose decoder fills up what is missing with grey was cut short.
 [[nodiscard]] bool endsTooEarly(QFile& file, const QByteArray& format);
+[[nodiscard]] bool endsTooEarly(QByteArrayView bytes, const QByteArray& format);
 
 }  // namespace lightreel

@@ -56,8 +56,8 @@ Result<StartFrames> startFrames(const fs::path& path, int mostFrames, const Canc
     }
     const Result<PictureFile> picture = readPicture(path);
     if (!picture) return picture.error();
-    if (picture->animated && format == "gif" && mostFrames > 1) return clipFrames(path, mostFrames, cancel);
-    return StartFrames{{frameOf(picture->image)}, false, picture->animated};
+    if (picture->more && format == "gif" && mostFrames > 1) return clipFrames(path, mostFrames, cancel);
+    return StartFrames{{frameOf(picture->image)}, false, picture->more};
 }
 
 }  // namespace lightreel

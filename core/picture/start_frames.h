@@ -17,9 +17,9 @@ struct StartFrames {
 };
 
 /// A picture as one frame, or the first frames of a clip (MP4, WebM, MOV, GIF, a folder of PNG pictures),
-/// told apart by content. An animation gives as many pictures as are asked for when it is a GIF, else its
-/// first one. mostFrames: at least 1. Clips have at least 8 x 8 pixels; what is read takes at most 2 GiB.
-/// errors: FileMissing, FileUnreadable{path, reason}; Cancelled is thrown
+/// told apart by content. An animation gives as many pictures as are asked for when it is a GIF, else, as
+/// the pages of a TIFF, its first one. mostFrames: at least 1. Clips have at least 8 x 8 pixels; what is read
+/// takes at most 2 GiB. errors: FileMissing, FileUnreadable{path, reason}; Cancelled is thrown
 [[nodiscard]] Result<StartFrames> startFrames(const std::filesystem::path& path, int mostFrames,
                                               const CancelToken& cancel);
 

@@ -1,6 +1,19 @@
 #include "ui/start_image/picture_loader.h"
 
+#include "core/picture/picture_file.h"
+
 namespace lightreel {
+namespace {
+
+Result<StartPicture> kept(const std::filesystem::path& folder, const QImage& image, const QString& name) {
+    const auto path = keepPicture(folder, image, name);
+    if (!path) return path.error();
+    auto picture = readStartPicture(*path, StartFiles::Pictures);
+    if (picture && !name.isEmpty()) picture->name = name;  // the same pixels had another name before
+    return picture;
+}
+
+}  // namespace
 
 PictureLoader::PictureLoader(QObject* parent) : QObject(parent) {
     m_pool.setMaxThreadCount(1);
@@ -17,15 +30,17 @@ void PictureLoader::load(const QString& path, StartFiles files) {
     });
 }
 
-void PictureLoader::keep(std::function<QImage()> image, const QString& name) {
+void PictureLoader::keep(const QImage& image, const QString& name) {
     later(QString::fromStdString(m_folder.string()),
-          [folder = m_folder, image = std::move(image), name]() -> Result<StartPicture> {
-              const auto path = keepPicture(folder, image(), name);
-              if (!path) return path.error();
-              auto picture = readStartPicture(*path, StartFiles::Pictures);
-              if (picture && !name.isEmpty())
-                  picture->name = name;  // the same pixels had another name before
-              return picture;
+          [folder = m_folder, image, name] { return kept(folder, image, name); });
+}
+
+void PictureLoader::keep(const QByteArray& bytes, const QString& name) {
+    later(QString::fromStdString(m_folder.string()),
+          [folder = m_folder, bytes, name]() -> Result<StartPicture> {
+              const auto picture = readPicture(bytes, name.toStdString());
+              if (!picture) return picture.error();
+              return kept(folder, picture->image, name);
           });
 }
 

@@ -18,8 +18,9 @@ class PictureLoader : public QObject {
     /// Where pictures without a file are kept.
     void setFolder(const std::filesystem::path& folder) { m_folder = folder; }
     void load(const QString& path, StartFiles files);
-    /// image: called on the loader's thread, for what has to be decoded first.
-    void keep(std::function<QImage()> image, const QString& name);
+    void keep(const QImage& image, const QString& name);
+    /// The bytes of a picture's file: the limits of files hold for them, too.
+    void keep(const QByteArray& bytes, const QString& name);
     void forget() { ++m_newest; }  ///< what is under way is not wanted any more
 
   Q_SIGNALS:

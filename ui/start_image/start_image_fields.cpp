@@ -13,6 +13,7 @@
 #include <QSlider>
 #include <QToolButton>
 #include <QUrl>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/start_image/start_image_well.h"
@@ -30,6 +31,22 @@ namespace {
 constexpr int kZoomTicks = 100;      ///< of the zoom's slider; equal ways are equal factors
 constexpr int kStrengthTicks = 100;  ///< of the strength's
 constexpr double kClosest = 8;
+
+/// The kinds of picture data that are on offer: first those that are read, and of them what keeps every
+/// pixel.
+QStringList pictureKinds(const QMimeData& mime) {
+    static const QStringList best{QStringLiteral("image/png"),  QStringLiteral("image/tiff"),
+                                  QStringLiteral("image/bmp"),  QStringLiteral("image/webp"),
+                                  QStringLiteral("image/jpeg"), QStringLiteral("image/gif")};
+    const auto place = [](const QString& kind) {
+        const qsizetype at = best.indexOf(kind);
+        return at < 0 ? best.size() : at;
+    };
+    QStringList kinds = mime.formats().filter(QStringLiteral("image/"));
+    std::stable_sort(kinds.begin(), kinds.end(),
+                     [&](const QString& a, const QString& b) { return place(a) < place(b); });
+    return kinds;
+}
 
 int zoomTick(double zoom) {
     return static_cast<int>(std::lround(std::log(zoom) / std::log(kClosest) * kZoomTicks));
@@ -67,7 +84,10 @@ StartImageFields::StartImageFields(QWidget* parent)
     m_error->setObjectName(QStringLiteral("startImageError"));
     m_error->setTone(Tone::Error);
     m_error->setWordWrap(true);
-    m_grid->addWidget(m_error, 2, 0, 1, 4);
+    m_notice = smallLabel({});
+    m_notice->setObjectName(QStringLiteral("startImageNotice"));
+    m_notice->setWordWrap(true);
+    for (QWidget* line : {m_error, m_notice}) m_grid->addWidget(line, 2, 0, 1, 4);  // one of them at a time
     buildFraming();
     buildStrength();
     connect(m_loader, &PictureLoader::loaded, this, &StartImageFields::onLoaded);
@@ -193,40 +213,50 @@ void StartImageFields::setFrame(const QSize& frame) {
 }
 
 void StartImageFields::choose(const QString& path) {
-    m_choosing = true;
-    m_well->setReading(QFileInfo(path).fileName());
+    choosing(QFileInfo(path).fileName());
     m_loader->load(path, files());
 }
 
 void StartImageFields::choose(const QImage& picture, const QString& name) {
-    keep([picture] { return picture; }, name);
+    choosing(name);
+    m_loader->keep(picture, name);
 }
 
-void StartImageFields::keep(std::function<QImage()> picture, const QString& name) {
+void StartImageFields::choosing(const QString& name) {
     m_choosing = true;
+    m_filesChosen = 1;
     m_well->setReading(name);
-    m_loader->keep(std::move(picture), name);
 }
 
 bool StartImageFields::choose(const QMimeData& mime) {
-    for (const QUrl& url : mime.urls())
-        if (url.isLocalFile()) {
-            choose(url.toLocalFile());
-            return true;
-        }
-    if (const QByteArray png = mime.data(QStringLiteral("image/png")); !png.isEmpty()) {
-        keep([png] { return QImage::fromData(png, "PNG"); }, tr("Pasted picture"));
+    const QList<QUrl> urls = mime.urls();
+    const auto isLocal = [](const QUrl& url) { return url.isLocalFile(); };
+    if (const auto first = std::find_if(urls.begin(), urls.end(), isLocal); first != urls.end()) {
+        choose(first->toLocalFile());
+        m_filesChosen = static_cast<int>(std::count_if(urls.begin(), urls.end(), isLocal));
         return true;
     }
-    if (mime.hasImage()) {
-        choose(qvariant_cast<QImage>(mime.imageData()), tr("Pasted picture"));
-        return true;
-    }
-    if (!mime.hasUrls()) return false;
+    if (chooseData(mime)) return true;
+    if (urls.isEmpty()) return false;
     showError(tr("%1 is an address on the network, and Lightreel opens none. Copy the picture itself, or "
                  "save it and drop the file.")
-                  .arg(mime.urls().constFirst().toDisplayString().left(80)));
+                  .arg(urls.constFirst().toDisplayString().left(80)));
     return false;
+}
+
+/// A picture without a file. Data is read by the loader, as files are; Qt would decode it here, by other
+/// rules.
+bool StartImageFields::chooseData(const QMimeData& mime) {
+    const QString name = tr("Pasted picture");
+    for (const QString& kind : pictureKinds(mime))
+        if (const QByteArray bytes = mime.data(kind); !bytes.isEmpty()) {
+            choosing(name);
+            m_loader->keep(bytes, name);
+            return true;
+        }
+    if (!mime.hasImage()) return false;
+    choose(qvariant_cast<QImage>(mime.imageData()), name);
+    return true;
 }
 
 void StartImageFields::paste() {
@@ -244,6 +274,7 @@ void StartImageFields::clear() {
     m_well->setReading({});
     m_well->setPicture({}, {}, {});
     m_well->setFraming({});
+    m_notice->clear();
     showError({});
     Q_EMIT edited();
 }
@@ -265,7 +296,7 @@ void StartImageFields::onLoaded(const StartPicture& picture) {
                              .arg(picture.size.width())
                              .arg(picture.size.height()));
     if (chosen)
-        showError({});
+        showTaken();
     else
         refresh();
     Q_EMIT edited();
@@ -285,8 +316,17 @@ void StartImageFields::onFailed(const Error& error) {
     Q_EMIT edited();
 }
 
+/// A clip starts from one picture: that the others were left out is said.
+void StartImageFields::showTaken() {
+    m_notice->setText(m_filesChosen > 1 ? tr("The first of %1 files was taken.").arg(m_filesChosen)
+                                        : QString());
+    showError({});
+    if (m_filesChosen > 1) tellSpoken(m_well, m_notice->text());
+}
+
 void StartImageFields::showError(const QString& error) {
     m_error->setText(error);
+    if (!error.isEmpty()) m_notice->clear();
     refresh();
     if (error.isEmpty()) return;
     tellSpoken(m_well, error);
@@ -327,7 +367,7 @@ void StartImageFields::refresh() {
     m_zoom->setValue(zoomTick(framing.zoom));
     m_zoomFigure->setText(tr("%1 ×").arg(QLocale().toString(framing.zoom, 'f', 1)));
     m_shownName->setText(m_name);
-    m_error->setVisible(!m_error->text().isEmpty());
+    for (Label* line : {m_error, m_notice}) line->setVisible(!line->text().isEmpty());
     for (QWidget* control : {static_cast<QWidget*>(m_shownSize), static_cast<QWidget*>(m_open)})
         control->setVisible(picture);
     m_shownName->setVisible(!isEmpty());

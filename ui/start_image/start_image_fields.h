@@ -33,7 +33,8 @@ class StartImageFields : public QWidget {
     /// Chosen by the user: the present picture stays until the new one has been read.
     void choose(const QString& path);
     void choose(const QImage& picture, const QString& name);
-    /// What was dropped or copied: a file, else the picture itself. False: it holds neither.
+    /// What was dropped or copied: a file, of several the first, else the picture itself. False: it holds
+    /// neither.
     bool choose(const QMimeData& mime);
     void paste();
     void clear();
@@ -61,13 +62,15 @@ class StartImageFields : public QWidget {
     void buildStrength();
     QToolButton* addButton(QWidget* head, const char* objectName, const char* icon, const QString& name,
                            const QString& sentence);
-    void keep(std::function<QImage()> picture, const QString& name);
+    void choosing(const QString& name);
+    bool chooseData(const QMimeData& mime);
     void onLoaded(const StartPicture& picture);
     void onFailed(const Error& error);
     void onFit();
     void onZoom(int position);
     void onFramingEdited();
     void onStrength();
+    void showTaken();
     void showError(const QString& error);
     void refresh();
     [[nodiscard]] StartFiles files() const;
@@ -81,6 +84,7 @@ class StartImageFields : public QWidget {
     ElidedLabel* m_shownName;
     Label* m_shownSize;
     Label* m_error;
+    Label* m_notice;
     Label* m_framingLabel;
     QComboBox* m_fit;
     QSlider* m_zoom;
@@ -94,6 +98,7 @@ class StartImageFields : public QWidget {
     QString m_name;
     bool m_unreadable = false;  ///< it is asked for and cannot be read
     bool m_choosing = false;    ///< what is being read was chosen, and the present picture stays until then
+    int m_filesChosen = 1;      ///< at once; only the first is taken
     bool m_isClip = false;      ///< m_path is one, and its first frame is shown
     bool m_clips = false;       ///< the model takes clips, too
     bool m_strengthCounts = false;  ///< for the model

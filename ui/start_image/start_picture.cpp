@@ -68,6 +68,7 @@ Result<QString> keepPicture(const std::filesystem::path& folder, const QImage& i
     if (image.isNull())
         return Error{ErrorCode::FileUnreadable,
                      {{"path", name.toStdString()}, {"reason", "its data holds no picture"}}};
+    if (const auto sound = checkPictureSize(name.toStdString(), image.size()); !sound) return sound.error();
     const std::filesystem::path target = folder / (hashOf(image).toStdString() + ".png");
     std::error_code failure;
     if (std::filesystem::exists(target, failure)) {

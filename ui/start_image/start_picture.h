@@ -30,7 +30,8 @@ enum class StartFiles { Pictures, PicturesAndClips };
 /// Keeps a picture that has no file (pasted, dropped from another program, a frame of a clip) as
 /// FOLDER/<hash>.png, so that jobs and later starts of the program find it; name is written into it. The same
 /// pixels are kept once. Those that nobody has kept or read for kKeptFor go; a finished clip has its own
-/// copy. errors: FileUnreadable (a null image), DiskFull, NotWritable, WriteFailed
+/// copy. errors: FileUnreadable (a null image, or of a size that no file may have), DiskFull, NotWritable,
+/// WriteFailed
 [[nodiscard]] Result<QString> keepPicture(const std::filesystem::path& folder, const QImage& image,
                                           const QString& name);
 

@@ -18,11 +18,15 @@ using namespace lightreel;
 class StartImageTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    void largePictureIsPastedAtOnce();  // before any other has been read
     void startIsRefusedUntilAPictureIsThere();
     void droppedFileReachesTheRequest();
     void droppedPictureWithoutFileIsKept();
     void keptPicturesThatNobodyUsesGo();
     void brokenDataIsRefused();
+    void pastedDataIsReadAsFilesAre();
+    void tooLargePicturesAreRefusedAsTheirFilesAre();
+    void ofSeveralFilesTheFirstIsTakenAndItIsSaid();
     void filesPassTheTextFields();
     void framingAsksForNoNewPlan();
     void addressOnTheNetworkIsNotOpened();
@@ -39,6 +43,27 @@ class StartImageTest : public QObject {
     void anotherPictureBeginsInTheMiddle();
     void wellIsSpoken();
 };
+
+static QByteArray bytesOf(const QImage& image, const char* format) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, format);
+    return bytes;
+}
+
+/// More than Qt takes of its own accord, which is 128 MiB of pixels.
+void StartImageTest::largePictureIsPastedAtOnce() {
+    QImage image(5800, 5800, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    MovingWindow test(false);
+    QMimeData mime;
+    mime.setData(QStringLiteral("image/png"), bytesOf(image, "PNG"));
+    QVERIFY(test.window->findChild<StartImageFields*>()->choose(mime));
+    QTRY_VERIFY_WITH_TIMEOUT(test.error()->isVisible() || !test.well()->isEmpty(), 60'000);
+    QVERIFY2(!test.error()->isVisible(), qPrintable(test.error()->text()));
+    QVERIFY(test.find<QLabel>("startImageSize")->text().startsWith(QStringLiteral("4096")));
+}
 
 void StartImageTest::startIsRefusedUntilAPictureIsThere() {
     MovingWindow test;
@@ -110,16 +135,74 @@ void StartImageTest::brokenDataIsRefused() {
     mime.setData(QStringLiteral("image/png"), QByteArrayLiteral("no picture"));
     QVERIFY(test.window->findChild<StartImageFields*>()->choose(mime));
     QTRY_VERIFY(test.error()->isVisible());
-    QVERIFY2(test.error()->text().contains(QStringLiteral("holds no picture")),
+    QVERIFY2(test.error()->text().contains(QStringLiteral("is no picture")),
              qPrintable(test.error()->text()));
-    QByteArray png;
-    QBuffer buffer(&png);
-    buffer.open(QIODevice::WriteOnly);
-    twoColours(30, 20).save(&buffer, "PNG");
-    mime.setData(QStringLiteral("image/png"), png);
+    mime.setData(QStringLiteral("image/png"), bytesOf(twoColours(30, 20), "PNG"));
     QVERIFY(test.window->findChild<StartImageFields*>()->choose(mime));
     QTRY_VERIFY(!test.well()->isEmpty());
     QVERIFY(!test.error()->isVisible());
+}
+
+void StartImageTest::pastedDataIsReadAsFilesAre() {
+    MovingWindow test;
+    QByteArray turned = bytesOf(twoColours(40, 20), "JPEG");  // whose header says: a quarter turn
+    turned.insert(2, QByteArray("\xFF\xE1\x00\x22"
+                                "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\6\0\0\0\0\0\0",
+                                36));
+    QMimeData mime;
+    mime.setData(QStringLiteral("image/x-unknown"), "of no use");
+    mime.setData(QStringLiteral("image/jpeg"), turned);
+    QVERIFY(test.window->findChild<StartImageFields*>()->choose(mime));
+    QTRY_VERIFY(!test.well()->isEmpty());
+    QVERIFY(test.find<QLabel>("startImageSize")->text().startsWith(QStringLiteral("20")));
+    QVERIFY(QImage(QString::fromStdString(test.started().image)).pixelColor(10, 5).red() > 200);
+}
+
+void StartImageTest::tooLargePicturesAreRefusedAsTheirFilesAre() {
+    MovingWindow test;
+    QByteArray huge = bytesOf(twoColours(40, 20), "JPEG");
+    const qsizetype frame = huge.indexOf("\xFF\xC0");
+    huge.replace(frame + 5, 4, "\xEA\x60\xEA\x60");  // 60000 x 60000 pixels
+    const QString reason = QStringLiteral("it has 60000 x 60000 pixels; at most 100 million");
+    QMimeData mime;
+    mime.setData(QStringLiteral("image/jpeg"), huge);
+    QVERIFY(test.window->findChild<StartImageFields*>()->choose(mime));
+    QTRY_VERIFY2(test.error()->text().contains(reason), qPrintable(test.error()->text()));
+    const QString pasted = test.error()->text();
+    QFile file(test.files.filePath(QStringLiteral("huge.jpg")));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(huge) == huge.size());
+    file.close();
+    test.dropFile(test.well(), file.fileName());
+    QTRY_VERIFY(test.error()->text() != pasted);
+    QVERIFY2(test.error()->text().contains(reason), qPrintable(test.error()->text()));
+    mime.clear();
+    mime.setImageData(QImage(16'385, 8, QImage::Format_Grayscale8));
+    test.dropOn(test.well(), mime);
+    QTRY_VERIFY2(test.error()->text().contains(QStringLiteral("it has 16385 x 8 pixels")),
+                 qPrintable(test.error()->text()));
+    QVERIFY(test.error()->text().contains(QStringLiteral("Pasted picture")));
+    QVERIFY(QDir(test.files.filePath(QStringLiteral("kept"))).isEmpty());  // nothing was written for it
+}
+
+void StartImageTest::ofSeveralFilesTheFirstIsTakenAndItIsSaid() {
+    MovingWindow test;
+    auto* notice = test.find<QLabel>("startImageNotice");
+    QMimeData mime;
+    mime.setUrls({QUrl::fromLocalFile(test.wide), QUrl::fromLocalFile(test.square),
+                  QUrl::fromLocalFile(test.broken), QUrl(QStringLiteral("https://example.org/a.png"))});
+    for (QWidget* target : {static_cast<QWidget*>(test.well()), static_cast<QWidget*>(test.window.get())}) {
+        test.dropOn(target, mime);
+        QTRY_VERIFY(notice->isVisible());
+        QCOMPARE(notice->text(), QStringLiteral("The first of 3 files was taken."));
+        QCOMPARE(test.find<QLabel>("startImageName")->text(), QStringLiteral("wide.png"));
+        QVERIFY(!test.error()->isVisible());
+        test.dropFile(test.well(), test.square);  // alone
+        QTRY_VERIFY(!notice->isVisible());
+    }
+    mime.setUrls({QUrl::fromLocalFile(test.broken), QUrl::fromLocalFile(test.wide)});
+    test.dropOn(test.well(), mime);
+    QTRY_VERIFY(test.error()->isVisible());
+    QVERIFY(!notice->isVisible());  // none was taken
 }
 
 void StartImageTest::filesPassTheTextFields() {

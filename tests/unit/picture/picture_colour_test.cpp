@@ -22,7 +22,7 @@ class PictureColour : public testing::Test {
         if (!picture) ADD_FAILURE() << paragraph(picture.error());
         if (!picture) return {};
         EXPECT_EQ(picture->image.format(), QImage::Format_RGB888);
-        EXPECT_FALSE(picture->animated);
+        EXPECT_FALSE(picture->more);
         return picture->image;
     }
     const ScratchFolder scratch;

@@ -1,12 +1,11 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include <QBuffer>
-#include <QtEndian>
+#include <QImageReader>
 #include <array>
 
 #include "core/base/stopwatch.h"
-#include "tests/unit/picture/pictures.h"
+#include "tests/unit/picture/exif_bytes.h"
 
 namespace lightreel {
 namespace {
@@ -29,13 +28,6 @@ class PictureFaults : public testing::Test {
     }
     const ScratchFolder scratch;
 };
-
-std::string encoded(const QImage& image, const char* format) {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    EXPECT_TRUE(image.save(&buffer, format)) << format;
-    return bytes.toStdString();
-}
 
 TEST_F(PictureFaults, C7_WhatIsNoPictureSaysSo) {
     EXPECT_EQ(readPicture(scratch.path() / "none.png").error().code, ErrorCode::FileMissing);
@@ -102,6 +94,29 @@ TEST_F(PictureFaults, C2_HugeHeadersAreRefusedAtOnceWithoutMemory) {
     EXPECT_LT(resident() - before, 20'000);  // KiB
 }
 
+/// The header of a PNG picture in black and white, and nothing else.
+std::string pngHeader(quint32 width, quint32 height) {
+    const std::string size = number(width, ByteOrder::Big) + number(height, ByteOrder::Big);
+    return "\x89PNG\r\n\x1A\n" + pngChunk("IHDR", size + std::string("\1\0\0\0\0", 5)) + pngChunk("IDAT", "");
+}
+
+TEST_F(PictureFaults, C2_oneHundredMillionPixelsAreTheMost) {
+    const auto tooMany = [this](quint32 width, quint32 height) {
+        return refusal(pngHeader(width, height)).find("at most 100 million") != std::string::npos;
+    };
+    EXPECT_FALSE(tooMany(10'000, 10'000));
+    EXPECT_TRUE(tooMany(10'001, 10'000));
+    EXPECT_TRUE(tooMany(10'000, 10'001));
+    EXPECT_FALSE(tooMany(16'384, 6'103));
+    EXPECT_TRUE(tooMany(16'384, 6'104));
+    EXPECT_FALSE(tooMany(6'103, 16'384));
+    EXPECT_TRUE(tooMany(16'385, 8));
+}
+
+TEST(PictureLimits, theOneOfMemoryIsSetBeforeTheFirstPicture) {  // run by itself, as ctest does
+    EXPECT_EQ(QImageReader::allocationLimit(), 1024);            // MiB
+}
+
 TEST_F(PictureFaults, C1_AFileThatIsCutIsRefusedUnlessItsFirstPictureIsWhole) {
     const QImage image = quarters(96, 64);
     const std::array<std::pair<const char*, std::string>, 6> files{
@@ -146,11 +161,11 @@ TEST_F(PictureFaults, C1_FlippedBytesNeverEndTheProgram) {
     }
 }
 
-TEST_F(PictureFaults, onlyTheFirstPictureOfSeveralIsRead) {
+TEST_F(PictureFaults, ofSeveralPicturesTheFirstIsReadAndThatThereAreMoreIsKnown) {
     for (const char* name : {"moving.gif", "moving.webp", "pages.tiff"}) {
         const Result<PictureFile> picture = readPicture(pictureData(name));
         ASSERT_TRUE(picture) << name;
-        EXPECT_EQ(picture->animated, std::string(name).starts_with("moving")) << name;
+        EXPECT_TRUE(picture->more) << name;
         EXPECT_NEAR(picture->image.pixelColor(4, 4).red(), 200, 3) << name;
         EXPECT_NEAR(picture->image.pixelColor(4, 4).green(), 40, 3) << name;
     }

@@ -63,9 +63,10 @@ TEST(StartFrames, aClipGivesItsFirstFramesInOrder) {
     EXPECT_TRUE(read(scratch.path() / "b.png", 2).clip);
 }
 
-TEST(StartFrames, anAnimationSaysThatThereIsMore) {
-    const StartFrames gif = read(pictureData("moving.gif"), 1), webp = read(pictureData("moving.webp"), 9);
-    for (const StartFrames& start : {gif, webp}) {
+TEST(StartFrames, aFileOfSeveralPicturesSaysThatThereIsMore) {
+    const StartFrames gif = read(pictureData("moving.gif"), 1), webp = read(pictureData("moving.webp"), 9),
+                      pages = read(pictureData("pages.tiff"), 9);
+    for (const StartFrames& start : {gif, webp, pages}) {
         EXPECT_EQ(start.frames.size(), 1U);
         EXPECT_TRUE(start.more);
         EXPECT_FALSE(start.clip);
