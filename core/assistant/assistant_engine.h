@@ -93,9 +93,10 @@ struct Answer {
     bool cut = false;                 ///< mostTokens were reached
     int episode = -1;                 ///< whose memory answered; -1: all was still there whole
     double likeness = 0;              ///< cosine of the question to the episode's nearest window
-    double margin = 0;                ///< above the next best episode
+    double margin = 0;                ///< above the best other episode; below 0: one that was hardly nearer
     std::vector<int64_t> turns = {};  ///< that stand for the episode: first turn of each of its windows
     double firstTokenSeconds = 0, secondsPerToken = 0;
+    bool shortened = false;  ///< the question was too long: its beginning and its end were read
 };
 
 /// Receives whole UTF-8 characters only.
@@ -109,7 +110,8 @@ class AssistantEngine {
     virtual ~AssistantEngine() = default;
 
     /// Opens both models; the language model's weights come into memory when they are first needed. errors:
-    /// ModelMissing, ModelDamaged, ModelUnsupported, OutOfMemory, BadRequest
+    /// ModelMissing, ModelDamaged, ModelUnsupported, OutOfMemory, BadRequest. The folder for episodes becomes
+    /// its owner's alone.
     [[nodiscard]] virtual Result<AssistantFacts> open(const AssistantSetup& setup,
                                                       const CancelToken& cancel) noexcept = 0;
 
@@ -117,12 +119,19 @@ class AssistantEngine {
     /// everything be read again; turns at the end are taken in by idleStep(). errors: Internal
     [[nodiscard]] virtual Result<void> setHistory(const std::vector<Turn>& turns) noexcept = 0;
 
-    /// One piece of reading, at most a few seconds; what was read is kept on disk. Cancelled: nothing is
-    /// lost, the piece is done again. errors: DiskFull, NotWritable, WriteFailed (reading goes on in memory)
+    /// One piece of reading, at most a few seconds: some windows are embedded, or a block is read. Blocks are
+    /// kept on disk, after every fourth at the latest. Cancelled: a block that was begun is given up, and
+    /// with it what is held in memory of its episode; what was kept is read back from the disk, and the
+    /// blocks since then, at most three, are read again. Without a folder for episodes that is the whole
+    /// text. What comes out is the same as without the cancel. Windows that were embedded stay embedded.
+    /// errors: DiskFull, NotWritable, WriteFailed (reading goes on in memory), ModelDamaged when the weights
+    /// leave no numbers
     [[nodiscard]] virtual Result<Indexing> idleStep(const CancelToken& cancel) noexcept = 0;
 
-    /// What the model says to this, after the history. The question does not become history by itself.
-    /// errors: OutOfMemory, BadRequest when question and context exceed MemoryRules::fresh
+    /// What the model says to this, after the history, of which it first reads what idleStep() has not. The
+    /// question does not become history by itself. One that is too long for MemoryRules::fresh is read at its
+    /// beginning and end. errors: OutOfMemory, ModelDamaged when the weights leave no numbers, BadRequest
+    /// when a context leaves no room for the question
     [[nodiscard]] virtual Result<Answer> answer(const Question& question, const AnswerRules& rules,
                                                 const PieceSink& sink,
                                                 const CancelToken& cancel) noexcept = 0;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/assistant/not_finite.h"
+
 namespace lightreel {
 namespace {
 
@@ -58,6 +60,7 @@ void BlockPrefill::pass(const at::Tensor& ids, const NewTokens& tokens, bool ask
         const KvForward::Layer done = m_forward.layer(i, hidden, tokens, scorer, cache.layer(i), cancel);
         keep(i, done, tokens, evicts, cache.layer(i));
     }
+    requireFinite(hidden);
 }
 
 void BlockPrefill::keep(size_t layer, const KvForward::Layer& done, const NewTokens& tokens, bool evicts,
@@ -78,7 +81,11 @@ BlockPrefill::Places BlockPrefill::choose(size_t layer, const std::vector<at::Te
     rules.budget = m_budgets[layer];
     rules.least = std::max<int64_t>(1, rules.budget / 4);
     std::vector<HeadEntries> heads;
-    for (size_t i = 0; i < scores.size(); ++i) heads.push_back(entriesOf(scores[i], all[i].tokens));
+    for (size_t i = 0; i < scores.size(); ++i) {
+        // Infinity is a scorer's way to keep an entry; NaN has no place in an order.
+        if (scores[i].isnan().any().item<bool>()) throw NotFinite();
+        heads.push_back(entriesOf(scores[i], all[i].tokens));
+    }
     return selectEntries(heads, rules);
 }
 

@@ -22,8 +22,8 @@ class BlockPrefill {
     BlockPrefill(const KvForward& forward, const LlamaModel& model, std::vector<int64_t> budgets,
                  const SelectionRules& rules, const EntryScorer& scorer, at::Tensor probe);
 
-    /// ids [n] int64; the cache has no tail. Throws Cancelled between two layers: the cache is then of no
-    /// use, and its last saved copy counts.
+    /// ids [n] int64; the cache has no tail. Throws Cancelled between two layers, NotFinite where damaged
+    /// weights leave no numbers: the cache is then of no use, and its last saved copy counts.
     void append(const at::Tensor& ids, KvCache& cache, const CancelToken& cancel) const;
 
     /// Scores what the cache holds by the probe alone: for a scorer that remembers, before a text's first

@@ -1,47 +1,28 @@
 #include "core/assistant/conversation.h"
 
-#include <ATen/ATen.h>
-
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <map>
 #include <numeric>
 
 #include "core/assistant/fingerprint.h"
 #include "core/assistant/fitted_rules.h"
-#include "core/assistant/text_tensor.h"
-#include "core/base/strict_json.h"
-#include "core/weights/safetensors.h"
+#include "core/assistant/shortened_text.h"
 
 namespace lightreel {
 namespace {
 
-using nlohmann::json;
-
 constexpr size_t kUtterances = 4;      ///< of a window
 constexpr int64_t kMostRead = 16'384;  ///< tokens of what was said before a set is made
 constexpr int kNoEpisode = -1;
-constexpr size_t kHead = 12'288, kTail = 4'096;  ///< bytes of a long text
-constexpr int kSchema = 2;
-
-bool isInsideCharacter(char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
+constexpr size_t kFewestQuoted = 16;  ///< tokens of a part of a window
 
 }  // namespace
-
-std::string shortened(const std::string& text) {
-    if (text.size() <= kHead + kTail) return text;
-    size_t head = kHead, tail = text.size() - kTail;
-    while (isInsideCharacter(text[head])) --head;
-    while (tail < text.size() && isInsideCharacter(text[tail])) ++tail;
-    return text.substr(0, head) + "\n[...]\n" + text.substr(tail);
-}
 
 EpisodeText EpisodeSet::episode(size_t index) const {
     Fingerprint print;  // windows that come later join by the same centroids
     for (const Episode& episode : plan.episodes())
         print.add(episode.representatives.data(), episode.representatives.size() * sizeof(size_t));
-    return {name + '-' + std::to_string(index),
+    return {"set" + std::to_string(number) + '-' + std::to_string(index),
             "from-" + std::to_string(firstTurn),
             &text,
             &labels,
@@ -133,7 +114,7 @@ void Conversation::promoteNext() {
 
 EpisodeSet Conversation::newSet(EpisodePlan plan) {
     EpisodeSet set;
-    set.name = "set" + std::to_string(++m_sets);
+    set.number = ++m_sets;
     set.firstTurn = firstToRead();
     set.text = textFrom(set.firstTurn);
     set.plan = std::move(plan);
@@ -170,6 +151,10 @@ void Conversation::label(EpisodeSet& set) const {
     }
 }
 
+bool Conversation::leavesUnread() const {
+    return !m_windows.empty() && m_windows.front().turn < m_active.firstTurn;
+}
+
 bool Conversation::nearestIsUnread(const Point& embedding) const {
     const auto likeness = [&](const Point& window) { return cosine(window, embedding); };
     const auto nearest = std::ranges::max_element(m_embeddings, {}, likeness);
@@ -177,19 +162,32 @@ bool Conversation::nearestIsUnread(const Point& embedding) const {
            m_windows[static_cast<size_t>(nearest - m_embeddings.begin())].turn < m_active.firstTurn;
 }
 
-std::vector<size_t> Conversation::nearestWindows(const Point& embedding, size_t tokens) const {
-    std::vector<size_t> order(m_embeddings.size());
+std::vector<size_t> Conversation::byLikeness(const Point& embedding) const {
+    std::vector<double> likeness;
+    for (const Point& window : m_embeddings) likeness.push_back(cosine(window, embedding));
+    std::vector<size_t> order(likeness.size());
     std::iota(order.begin(), order.end(), size_t{0});
-    std::ranges::stable_sort(order, std::greater(),
-                             [&](size_t window) { return cosine(m_embeddings[window], embedding); });
-    std::vector<size_t> chosen;
-    for (const size_t window : order) {
-        if (m_windows[window].tokens > tokens) break;
-        tokens -= m_windows[window].tokens;
-        chosen.push_back(window);
+    std::ranges::stable_sort(order, std::greater(), [&](size_t window) { return likeness[window]; });
+    return order;
+}
+
+std::string Conversation::quotes(const Point& embedding, size_t tokens) const {
+    const auto fits = [&](const std::string& text) {
+        return m_format.tokenizer().encode(text).size() <= tokens;
+    };
+    std::map<size_t, std::string> chosen;
+    for (const size_t window : byLikeness(embedding)) {
+        const DialogueWindow& said = m_windows[window];
+        if (said.tokens > tokens) {
+            if (chosen.empty() && tokens >= kFewestQuoted) chosen[window] = fittingBeginning(said.text, fits);
+            break;
+        }
+        chosen[window] = said.text;
+        tokens -= said.tokens;
     }
-    std::ranges::sort(chosen);
-    return chosen;
+    std::string all;
+    for (const auto& [window, text] : chosen) all += text;
+    return all;
 }
 
 int64_t Conversation::tokens() const {
@@ -205,59 +203,27 @@ std::string Conversation::windowsPrint(size_t count) const {
 }
 
 Result<void> Conversation::save(const std::filesystem::path& path) const {
-    const json about{{"schema", kSchema},
-                     {"embedder", m_embedder},
-                     {"sets", m_sets},
-                     {"name", m_active.name},
-                     {"first_turn", m_active.firstTurn},
-                     {"plan", toJson(m_active.plan)},
-                     {"windows", windowsPrint(m_embeddings.size())}};
-    std::vector<float> numbers;
-    for (const Point& embedding : m_embeddings)
-        numbers.insert(numbers.end(), embedding.begin(), embedding.end());
-    const auto count = static_cast<int64_t>(m_embeddings.size());
-    const at::Tensor embeddings =
-        count == 0 ? at::empty({0, 0}) : at::tensor(numbers, at::kFloat).view({count, -1});
-    return writeSafetensors(path, {{"embeddings", embeddings}, {"about", textTensor(about.dump())}});
+    return writeConversation(path, {m_embedder, windowsPrint(m_embeddings.size()), m_sets, m_active.number,
+                                    m_active.firstTurn, m_active.plan, m_embeddings});
 }
 
-void Conversation::restore(const std::filesystem::path& path) {
-    const Result<std::shared_ptr<WeightSource>> source = openSafetensors(path);
-    if (!source || (*source)->find("about") == nullptr || (*source)->find("embeddings") == nullptr) return;
-    try {
-        std::optional<Kept> kept = keptIn(**source);
-        if (!kept) return;
-        m_embeddings = std::move(kept->embeddings);
-        m_sets = kept->sets;
-        m_active = {kept->name, kept->firstTurn, textFrom(kept->firstTurn), std::move(kept->plan), {}};
-        EpisodePlan& plan = m_active.plan;
-        for (size_t i = plan.windows(); i > 0 && i < m_embeddings.size(); ++i) plan.add(m_embeddings[i]);
-        label(m_active);
-    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): it is made again
-    }
+void Conversation::restore(const std::filesystem::path& path, size_t width) {
+    std::optional<KeptConversation> kept = readConversation(path);
+    if (!kept || !isOurs(*kept, width)) return;
+    m_embeddings = std::move(kept->embeddings);
+    m_sets = kept->sets;
+    m_active = {kept->set, kept->firstTurn, textFrom(kept->firstTurn), std::move(kept->plan), {}};
+    EpisodePlan& plan = m_active.plan;
+    for (size_t i = plan.windows(); i > 0 && i < m_embeddings.size(); ++i) plan.add(m_embeddings[i]);
+    label(m_active);
 }
 
-std::optional<Conversation::Kept> Conversation::keptIn(WeightSource& source) const {
-    constexpr JsonLimits kLimits{64 << 20, 32, 10'000'000};
-    const json about = parseStrictJson(textOf(source.read("about")), "about", kLimits).value();
-    const at::Tensor rows = source.read("embeddings").to(at::kFloat).contiguous();
-    const auto count = static_cast<size_t>(rows.size(0));
-    if (rows.dim() != 2 || count > m_windows.size() || about.at("schema") != kSchema ||
-        about.at("embedder") != m_embedder || about.at("windows") != windowsPrint(count))
-        return std::nullopt;
-    Kept kept{about.at("sets"), about.at("first_turn"), about.at("name"), {}, {}};
-    if (const json& plan = about.at("plan"); !plan.at("episodes").empty()) {
-        Result<EpisodePlan> read = episodePlanFromJson(plan);
-        if (!read || read->windows() > count || read->episodes().size() > m_episodes.most ||
-            read->episodes().front().centroid.size() != static_cast<size_t>(rows.size(1)))
-            return std::nullopt;
-        kept.plan = std::move(*read);
-    }
-    for (int64_t i = 0; i < rows.size(0); ++i) {
-        const auto* row = rows.const_data_ptr<float>() + i * rows.size(1);
-        kept.embeddings.emplace_back(row, row + rows.size(1));
-    }
-    return kept;
+bool Conversation::isOurs(const KeptConversation& kept, size_t width) const {
+    const size_t count = kept.embeddings.size();
+    if (count > m_windows.size() || (count > 0 && kept.embeddings.front().size() != width)) return false;
+    return kept.embedder == m_embedder && kept.windows == windowsPrint(count) &&
+           kept.plan.episodes().size() <= m_episodes.most &&
+           std::ranges::find(m_turns, kept.firstTurn, &Turn::id) != m_turns.end();
 }
 
 }  // namespace lightreel

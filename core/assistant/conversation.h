@@ -7,10 +7,10 @@
 
 #include "core/assistant/assistant_engine.h"
 #include "core/assistant/chat_format.h"
+#include "core/assistant/conversation_file.h"
 #include "core/assistant/dialogue_windows.h"
 #include "core/assistant/episode_plan.h"
 #include "core/assistant/episodic_memory.h"
-#include "core/weights/weight_source.h"
 
 namespace lightreel {
 
@@ -23,7 +23,7 @@ struct DialogueWindow {
 
 /// One way of dividing a conversation into episodes, and the text that all of them read.
 struct EpisodeSet {
-    std::string name;
+    int64_t number = 0;       ///< 1 for the first one that was made, and so on
     int64_t firstTurn = 0;    ///< what was said before is not read
     TokenIds text;            ///< instructions, then the turns
     EpisodePlan plan;         ///< empty while there is one episode without a plan
@@ -60,11 +60,14 @@ class Conversation {
     void dropNext() { m_next.reset(); }
 
     [[nodiscard]] const std::vector<Point>& embeddings() const { return m_embeddings; }
-    /// Whether the window nearest to a text's embedding was said before the active set's first turn: no
-    /// episode has read it.
+    /// Something was said before the active set's first turn: no episode has read it.
+    [[nodiscard]] bool leavesUnread() const;
+    /// Whether the window nearest to a text's embedding was said before the active set's first turn.
     [[nodiscard]] bool nearestIsUnread(const Point& embedding) const;
-    /// The windows nearest to a text's embedding, of at most so many tokens, in their order.
-    [[nodiscard]] std::vector<size_t> nearestWindows(const Point& embedding, size_t tokens) const;
+    /// What the windows nearest to a text's embedding say, in their order, in at most so many tokens: those
+    /// that fit whole, the nearest first; of the nearest one its beginning where it is too long. Empty where
+    /// there is room for hardly a word.
+    [[nodiscard]] std::string quotes(const Point& embedding, size_t tokens) const;
     [[nodiscard]] int64_t tokens() const;  ///< of all turns
     [[nodiscard]] int64_t pinned() const { return m_pinned; }
     [[nodiscard]] const ChatFormat& format() const { return m_format; }
@@ -72,26 +75,21 @@ class Conversation {
     /// Embeddings, the active set's plan: what takes long to make again. errors: DiskFull, NotWritable,
     /// WriteFailed
     [[nodiscard]] Result<void> save(const std::filesystem::path& path) const;
-    /// Takes up what fits the turns that are set and was made by the same embedder; anything else is left and
-    /// made again.
-    void restore(const std::filesystem::path& path);
+    /// Takes up what fits the turns that are set and was made by the same embedder, whose embeddings have
+    /// `width` numbers; anything else is left and made again.
+    void restore(const std::filesystem::path& path, size_t width);
 
   private:
-    /// What is kept in a file.
-    struct Kept {
-        int64_t sets = 0, firstTurn = 0;
-        std::string name;
-        EpisodePlan plan;
-        std::vector<Point> embeddings;
-    };
-    /// Nothing: it is of other turns, another embedder or other rules. Throws what reading JSON throws.
-    [[nodiscard]] std::optional<Kept> keptIn(WeightSource& source) const;
+    /// False: it is of other turns, another embedder or other rules.
+    [[nodiscard]] bool isOurs(const KeptConversation& kept, size_t width) const;
     void add(const Turn& turn);
     [[nodiscard]] EpisodeSet newSet(EpisodePlan plan);
     [[nodiscard]] TokenIds textFrom(int64_t turn) const;
     [[nodiscard]] int64_t firstToRead() const;
     void label(EpisodeSet& set) const;
     [[nodiscard]] std::vector<size_t> windowTokens() const;
+    /// The windows that have an embedding, the nearest first.
+    [[nodiscard]] std::vector<size_t> byLikeness(const Point& embedding) const;
     [[nodiscard]] std::string windowsPrint(size_t count) const;
 
     ChatFormat m_format;
@@ -111,8 +109,5 @@ class Conversation {
     std::optional<EpisodeSet> m_next;
     int64_t m_sets = 0;  ///< made so far
 };
-
-/// A long text's beginning and end, for a network that could not read more at a time.
-[[nodiscard]] std::string shortened(const std::string& text);
 
 }  // namespace lightreel

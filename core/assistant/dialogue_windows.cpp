@@ -9,17 +9,18 @@
 namespace lightreel {
 namespace {
 
-constexpr size_t kLongMessage = 500;
-constexpr int32_t kShortestSentence = 10;
+constexpr int32_t kLongMessage = 500, kShortestSentence = 10;  ///< characters
 
-std::vector<std::string> sentencesOf(const std::string& text) {
+std::vector<std::string> sentencesOf(const icu::UnicodeString& all) {
     UErrorCode status = U_ZERO_ERROR;
     const std::unique_ptr<icu::BreakIterator> breaks(
         icu::BreakIterator::createSentenceInstance(icu::Locale::getRoot(), status));
-    if (U_FAILURE(status)) return {text};
-    const icu::UnicodeString all = icu::UnicodeString::fromUTF8(text);
-    breaks->setText(all);
     std::vector<std::string> sentences;
+    if (U_FAILURE(status)) {
+        all.toUTF8String(sentences.emplace_back());
+        return sentences;
+    }
+    breaks->setText(all);
     int32_t begin = breaks->first();
     for (int32_t end = breaks->next(); end != icu::BreakIterator::DONE; begin = end, end = breaks->next()) {
         icu::UnicodeString sentence = all.tempSubStringBetween(begin, end);
@@ -34,11 +35,12 @@ std::vector<std::string> sentencesOf(const std::string& text) {
 std::vector<Utterance> inSentences(const std::vector<Utterance>& messages) {
     std::vector<Utterance> utterances;
     for (const Utterance& message : messages) {
-        if (message.text.size() <= kLongMessage) {
+        const icu::UnicodeString text = icu::UnicodeString::fromUTF8(message.text);
+        if (text.countChar32() <= kLongMessage) {
             utterances.push_back(message);
             continue;
         }
-        for (std::string& sentence : sentencesOf(message.text))
+        for (std::string& sentence : sentencesOf(text))
             utterances.push_back({message.speaker, std::move(sentence)});
     }
     return utterances;

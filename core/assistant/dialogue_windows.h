@@ -12,7 +12,7 @@ struct Utterance {
     friend bool operator==(const Utterance&, const Utterance&) = default;
 };
 
-/// Long messages, of over 500 bytes, in sentences of their own; those of ten characters and fewer go.
+/// Long messages, of over 500 characters, in sentences of their own; those of ten characters and fewer go.
 [[nodiscard]] std::vector<Utterance> inSentences(const std::vector<Utterance>& messages);
 
 /// `Ada said, "..."` and a line's end.

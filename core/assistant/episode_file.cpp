@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/assistant/fingerprint.h"
+#include "core/assistant/tensor_checksum.h"
 #include "core/assistant/text_tensor.h"
 #include "core/base/strict_json.h"
 #include "core/weights/safetensors.h"
@@ -16,18 +16,6 @@ using nlohmann::json;
 using Tensors = std::map<std::string, at::Tensor>;
 
 constexpr int kSchema = 3;
-
-int64_t checksumOf(const Tensors& tensors) {
-    Fingerprint sum;
-    for (const auto& [name, tensor] : tensors) {
-        if (name == "checksum") continue;
-        const at::Tensor flat = tensor.contiguous();
-        sum.add(name.data(), name.size());
-        sum.add(flat.sizes().data(), flat.sizes().size() * sizeof(int64_t));
-        sum.add(flat.const_data_ptr(), flat.nbytes());
-    }
-    return static_cast<int64_t>(sum.value());
-}
 
 /// keys.0, values.0, tokens.0, scores.0, ...: of each layer all heads' entries, one head after the other.
 Tensors tensorsOf(const KvCache& cache, const EpisodeIdentity& identity) {
@@ -45,7 +33,7 @@ Tensors tensorsOf(const KvCache& cache, const EpisodeIdentity& identity) {
     const json about{{"schema", kSchema}, {"seen", cache.seen()}, {"identity", identity}};
     tensors["lengths"] = at::tensor(lengths, at::TensorOptions().dtype(at::kLong));
     tensors["about"] = textTensor(about.dump());
-    tensors["checksum"] = at::full({1}, checksumOf(tensors), at::kLong);
+    tensors[kChecksum] = checksumOf(tensors);
     return tensors;
 }
 
@@ -64,12 +52,10 @@ Tensors readTensors(const std::filesystem::path& path, WeightSource& source, siz
         if (source.find(name) == nullptr) refuse(path, "it holds no " + name);
         tensors[name] = source.read(name);
     };
-    for (const char* name : {"lengths", "about", "checksum"}) read(name);
+    for (const char* name : {"lengths", "about", kChecksum}) read(name);
     for (size_t i = 0; i < layers; ++i)
         for (const char* kind : {"keys.", "values.", "tokens.", "scores."}) read(kind + std::to_string(i));
-    const at::Tensor& sum = tensors.at("checksum");
-    if (sum.scalar_type() != at::kLong || sum.numel() != 1 || sum.item<int64_t>() != checksumOf(tensors))
-        refuse(path, "its checksum does not fit");
+    if (!checksumFits(tensors)) refuse(path, "its checksum does not fit");
     return tensors;
 }
 
@@ -109,17 +95,43 @@ bool fits(const Tensors& tensors, size_t layer, int64_t entries, const LayerCach
            scores.scalar_type() == at::kFloat && entries <= cache.room();
 }
 
-void checkShapes(const std::filesystem::path& path, const Tensors& tensors, const KvCache& cache) {
+bool isFinite(const at::Tensor& numbers) {
+    return at::isfinite(numbers).all().item<bool>();
+}
+
+/// A head's tokens say where its keys stand for the rotation, which reads a table there.
+bool isSound(const LayerCache::Head& head, int64_t seen) {
+    const int64_t entries = head.tokens.size(0);
+    if (entries == 0) return true;
+    return head.tokens[0].item<int32_t>() >= 0 && head.tokens[entries - 1].item<int32_t>() < seen &&
+           head.tokens.diff().gt(0).all().item<bool>() && isFinite(head.keys) && isFinite(head.values) &&
+           isFinite(head.scores);
+}
+
+void checkShapes(const std::filesystem::path& path, const Tensors& tensors, const KvCache& cache,
+                 int64_t headCap) {
     const at::Tensor& lengths = tensors.at("lengths");
     const auto heads = static_cast<int64_t>(cache.layer(0).heads().size());
     bool sound = lengths.scalar_type() == at::kLong && lengths.dim() == 1 &&
                  lengths.size(0) == heads * static_cast<int64_t>(cache.layers()) &&
-                 lengths.ge(0).all().item<bool>();
+                 lengths.ge(0).all().item<bool>() && lengths.le(headCap).all().item<bool>();
     for (size_t i = 0; sound && i < cache.layers(); ++i) {
         const auto first = static_cast<int64_t>(i) * heads;
         sound = fits(tensors, i, lengths.narrow(0, first, heads).sum().item<int64_t>(), cache.layer(i));
     }
     if (!sound) refuse(path, "its entries do not fit the network or its memory");
+}
+
+/// All layers' heads, where each of their entries is one that a text of so many tokens can have.
+std::vector<std::vector<LayerCache::Head>> layersOf(const std::filesystem::path& path, const Tensors& tensors,
+                                                    int64_t seen, const KvCache& cache) {
+    const size_t heads = cache.layer(0).heads().size();
+    const auto* lengths = tensors.at("lengths").const_data_ptr<int64_t>();
+    std::vector<std::vector<LayerCache::Head>> layers;
+    for (size_t i = 0; i < cache.layers(); ++i, lengths += heads)
+        for (const LayerCache::Head& head : layers.emplace_back(headsOf(tensors, i, lengths, heads)))
+            if (!isSound(head, seen)) refuse(path, "its entries are of no such text");
+    return layers;
 }
 
 }  // namespace
@@ -141,7 +153,8 @@ std::optional<EpisodeAbout> aboutEpisode(const std::filesystem::path& path) {
     }
 }
 
-Result<void> loadEpisode(const std::filesystem::path& path, const EpisodeIdentity& identity, KvCache& cache) {
+Result<void> loadEpisode(const std::filesystem::path& path, const EpisodeIdentity& identity, KvCache& cache,
+                         int64_t headCap) {
     const Result<std::shared_ptr<WeightSource>> source = openSafetensors(path);
     if (!source && source.error().code == ErrorCode::FileMissing) return source.error();
     if (!source) return unreadable(path, source.error().args.at("reason"));
@@ -149,16 +162,16 @@ Result<void> loadEpisode(const std::filesystem::path& path, const EpisodeIdentit
         const Tensors tensors = readTensors(path, **source, cache.layers());
         const EpisodeAbout about = aboutOf(path, tensors.at("about"));
         if (about.identity != identity) refuse(path, "it was made from another model or another text");
-        checkShapes(path, tensors, cache);
-        const size_t heads = cache.layer(0).heads().size();
-        const auto* lengths = tensors.at("lengths").const_data_ptr<int64_t>();
-        for (size_t i = 0; i < cache.layers(); ++i, lengths += heads)
-            cache.layer(i).store(headsOf(tensors, i, lengths, heads));
+        checkShapes(path, tensors, cache, headCap);
+        const std::vector<std::vector<LayerCache::Head>> layers = layersOf(path, tensors, about.seen, cache);
+        for (size_t i = 0; i < cache.layers(); ++i) cache.layer(i).store(layers[i]);
         cache.setSeen(about.seen);
         cache.cutTail(0);
         return {};
     } catch (const Failure& failure) {
         return failure.error;
+    } catch (const std::exception& failure) {
+        return unreadable(path, failure.what());
     }
 }
 

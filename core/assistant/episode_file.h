@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,10 +27,11 @@ struct EpisodeAbout {
 /// Nothing when there is no sound file. Does not look at the entries.
 [[nodiscard]] std::optional<EpisodeAbout> aboutEpisode(const std::filesystem::path& path);
 
-/// The entries again, bit for bit, in the place of what the cache held; its tail is empty then. Whatever is
-/// not right is an error with its reason, and the cache stays as it was; the text is the truth, and the
-/// entries can be made from it again. errors: FileMissing, FileUnreadable
+/// The entries again, bit for bit, in the place of what the cache held; its tail is empty then. headCap:
+/// entries that a head has at most. Whatever is not right (damage, another identity, shapes, tokens outside
+/// of what was seen, numbers that are none) is an error with its reason, and the cache stays as it was; the
+/// text is the truth, and the entries can be made from it again. errors: FileMissing, FileUnreadable
 [[nodiscard]] Result<void> loadEpisode(const std::filesystem::path& path, const EpisodeIdentity& identity,
-                                       KvCache& cache);
+                                       KvCache& cache, int64_t headCap = std::numeric_limits<int64_t>::max());
 
 }  // namespace lightreel

@@ -103,6 +103,27 @@ std::vector<Point> EpisodePlan::centroids() const {
     return centroids;
 }
 
+bool EpisodePlan::isSound() const {
+    const auto isFinite = [](float number) { return std::isfinite(number); };
+    const auto isWindow = [this](size_t window) { return window < windows(); };
+    const auto isLabel = [this](size_t label) { return label < m_episodes.size(); };
+    if (m_episodes.empty() || m_labels.empty() || m_first > windows() || m_strangers > windows())
+        return false;
+    if (!std::isfinite(m_nearEnough) || !std::ranges::all_of(m_labels, isLabel)) return false;
+    for (size_t i = 0; i < m_episodes.size(); ++i) {
+        const Episode& episode = m_episodes[i];
+        if (episode.centroid.size() != m_episodes.front().centroid.size() ||
+            episode.beginning.size() != episode.centroid.size() ||
+            episode.windows != static_cast<size_t>(std::ranges::count(m_labels, i)))
+            return false;
+        if (!std::ranges::all_of(episode.centroid, isFinite) ||
+            !std::ranges::all_of(episode.beginning, isFinite) ||
+            !std::ranges::all_of(episode.representatives, isWindow))
+            return false;
+    }
+    return true;
+}
+
 json toJson(const EpisodePlan& plan) {
     json episodes = json::array();
     for (const Episode& episode : plan.m_episodes)
@@ -127,15 +148,7 @@ Result<EpisodePlan> episodePlanFromJson(const json& read) {
         plan.m_nearEnough = read.at("near_enough");
         plan.m_first = read.at("first");
         plan.m_strangers = read.at("strangers");
-        bool sound = !plan.m_episodes.empty() && plan.m_first <= plan.m_labels.size();
-        for (const size_t label : plan.m_labels) sound = sound && label < plan.m_episodes.size();
-        for (const Episode& episode : plan.m_episodes) {
-            sound = sound && episode.centroid.size() == plan.m_episodes.front().centroid.size() &&
-                    episode.beginning.size() == episode.centroid.size();
-            for (const size_t window : episode.representatives)
-                sound = sound && window < plan.m_labels.size();
-        }
-        if (sound) return plan;
+        if (plan.isSound()) return plan;
     } catch (const json::exception&) {  // NOLINT(bugprone-empty-catch): said below
     }
     return Error{ErrorCode::FileUnreadable, {{"path", "plan.json"}, {"reason", "it is no plan of episodes"}}};

@@ -54,6 +54,8 @@ class EpisodePlan {
     friend nlohmann::json toJson(const EpisodePlan& plan);
     friend Result<EpisodePlan> episodePlanFromJson(const nlohmann::json& json);
 
+    /// Every number is one that make() and add() could have left; of a plan that was read.
+    [[nodiscard]] bool isSound() const;
     [[nodiscard]] std::vector<Point> centroids() const;
     [[nodiscard]] std::vector<size_t> bestOf(size_t episode, const std::vector<Point>& embeddings,
                                              const std::vector<size_t>& tokens, size_t probeTokens) const;

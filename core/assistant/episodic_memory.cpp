@@ -137,7 +137,7 @@ void EpisodicMemory::load(const std::string& file, const EpisodeText& episode) {
     m_seen[file] = 0;
     const int64_t seen = seenOnDisk(file, episode);
     m_held = heldOf(file, episode, seen);
-    if (seen > 0 && loadEpisode(fileOf(file), identityOf(*m_held), m_cache))
+    if (seen > 0 && loadEpisode(fileOf(file), identityOf(*m_held), m_cache, m_headCap))
         m_saved = seen;
     else
         m_held->read = {};

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/assistant/entry_attention.h"
+#include "core/assistant/not_finite.h"
 
 namespace lightreel {
 namespace {
@@ -135,6 +136,7 @@ at::Tensor KvForward::read(const at::Tensor& ids, KvCache& cache, const CancelTo
         layer.finish(hidden, alone ? attendEntries(queries, cache, i, m_positions, rotation)
                                    : attend(i, queries, keys, made.values, cache));
     }
+    requireFinite(hidden);
     cache.addTail(count);
     return hidden;
 }

@@ -36,7 +36,8 @@ class KvForward {
                               const CancelToken& cancel = {}) const;
 
     /// The whole network; every token becomes one of the cache's tail. ids [T] -> the last layer's hidden
-    /// states [T, width]. Throws Cancelled between two layers: the tail is then as it was.
+    /// states [T, width]. Throws Cancelled between two layers, NotFinite where damaged weights leave no
+    /// numbers: the tail is then as it was.
     [[nodiscard]] at::Tensor read(const at::Tensor& ids, KvCache& cache, const CancelToken& cancel) const;
 
     /// The same with logits [T, vocabulary] of every token.

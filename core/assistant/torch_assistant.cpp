@@ -4,29 +4,30 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
+#include "core/assistant/asked_question.h"
 #include "core/assistant/assistant_entry.h"
 #include "core/assistant/episode_router.h"
 #include "core/assistant/fingerprint.h"
 #include "core/assistant/fitted_rules.h"
+#include "core/assistant/layer_profile.h"
 #include "core/assistant/layer_sensitivity.h"
+#include "core/assistant/not_finite.h"
 #include "core/assistant/token_sampler.h"
 #include "core/base/or_throw.h"
 #include "core/base/stopwatch.h"
-#include "core/base/strict_json.h"
 #include "core/text/utf8_stream.h"
 #include "core/weights/guarded.h"
 
 namespace lightreel {
 namespace {
 
-constexpr double kInDoubt = 0.02;      ///< margin below which the nearest windows are quoted as well
-constexpr size_t kQuotedTokens = 192;  ///< of them
-constexpr size_t kShortQuestion = 6;   ///< words below which the message before helps to route
-constexpr int kWindowsAtOnce = 8;      ///< embedded in one step
+constexpr double kInDoubt = 0.02;     ///< margin below which the nearest windows are quoted as well
+constexpr size_t kShortQuestion = 6;  ///< words below which the message before helps to route
+constexpr int kWindowsAtOnce = 8;     ///< embedded in one step at most: 20 to 100 ms each on two cores
+constexpr double kSecondsAtOnce = 1;  ///< of embedding, after which no other window is begun in a step
 
 at::Tensor tensorOf(const TokenIds& ids) {
     return at::tensor(ids, at::kLong);
@@ -61,6 +62,13 @@ bool divides(const AssistantSetup& setup) {
     return !setup.embedder.empty() && !setup.episodes.empty();
 }
 
+/// What was said is nobody else's business, whoever made the folder. On a file system without permissions it
+/// stays as it is.
+void makePrivate(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    if (!folder.empty()) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ignored);
+}
+
 /// Throws Failure.
 std::string printOfEmbedder(const std::filesystem::path& folder) {
     return folder.empty() ? std::string() : orThrow(fingerprintOfFile(folder / "model.safetensors"));
@@ -77,25 +85,22 @@ MemoryRules rulesFor(const LlamaConfig& config, const AssistantSetup& setup) {
     return *rules;
 }
 
-/// The profile's numbers when it is of this network; none: all layers alike.
-std::vector<double> sensitivitiesFor(const std::filesystem::path& profile, const std::string& model,
-                                     const LlamaConfig& config) {
-    if (profile.empty()) return {};
-    const nlohmann::json read = orThrow(readStrictJson(profile));
-    std::vector<double> numbers;
-    try {
-        if (read.at("model") != model) return {};
-        numbers = read.at("sensitivities").get<std::vector<double>>();
-    } catch (const nlohmann::json::exception&) {
-        throw Failure{{ErrorCode::FileUnreadable,
-                       {{"path", profile.string()}, {"reason", "it is no profile of a model's layers"}}}};
-    }
-    const bool fits = static_cast<int64_t>(numbers.size()) == config.layers &&
-                      std::ranges::all_of(numbers, [](double number) { return number >= 0; });
-    return fits ? numbers : std::vector<double>();
-}
-
 }  // namespace
+
+/// guarded() for what goes through the language model, whose file is to blame for numbers that are none.
+template <typename Outcome, typename Work>
+Outcome TorchAssistant::guardedModel(Work work) noexcept {
+    return guarded<Outcome>([&]() -> Outcome {
+        try {
+            return work();
+        } catch (const NotFinite& failure) {
+            return Error{ErrorCode::ModelDamaged,
+                         {{"path", m_setup.languageModel.string()},
+                          {"reason", "what it computes is not a number, so its weights cannot be right"}},
+                         failure.what()};
+        }
+    });
+}
 
 TorchAssistant::TorchAssistant() {
     installCountingAllocator();
@@ -106,6 +111,7 @@ TorchAssistant::~TorchAssistant() = default;
 Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const CancelToken& cancel) noexcept {
     return guarded<Result<AssistantFacts>>([&]() -> Result<AssistantFacts> {
         rest();
+        makePrivate(setup.episodes);
         m_conversation.reset();
         m_asked = {};
         m_setup = setup;
@@ -126,7 +132,7 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
         const EpisodeIdentity identity{{"model", orThrow(fingerprintOfFile(setup.languageModel))},
                                        {"format", conversation->format().version()}};
         m_memorySetup = {rules,
-                         sensitivitiesFor(setup.layerProfile, name, m_language->config()),
+                         sensitivitiesIn(setup.layerProfile, name, m_language->config()),
                          conversation->pinned(),
                          conversation->format().answerHeader(),
                          setup.episodes,
@@ -179,7 +185,7 @@ Result<void> TorchAssistant::setHistory(const std::vector<Turn>& turns) noexcept
         if (!grown)
             forgetRead();
         else if (first && !m_setup.episodes.empty())
-            m_conversation->restore(conversationFile());
+            m_conversation->restore(conversationFile(), widthOfEmbeddings());
         m_unsaved = true;
         publish();
         return {};
@@ -197,13 +203,18 @@ void TorchAssistant::forgetRead() {
 }
 
 void TorchAssistant::embedWaiting(const CancelToken& cancel) {
-    for (int i = 0; i < kWindowsAtOnce; ++i) {
+    const Stopwatch watch;
+    for (int i = 0; i < kWindowsAtOnce && watch.seconds() < kSecondsAtOnce; ++i) {
         const DialogueWindow* window = m_conversation->waiting();
         if (window == nullptr) return;
         m_conversation->addEmbedding(m_setup.embedder.empty() ? Point{1.0F}
                                                               : embedder().embed(window->text, cancel));
         m_unsaved = true;
     }
+}
+
+size_t TorchAssistant::widthOfEmbeddings() {
+    return m_setup.embedder.empty() ? 1 : static_cast<size_t>(embedder().width());
 }
 
 bool TorchAssistant::readOne(const EpisodeSet& set, const CancelToken& cancel) {
@@ -232,7 +243,7 @@ Indexing TorchAssistant::unfinished(const EpisodeSet& set) {
 }
 
 Result<Indexing> TorchAssistant::idleStep(const CancelToken& cancel) noexcept {
-    return guarded<Result<Indexing>>([&]() -> Result<Indexing> {
+    return guardedModel<Result<Indexing>>([&]() -> Result<Indexing> {
         Indexing out;
         try {
             out = readOn(cancel);
@@ -251,7 +262,7 @@ Indexing TorchAssistant::readOn(const CancelToken& cancel) {
     EpisodicMemory& memory = memoryAtWork();
     if (m_conversation->waiting() != nullptr) {
         embedWaiting(cancel);
-        if (m_conversation->waiting() == nullptr) saveConversation();
+        if (m_conversation->waiting() == nullptr) orThrow(saveConversation());
         return unfinished(m_conversation->active());
     }
     const EpisodeSet& active = m_conversation->active();
@@ -271,7 +282,7 @@ Indexing TorchAssistant::readOn(const CancelToken& cancel) {
     }
     if (readOne(active, cancel)) return unfinished(active);
     memory.readAll(active.episode(nearestAtHand(active)), cancel);
-    saveConversation();
+    orThrow(saveConversation());
     return {1, 1};
 }
 
@@ -280,7 +291,7 @@ void TorchAssistant::promote(const EpisodeSet& next) {
     m_conversation->promoteNext();
     m_current.reset();
     m_unsaved = true;
-    saveConversation();  // its files are worth nothing without the plan
+    orThrow(saveConversation());  // its files are worth nothing without the plan
 }
 
 void TorchAssistant::forgetSet(const EpisodeSet& set, const EpisodeSet& other) {
@@ -301,67 +312,78 @@ std::filesystem::path TorchAssistant::conversationFile() const {
     return m_setup.episodes / "conversation.safetensors";
 }
 
-void TorchAssistant::saveConversation() {
-    if (!m_unsaved || m_setup.episodes.empty()) return;
-    orThrow(m_conversation->save(conversationFile()));
-    m_unsaved = false;
+Result<void> TorchAssistant::saveConversation() {
+    if (!m_unsaved || m_setup.episodes.empty()) return {};
+    Result<void> saved = m_conversation->save(conversationFile());
+    m_unsaved = !saved;
+    return saved;
 }
 
 TorchAssistant::Way TorchAssistant::wayFor(const Question& question, const CancelToken& cancel) {
     const EpisodeSet& set = m_conversation->active();
-    Way way{nearestAtHand(set), 0, 0, question.context};
-    if (set.episodes() < 2 || !memoryAtWork().keepsFiles()) return way;
+    Way way{{nearestAtHand(set)}, {}};
+    const bool chooses = set.episodes() > 1;
+    if (m_setup.embedder.empty() || !(chooses || m_conversation->leavesUnread())) return way;
     const bool brief = wordsOf(question.text) < kShortQuestion && !question.earlier.empty();
     const Point asked = pointOf(brief ? question.earlier + '\n' + question.text : question.text, cancel);
-    const Route chosen = routeByWindow(asked, m_conversation->embeddings(), set.plan.labels());
-    way.episode = chosen.episode;
-    way.likeness = chosen.likeness;
-    way.margin = chosen.margin;
-    if (chosen.margin >= kInDoubt && !m_conversation->nearestIsUnread(asked)) return way;
-    for (const size_t window : m_conversation->nearestWindows(asked, kQuotedTokens))
-        way.context += (way.context.empty() ? "" : "\n") + m_conversation->windows()[window].text;
+    bool inDoubt = m_conversation->nearestIsUnread(asked);
+    if (chooses) {
+        const std::vector<Point>& windows = m_conversation->embeddings();
+        const std::vector<size_t>& labels = set.plan.labels();
+        // Not from what happens to be held: the same questions are to go the same ways.
+        const Route chosen =
+            m_current ? routeFrom(*m_current, asked, windows, labels) : routeByWindow(asked, windows, labels);
+        // What is held answers where nothing else can be fetched.
+        if (memoryAtWork().keepsFiles()) way.route = chosen;
+        inDoubt = inDoubt || chosen.margin < kInDoubt || chosen.episode != way.route.episode;
+    }
+    if (inDoubt) way.quotes = [this, asked](size_t tokens) { return m_conversation->quotes(asked, tokens); };
     return way;
 }
 
 Result<Answer> TorchAssistant::answer(const Question& question, const AnswerRules& rules,
                                       const PieceSink& sink, const CancelToken& cancel) noexcept {
-    return guarded<Result<Answer>>([&]() -> Result<Answer> {
+    return guardedModel<Result<Answer>>([&]() -> Result<Answer> {
         const Stopwatch watch;
         Answer answer;
         EpisodicMemory& memory = memoryAtWork();
+        const size_t embedded = m_conversation->embeddings().size();
         try {
+            // What a block is of is to be known before it is read, as in idleStep().
+            while (m_conversation->waiting() != nullptr) embedWaiting(cancel);
             const Way way = wayFor(question, cancel);
-            const EpisodeSet& set = m_conversation->active();
-            TokenIds ids = m_conversation->format().question(way.context, question.text);
-            const int64_t room = m_setup.rules.fresh - rules.mostTokens;
-            if (static_cast<int64_t>(ids.size()) > room)
-                ids = m_conversation->format().question(question.context, question.text);
-            if (static_cast<int64_t>(ids.size()) > room)
-                return Error{ErrorCode::BadRequest,
-                             {{"option", "the message"},
-                              {"value", std::to_string(ids.size()) + " tokens"},
-                              {"allowed", "up to " + std::to_string(room) + " with what is known about it"}}};
-            memory.readAll(set.episode(way.episode), cancel);
-            m_current = way.episode;
-            const bool whole =
-                memory.cache().entries() ==
-                memory.cache().seen() * m_language->config().layers * m_language->config().kvHeads;
-            answer.episode = whole ? -1 : static_cast<int>(way.episode);
-            answer.likeness = way.likeness;
-            answer.margin = way.margin;
-            if (way.episode < set.plan.episodes().size())
-                for (const size_t window : set.plan.episodes()[way.episode].representatives)
-                    answer.turns.push_back(m_conversation->windows()[window].turn);
-            at::Tensor hidden = memory.read(tensorOf(ids), cancel);
+            const Result<AskedQuestion> asked = askedQuestion(m_conversation->format(), question, way.quotes,
+                                                              m_setup.rules.fresh - rules.mostTokens);
+            if (!asked) return asked.error();
+            memory.readAll(m_conversation->active().episode(way.route.episode), cancel);
+            m_current = way.route.episode;
+            answer.shortened = asked->shortened;
+            describe(way.route, answer);
+            at::Tensor hidden = memory.read(tensorOf(asked->ids), cancel);
             answer.firstTokenSeconds = watch.seconds();
             write(rules, std::move(hidden), sink, cancel, answer);
         } catch (const Cancelled&) {
             answer.stopped = true;
         }
         memory.forgetRead();
+        // The answer is there; what cannot be kept is told by the next idleStep().
+        if (m_conversation->embeddings().size() > embedded) static_cast<void>(saveConversation());
         publish();
         return answer;
     });
+}
+
+void TorchAssistant::describe(const Route& route, Answer& answer) {
+    const EpisodeSet& set = m_conversation->active();
+    const KvCache& cache = memoryAtWork().cache();
+    const bool whole =
+        cache.entries() == cache.seen() * m_language->config().layers * m_language->config().kvHeads;
+    answer.episode = whole ? -1 : static_cast<int>(route.episode);
+    answer.likeness = route.likeness;
+    answer.margin = route.margin;
+    if (route.episode < set.plan.episodes().size())
+        for (const size_t window : set.plan.episodes()[route.episode].representatives)
+            answer.turns.push_back(m_conversation->windows()[window].turn);
 }
 
 void TorchAssistant::write(const AnswerRules& rules, at::Tensor hidden, const PieceSink& sink,
@@ -378,6 +400,7 @@ void TorchAssistant::write(const AnswerRules& rules, at::Tensor hidden, const Pi
         while (answer.tokens < rules.mostTokens) {
             cancel.check();
             at::Tensor logits = m_language->model().logits(hidden.narrow(0, hidden.size(0) - 1, 1))[0];
+            requireFinite(logits);
             if (answer.tokens == 0) logits = logits.index_fill(0, tensorOf(format.controls()), -HUGE_VAL);
             const int64_t token = sampler.draw(logits);
             if (format.isEnd(token)) break;
@@ -431,7 +454,7 @@ void TorchAssistant::rest() noexcept {
         m_embedder.reset();
         releaseFreeMemory();
         publish();
-        if (m_conversation) saveConversation();
+        if (m_conversation) orThrow(saveConversation());
         return {};
     });
 }

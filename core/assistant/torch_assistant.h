@@ -3,8 +3,10 @@
 #include <mutex>
 #include <optional>
 
+#include "core/assistant/asked_question.h"
 #include "core/assistant/assistant_engine.h"
 #include "core/assistant/conversation.h"
+#include "core/assistant/episode_router.h"
 #include "core/assistant/llama_file.h"
 #include "core/assistant/minilm_encoder.h"
 
@@ -44,19 +46,25 @@ class TorchAssistant : public AssistantEngine {
     void forgetSet(const EpisodeSet& set, const EpisodeSet& other);
     /// The episode that answered last, else what is in memory: changing costs a file.
     [[nodiscard]] size_t nearestAtHand(const EpisodeSet& set);
+    /// Some of the windows that have no embedding yet. Throws Cancelled between two windows.
     void embedWaiting(const CancelToken& cancel);
+    [[nodiscard]] size_t widthOfEmbeddings();
     /// Reads one block of a set; false when nothing is left to read.
     bool readOne(const EpisodeSet& set, const CancelToken& cancel);
     /// How far a set has been read, with something left to do.
     [[nodiscard]] Indexing unfinished(const EpisodeSet& set);
-    void saveConversation();
+    /// errors: DiskFull, NotWritable, WriteFailed; it is tried again then
+    [[nodiscard]] Result<void> saveConversation();
     /// What the question is answered with: its episode, and what was most like it where that is in doubt.
     struct Way {
-        size_t episode = 0;
-        double likeness = 0, margin = 0;
-        std::string context;
+        Route route;
+        Quotes quotes;  ///< null: the episode is enough
     };
     [[nodiscard]] Way wayFor(const Question& question, const CancelToken& cancel);
+    /// Says of an answer whose memory it comes from.
+    void describe(const Route& route, Answer& answer);
+    template <typename Outcome, typename Work>
+    Outcome guardedModel(Work work) noexcept;
     void write(const AnswerRules& rules, at::Tensor hidden, const PieceSink& sink, const CancelToken& cancel,
                Answer& answer);
     [[nodiscard]] std::filesystem::path conversationFile() const;

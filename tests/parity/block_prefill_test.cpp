@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/assistant/layer_sensitivity.h"
+#include "core/assistant/not_finite.h"
 #include "tests/parity/tiny_llama.h"
 
 namespace lightreel::parity {
@@ -163,6 +164,25 @@ TEST_F(BlockPrefillTest, aCancelledBlockIsNotCounted) {
     cancel.cancel();
     EXPECT_THROW(prefill(9, 9, kWholeLayer).append(text, cache, cancel), Cancelled);
     EXPECT_EQ(cache.seen(), 0);
+}
+
+TEST_F(BlockPrefillTest, B6_whatIsNoNumberIsSaidBeforeAnythingIsChosenByIt) {
+    // float16 overflows: a layer's keys and what is attended to are infinite or NaN from then on.
+    KvCache cache = emptyCache();
+    appendAll(prefill(50, 50, kWholeLayer), text.narrow(0, 0, 10), 10, cache);
+    LayerCache& first = cache.layer(0);
+    std::vector<LayerCache::Head> heads;
+    for (const LayerCache::Head& head : first.heads())
+        heads.push_back({head.keys.clone(), head.values.clone(), head.tokens.clone(), head.scores.clone()});
+    heads[1].values.fill_(NAN);
+    first.store(heads);
+    EXPECT_THROW((void)forward.read(text.narrow(0, 10, 3), cache, {}), NotFinite);
+    EXPECT_EQ(cache.tail(), 0) << "as it was";
+    EXPECT_THROW(prefill(50, 50, kWholeLayer).append(text.narrow(0, 10, 10), cache, {}), NotFinite);
+    EXPECT_EQ(cache.seen(), 10);
+    heads[1].keys.fill_(NAN);
+    first.store(heads);
+    EXPECT_THROW(prefill(9, 9, kWholeLayer).append(text.narrow(0, 10, 10), cache, {}), NotFinite);
 }
 
 TEST_F(BlockPrefillTest, scoresAreTheHighestWeightsOfAllRows) {

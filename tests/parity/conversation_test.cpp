@@ -88,7 +88,7 @@ TEST_F(ConversationTest, labelsComeBackWithThePlan) {
     ASSERT_TRUE(first.save(file));
     Conversation second = make();
     ASSERT_TRUE(second.setTurns(dialogue(48)));
-    second.restore(file);
+    second.restore(file, 2);
     EXPECT_EQ(second.active().labels, first.active().labels);
     EXPECT_EQ(second.active().episode(1).plan, first.active().episode(1).plan);
     EXPECT_NE(make().active().episode(0).plan, first.active().episode(0).plan);
@@ -109,6 +109,8 @@ TEST_F(ConversationTest, whatNoEpisodeHasReadIsKnown) {
     conversation.promoteNext();
     EXPECT_EQ(conversation.active().firstTurn, 10);
     EXPECT_TRUE(conversation.nearestIsUnread({1, 0}));
+    EXPECT_TRUE(conversation.leavesUnread());
+    EXPECT_FALSE(make().leavesUnread());
     // One that is longer than all that is read is read alone.
     Conversation another = make();
     ASSERT_TRUE(
@@ -116,12 +118,46 @@ TEST_F(ConversationTest, whatNoEpisodeHasReadIsKnown) {
     EXPECT_EQ(another.active().firstTurn, 2);
 }
 
+TEST_F(ConversationTest, theNearestWindowsAreQuotedInTheirOrder) {
+    Conversation conversation = make();
+    ASSERT_TRUE(conversation.setTurns(dialogue(12)));
+    conversation.addEmbedding({1, 0.3F});
+    conversation.addEmbedding({0, 1});
+    conversation.addEmbedding({1, 0});
+    const std::vector<DialogueWindow>& windows = conversation.windows();
+    const auto room = [&](std::initializer_list<size_t> of) {
+        size_t tokens = 0;
+        for (const size_t window : of) tokens += windows[window].tokens;
+        return tokens;
+    };
+    EXPECT_EQ(conversation.quotes({1, 0}, room({0, 2})), windows[0].text + windows[2].text);
+    EXPECT_EQ(conversation.quotes({1, 0}, room({0, 2}) - 1), windows[2].text) << "fewer, not none";
+    EXPECT_EQ(conversation.quotes({1, 0}, 10'000), windows[0].text + windows[1].text + windows[2].text);
+    EXPECT_EQ(make().quotes({1, 0}, 100), "") << "nothing was said";
+}
+
+TEST_F(ConversationTest, ofANearestWindowThatIsTooLongItsBeginningIsQuoted) {
+    Conversation conversation = make();
+    std::vector<Turn> turns = dialogue(8);
+    turns[1].text += std::string(400, 'x') + "é";
+    ASSERT_TRUE(conversation.setTurns(turns));
+    embedAll(conversation);
+    const std::string quoted = conversation.quotes({1, 0}, 192), whole = conversation.windows()[0].text;
+    ASSERT_GT(conversation.windows()[0].tokens, 192U);
+    EXPECT_EQ(conversation.format().tokenizer().encode(quoted).size(), 192U)
+        << "as much as there is room for";
+    EXPECT_TRUE(whole.starts_with(quoted));
+    EXPECT_EQ(conversation.quotes({1, 0}, 10), "") << "a word of it says nothing";
+    EXPECT_EQ(conversation.quotes({0, 1}, 192), conversation.windows()[1].text)
+        << "what comes behind it is not cut";
+}
+
 TEST_F(ConversationTest, whatAnotherEmbedderMadeIsMadeAnew) {
     const auto file = scratch.path() / "conversation.safetensors";
     const auto restored = [&](const std::string& embedder, size_t most) {
         Conversation conversation = make(embedder, most);
         EXPECT_TRUE(conversation.setTurns(dialogue(48)));
-        conversation.restore(file);
+        conversation.restore(file, embedder.empty() ? 1 : 2);
         return conversation;
     };
     Conversation without = make("", 1);
@@ -138,6 +174,10 @@ TEST_F(ConversationTest, whatAnotherEmbedderMadeIsMadeAnew) {
     with.promoteNext();
     ASSERT_TRUE(with.save(file));
     EXPECT_EQ(restored("plane", 2).active().episodes(), 2U);
+    Conversation wider = make("plane", 2);
+    ASSERT_TRUE(wider.setTurns(dialogue(48)));
+    wider.restore(file, 3);
+    EXPECT_TRUE(wider.embeddings().empty()) << "whatever the print says: numbers would be missing";
     EXPECT_TRUE(restored("", 1).embeddings().empty()) << "nothing could choose between its episodes";
     EXPECT_TRUE(restored("plane", 1).embeddings().empty()) << "more episodes than are allowed now";
 }

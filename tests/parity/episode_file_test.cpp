@@ -2,9 +2,12 @@
 
 #include <ATen/ATen.h>
 
+#include <cmath>
 #include <fstream>
+#include <functional>
 
 #include "core/assistant/block_prefill.h"
+#include "core/assistant/tensor_checksum.h"
 #include "tests/parity/tiny_llama.h"
 #include "tests/support/scratch_folder.h"
 
@@ -12,6 +15,7 @@ namespace lightreel::parity {
 namespace {
 
 namespace fs = std::filesystem;
+using Tensors = std::map<std::string, at::Tensor>;
 
 class EpisodeFileTest : public testing::Test {
   protected:
@@ -29,6 +33,15 @@ class EpisodeFileTest : public testing::Test {
         return {std::istreambuf_iterator<char>(file), {}};
     }
     Result<void> load() { return loadEpisode(path, identity, again); }
+    /// Changes what the file holds, with a checksum that fits.
+    void rewrite(const std::function<void(Tensors&)>& change) const {
+        const std::shared_ptr<WeightSource> source = parity::orThrow(openSafetensors(path));
+        Tensors tensors;
+        for (const std::string& name : source->names()) tensors[name] = source->read(name).clone();
+        change(tensors);
+        tensors[kChecksum] = checksumOf(tensors);
+        EXPECT_TRUE(writeSafetensors(path, tensors));
+    }
 
     const c10::InferenceMode inference;
     const TinyLlama tiny;
@@ -64,6 +77,47 @@ TEST_F(EpisodeFileTest, everyFlippedBitIsFound) {
         std::ofstream(path, std::ios::binary) << damaged;
         EXPECT_FALSE(load()) << at;
     }
+}
+
+TEST_F(EpisodeFileTest, S1_entriesThatNoSuchTextCanHaveAreRefused) {
+    const auto set = [](const char* name, int64_t at, double value) {
+        return [=](Tensors& tensors) { tensors.at(name)[at] = value; };
+    };
+    ASSERT_GT(cache.layer(1).heads()[0].tokens.size(0), 2);
+    const std::vector<std::function<void(Tensors&)>> changes{
+        set("tokens.0", 0, -1),
+        set("tokens.1", 1, 1'000'000),
+        set("tokens.1", cache.layer(1).heads()[0].tokens.size(0) - 1, 50),  // tokens 0 to 49 were seen
+        [](Tensors& tensors) { tensors.at("tokens.1")[1] = tensors.at("tokens.1")[0]; },
+        set("scores.0", 2, NAN),
+        [](Tensors& tensors) { tensors.at("keys.1")[3][2] = HUGE_VAL; },
+        [](Tensors& tensors) { tensors.at("values.0")[0][0] = NAN; },
+        // Two lengths whose sum is right and that are not.
+        [](Tensors& tensors) {
+            tensors.at("lengths")[0] += int64_t{1} << 62;
+            tensors.at("lengths")[1] -= int64_t{1} << 62;
+        },
+        set("lengths", 3, -1),
+    };
+    rewrite([](Tensors&) {});
+    ASSERT_TRUE(load());
+    const int64_t held = again.entries();
+    const at::Tensor tokens = again.layer(0).used().tokens.clone();
+    for (size_t i = 0; i < changes.size(); ++i) {
+        EXPECT_TRUE(saveEpisode(path, cache, identity));
+        rewrite(changes[i]);
+        const Result<void> loaded = load();
+        ASSERT_FALSE(loaded) << i;
+        EXPECT_EQ(loaded.error().code, ErrorCode::FileUnreadable);
+        EXPECT_EQ(again.entries(), held) << i << ": the cache stays as it was";
+        EXPECT_TRUE(at::equal(again.layer(0).used().tokens, tokens)) << i;
+    }
+    // A head beyond its cap would stand before the first position.
+    EXPECT_TRUE(saveEpisode(path, cache, identity));
+    int64_t most = 0;
+    for (const LayerCache::Head& head : cache.layer(1).heads()) most = std::max(most, head.tokens.size(0));
+    EXPECT_TRUE(loadEpisode(path, identity, again, most));
+    EXPECT_FALSE(loadEpisode(path, identity, again, most - 1));
 }
 
 TEST_F(EpisodeFileTest, filesThatAreCutOrGoneAreSaid) {

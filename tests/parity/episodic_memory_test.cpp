@@ -1,6 +1,7 @@
 #include "core/assistant/episodic_memory.h"
 
 #include <ATen/ATen.h>
+#include <ATen/record_function.h>
 
 #include <fstream>
 
@@ -21,6 +22,31 @@ TokenIds randomIds(int64_t count) {
     const at::Tensor ids = at::randint(3, 250, {count}, at::kLong);
     return {ids.const_data_ptr<int64_t>(), ids.const_data_ptr<int64_t>() + count};
 }
+
+/// Cancels when this thread has begun so many of LibTorch's operations: in the middle of the work. Negative:
+/// never; it counts.
+class CancelDuring {
+  public:
+    CancelDuring(const CancelToken& token, int64_t after)
+        : m_handle(at::addThreadLocalCallback(at::RecordFunctionCallback(&begun))) {
+        s_token = token;
+        s_after = after;
+        s_seen = 0;
+    }
+    ~CancelDuring() { at::removeCallback(m_handle); }
+    CancelDuring(const CancelDuring&) = delete;
+    CancelDuring& operator=(const CancelDuring&) = delete;
+    [[nodiscard]] int64_t seen() const { return s_seen; }
+
+  private:
+    static std::unique_ptr<at::ObserverContext> begun(const at::RecordFunction&) {
+        if (++s_seen == s_after) s_token.cancel();
+        return nullptr;
+    }
+    static inline thread_local CancelToken s_token;
+    static inline thread_local int64_t s_after = 0, s_seen = 0;
+    at::CallbackHandle m_handle;
+};
 
 class EpisodicMemoryTest : public testing::Test {
   protected:
@@ -81,7 +107,9 @@ TEST_F(EpisodicMemoryTest, memoryIsTakenOnceAndNeverExceeded) {
     const KvRoom room{memory.budgets(), kSmall.tail + kSmall.block + kSmall.fresh};
     const int64_t bound = room.bytes(tiny.config, at::kHalf);
     EXPECT_EQ(memory.cache().bytes(), bound);
+    constexpr int64_t kRounding = 1024;  // of the allocator, for each tensor
     EXPECT_GE(meter.read().allocated - before, bound) << "the allocator gave it";
+    EXPECT_LE(meter.read().allocated - before, bound + kRounding) << "and no more";
     EXPECT_EQ(std::accumulate(room.entries.begin(), room.entries.end(), int64_t{0}), 3 * kSmall.budget);
     const int64_t held = meter.read().allocated;
     for (int64_t block = 0; block < memory.due(700) / kSmall.block; ++block) {
@@ -198,6 +226,41 @@ TEST_F(EpisodicMemoryTest, aCancelledBlockIsReadAgain) {
     expectSame(whole.cache(), memory.cache());
     EXPECT_THROW((void)memory.read(at::tensor({5}, at::kLong), cancel), Cancelled);
     EXPECT_EQ(memory.cache().tail(), 60) << "as it was";
+}
+
+TEST_F(EpisodicMemoryTest, aBlockThatIsCancelledBetweenLayersChangesNothing) {
+    EpisodicMemory whole(tiny.model, setup()), counted(tiny.model, setup());
+    readBlocks(whole, episode(0));
+    int64_t operations = 0;
+    {
+        const CancelToken never;
+        const CancelDuring counting(never, -1);
+        counted.readBlock(episode(0), never);
+        operations = counting.seen();
+    }
+    ASSERT_GT(operations, 100);
+    for (const fs::path& folder : {scratch.path(), fs::path()}) {
+        EpisodicMemory memory(tiny.model, setup(folder));
+        int64_t cancelled = 0;
+        for (int64_t i = 1; memory.seen(episode(0)) < whole.cache().seen(); ++i) {
+            const CancelToken token;
+            // Every sixth in the middle of a block; without a folder everything begins anew: once.
+            const bool stops = folder.empty() ? i == 9 : i % 6 == 0;
+            const CancelDuring during(token, stops ? operations * (1 + i % 7) / 10 : -1);
+            try {
+                memory.readBlock(episode(0), token);
+                EXPECT_FALSE(stops) << i;
+            } catch (const Cancelled&) {
+                ++cancelled;
+                EXPECT_EQ(memory.cache().entries(), 0) << "no layer is ahead of another";
+                EXPECT_EQ(memory.seen(episode(0)), folder.empty() ? 0 : (i / 6) * 4 * kSmall.block)
+                    << "what was kept";
+            }
+        }
+        EXPECT_GE(cancelled, 1);
+        memory.readAll(episode(0), {});
+        expectSame(whole.cache(), memory.cache());
+    }
 }
 
 TEST_F(EpisodicMemoryTest, S1_aFullDiskIsSaidOnceAndReadingGoesOn) {

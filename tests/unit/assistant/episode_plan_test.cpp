@@ -123,5 +123,25 @@ TEST(EpisodePlan, isKeptAsJson) {
         EXPECT_FALSE(episodePlanFromJson(nlohmann::json::parse(broken))) << broken;
 }
 
+TEST(EpisodePlan, S1_numbersThatNoPlanCanHaveAreRefused) {
+    const nlohmann::json sound = nlohmann::json::parse(toJson(planOf(windows(16, 4))).dump());
+    ASSERT_TRUE(episodePlanFromJson(sound));
+    for (const auto& [pointer, value] : std::vector<std::pair<const char*, nlohmann::json>>{
+             {"/episodes/1/centroid/2", 1e300},  // infinite as a float
+             {"/episodes/0/beginning/0", -1e300},
+             {"/episodes/0/windows", 3},
+             {"/episodes/0/windows", -1},
+             {"/episodes/0/representatives/0", 16},
+             {"/episodes/0/representatives/0", -1},
+             {"/labels/4", 4},
+             {"/labels", nlohmann::json::array()},
+             {"/first", 17},
+             {"/strangers", 17}}) {
+        nlohmann::json odd = sound;
+        odd[nlohmann::json::json_pointer(pointer)] = value;
+        EXPECT_FALSE(episodePlanFromJson(odd)) << pointer;
+    }
+}
+
 }  // namespace
 }  // namespace lightreel
