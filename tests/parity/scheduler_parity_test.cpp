@@ -163,5 +163,23 @@ TEST(Scheduler, stepsOutOfRangeAreRefused) {
     EXPECT_FALSE(makeScheduler("heun", {}, 10));
 }
 
+TEST(Scheduler, theMostStepsThatASpacingTakesAreSaid) {
+    const auto made = [](const char* sampler, const char* spacing, int steps) {
+        const json config{{"timestep_spacing", spacing}, {"skip_prk_steps", true}};
+        return makeScheduler(sampler, orThrow(SchedulerConfig::fromJson(config, "folder")), steps);
+    };
+    for (const char* sampler : {"euler", "euler_ancestral", "ddim", "pndm", "dpmpp_2m", "dpmpp_2m_karras"})
+        for (const char* spacing : {"linspace", "leading", "trailing"}) {
+            const bool leads = std::string(sampler) == "dpmpp_2m" && std::string(spacing) == "leading";
+            const int most = leads ? 999 : 1000;
+            EXPECT_TRUE(made(sampler, spacing, most)) << sampler << " " << spacing;
+            const auto refused = made(sampler, spacing, most + 1);
+            ASSERT_FALSE(refused) << sampler << " " << spacing;
+            EXPECT_EQ(refused.error().code, ErrorCode::BadRequest) << sampler << " " << spacing;
+            EXPECT_EQ(refused.error().args.at("option"), "steps");
+            EXPECT_NE(refused.error().args.at("allowed").find(std::to_string(most)), std::string::npos);
+        }
+}
+
 }  // namespace
 }  // namespace lightreel::parity

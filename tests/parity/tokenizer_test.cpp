@@ -135,7 +135,7 @@ TEST(SentencePiece, theBlankBeforeATextIsTheFilesChoice) {
     EXPECT_EQ(decoded(*tokenizer, tokenizer->encode("the clip")), "the clip");
 }
 
-TEST(SentencePiece, B6_damagedScoresAndBytesAreRefused) {
+TEST(SentencePiece, B6_damagedScoresAreRefused) {
     GgufHeader scores = headerOf(vocabularies()["llama"]);
     std::vector<double> numbers = *scores.get<std::vector<double>>("tokenizer.ggml.scores");
     numbers.back() = std::nan("");
@@ -144,13 +144,34 @@ TEST(SentencePiece, B6_damagedScoresAndBytesAreRefused) {
     numbers.pop_back();
     scores.metadata["tokenizer.ggml.scores"] = numbers;
     EXPECT_FALSE(openTokenizer(scores, "file"));
-    for (const char* text : {"<0xZZ>", "<0x0>", "<0x0A"}) {
-        GgufHeader bytes = headerOf(vocabularies()["llama"]);
-        Strings tokens = *bytes.get<Strings>("tokenizer.ggml.tokens");
-        *std::ranges::find(tokens, "<0x0A>") = text;
-        bytes.metadata["tokenizer.ggml.tokens"] = tokens;
-        EXPECT_FALSE(openTokenizer(bytes, "file")) << text;
-    }
+}
+
+/// What the reference vocabulary with one more token, called a byte, is refused for.
+std::string refusalOfByte(const std::string& text) {
+    GgufHeader header = headerOf(vocabularies()["llama"]);
+    std::get<Strings>(header.metadata["tokenizer.ggml.tokens"]).push_back(text);
+    std::get<std::vector<int64_t>>(header.metadata["tokenizer.ggml.token_type"]).push_back(6);
+    std::get<std::vector<double>>(header.metadata["tokenizer.ggml.scores"]).push_back(0);
+    const auto opened = openTokenizer(header, "file");
+    return opened ? "" : opened.error().args.at("reason");
+}
+
+TEST(SentencePiece, B6_bytesThatAreNoneAreRefused) {
+    EXPECT_EQ(refusalOfByte("<0x0a>"), "") << "a byte twice, in two ways, does no harm";
+    for (const char* text : {"<0x-1>", "<0x+A>", "<0x A>", "<0xA >", "<0xZZ>", "<0x0>", "<0x0A", "<0x00A>",
+                             "<0x100>", "<0x-80>", "<0xxA>", "<0X0A>", "[0x0A>", "<0x0A]", "x0A", "<", ""})
+        EXPECT_EQ(refusalOfByte(text), "one of its bytes is none") << text;
+}
+
+TEST(SentencePiece, B6_aVocabularyWithoutAByteIsRefused) {
+    GgufHeader header = headerOf(vocabularies()["llama"]);
+    auto& tokens = std::get<Strings>(header.metadata["tokenizer.ggml.tokens"]);
+    const auto place = std::ranges::find(tokens, "<0x0A>") - tokens.begin();
+    std::get<std::vector<int64_t>>(header.metadata["tokenizer.ggml.token_type"])[static_cast<size_t>(place)] =
+        1;
+    const auto refused = openTokenizer(header, "file");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().args.at("reason"), "its vocabulary has no tokens for all bytes");
 }
 
 }  // namespace

@@ -167,6 +167,81 @@ TEST(Gguf, B6_DamagedFilesAreRefused) {
     EXPECT_EQ(oneTensor({32}, kF32, 0), "");
 }
 
+/// Everything that is said to be there is there: only its size is too much.
+TEST(Gguf, B6_KeysTextsAndNamesHaveALongestLength) {
+    const auto key = [](size_t length) {
+        return GgufBytes().begin(0, 1).u32(std::string(length, 'k'), 1).align().refusal();
+    };
+    EXPECT_EQ(key((64 << 10) - 1), "");
+    EXPECT_EQ(key(64 << 10), "a key is too long");
+    const auto text = [](size_t length) {
+        GgufBytes file;
+        return file.begin(0, 1)
+            .text("t")
+            .number<uint32_t>(8)
+            .text(std::string(length, 'x'))
+            .align()
+            .refusal();
+    };
+    EXPECT_EQ(text(16 << 20), "");
+    EXPECT_EQ(text((16 << 20) + 1), "a text is too long");
+    const auto listed = [](size_t length) {
+        GgufBytes file;
+        file.begin(0, 1).text("t").number<uint32_t>(9).number<uint32_t>(8).number<uint64_t>(2).text("a");
+        return file.text(std::string(length, 'x')).align().refusal();
+    };
+    EXPECT_EQ(listed(16 << 20), "");
+    EXPECT_EQ(listed((16 << 20) + 1), "a text is too long");
+    const auto name = [](size_t length) {
+        GgufBytes file;
+        return file.begin(1, 0).tensor(std::string(length, 'n'), {8}, kF32, 0).align().zeros(32).refusal();
+    };
+    EXPECT_EQ(name(1024), "");
+    EXPECT_EQ(name(1025), "a tensor's name is too long");
+}
+
+/// Lengths that are allowed, in files that are shorter.
+TEST(Gguf, B6_TextsThatLeadBeyondTheFileAreRefused) {
+    for (const uint64_t length : {uint64_t{33}, uint64_t{1000}, uint64_t{60'000}, uint64_t{16} << 20}) {
+        GgufBytes text;
+        text.begin(0, 1).text("t").number<uint32_t>(8).number(length).zeros(32);
+        EXPECT_EQ(text.refusal(), "it ends inside its header") << length;
+        GgufBytes listed;
+        listed.begin(0, 1).text("t").number<uint32_t>(9).number<uint32_t>(8).number<uint64_t>(1);
+        EXPECT_EQ(listed.number(length).zeros(32).refusal(), "it ends inside its header") << length;
+        if (length > 60'000) continue;
+        EXPECT_EQ(GgufBytes().begin(0, 1).number(length).zeros(32).refusal(), "it ends inside its header");
+        if (length > 1000) continue;
+        EXPECT_EQ(GgufBytes().begin(1, 0).number(length).zeros(32).refusal(), "it ends inside its header");
+    }
+}
+
+TEST(Gguf, B6_TooManyEntriesAreRefused) {
+    const auto values = [](uint64_t count) {
+        GgufBytes file;
+        file.begin(0, count);
+        for (uint64_t i = 0; i < count; ++i) file.u32(std::to_string(i), 1);
+        return file.align().refusal();
+    };
+    EXPECT_EQ(values(1 << 16), "");
+    EXPECT_EQ(values((1 << 16) + 1), "it has too many entries");
+    const auto tensors = [](uint64_t count) {
+        GgufBytes file;
+        file.begin(count, 0);
+        for (uint64_t i = 0; i < count; ++i) file.tensor(std::to_string(i), {8}, kF32, 32 * i);
+        return file.align().zeros(32 * count).refusal();
+    };
+    EXPECT_EQ(tensors(1 << 16), "");
+    EXPECT_EQ(tensors((1 << 16) + 1), "it has too many entries");
+    const auto elements = [](uint64_t count) {
+        GgufBytes file;
+        file.begin(0, 1).text("t").number<uint32_t>(9).number<uint32_t>(0).number(count).zeros(count);
+        return file.align().refusal();
+    };
+    EXPECT_EQ(elements(1'000'000), "");
+    EXPECT_EQ(elements(1'000'001), "it holds an array that is too long");
+}
+
 TEST(Gguf, B6_ManyLongArraysOfSmallNumbersAreRefused) {
     const auto refusal = [](uint64_t arrays) {
         constexpr uint64_t kCount = 1'000'000;
@@ -250,9 +325,9 @@ TEST(Gguf, pagesComeWhenTheyAreFetchedAndLeaveWithTheLastView) {
     ASSERT_TRUE(opened);
     const int64_t before = residentBytes();
     opened->weights->fetch("a");
+    EXPECT_GT(residentBytes() - before, kBytes / 2) << "before anybody reads them";
     at::Tensor view = opened->weights->read("a");
     EXPECT_EQ(view.sum().item<float>(), 0);
-    EXPECT_GT(residentBytes() - before, kBytes / 2);
     view.reset();
     EXPECT_LT(residentBytes() - before, kBytes / 2);
 }
