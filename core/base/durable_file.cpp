@@ -48,20 +48,29 @@ int writeAll(int fd, std::string_view bytes) {
     return 0;
 }
 
-/// Makes the name of a file last.
-int syncFolderOf(const fs::path& path) {
-    const int failure =
-        syncPath(path.has_parent_path() ? path.parent_path() : fs::path("."), O_RDONLY | O_DIRECTORY);
+/// Makes the names in a folder last.
+int syncFolder(const fs::path& folder) {
+    const int failure = syncPath(folder, O_RDONLY | O_DIRECTORY);
     return failure == EINVAL ? 0 : failure;  // a file system whose folders cannot be synced
+}
+
+int syncFolderOf(const fs::path& path) {
+    return syncFolder(path.has_parent_path() ? path.parent_path() : fs::path("."));
 }
 
 int renameOver(const fs::path& from, const fs::path& to) {
     return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
 }
 
+/// Also one that a link leads to.
 bool isFolder(const fs::path& path) {
     std::error_code ignored;
     return fs::is_directory(path, ignored);
+}
+
+bool isFolderItself(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_directory(fs::symlink_status(path, ignored));
 }
 
 /// What renameat2() says on a file system whose renames take no flags (NFS, many in FUSE).
@@ -72,8 +81,8 @@ bool takesNoFlags(int failure) {
 int renameKeeping(const fs::path& from, const fs::path& to) {
     if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
     if (!takesNoFlags(errno)) return errno;
-    if (isFolder(from)) {
-        // A plain rename puts a folder in the place of an empty folder at most.
+    if (isFolderItself(from)) {
+        // A plain rename puts a folder in the place of an empty folder at most, but a link in that of a file.
         const int failure = renameOver(from, to);
         return failure == ENOTEMPTY || failure == ENOTDIR ? EEXIST : failure;
     }
@@ -121,10 +130,10 @@ int syncTree(const fs::path& path) {
     std::error_code failure;
     auto at = fs::recursive_directory_iterator(path, failure);
     for (; !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
-        if (at->is_symlink() || !at->is_directory()) continue;
-        if (const int failed = syncPath(at->path(), O_RDONLY | O_DIRECTORY)) return failed;
+        if (!isFolderItself(at->path())) continue;
+        if (const int failed = syncFolder(at->path())) return failed;
     }
-    return failure ? failure.value() : syncPath(path, O_RDONLY | O_DIRECTORY);
+    return failure ? failure.value() : syncFolder(path);
 }
 
 }  // namespace
@@ -169,6 +178,12 @@ Result<fs::path> commitFile(const fs::path& part, const fs::path& target, Existi
         return writeError(failure, final);
     }
     return final;
+}
+
+Result<fs::path> moveAside(const fs::path& from, const fs::path& wanted) {
+    fs::path to = wanted;
+    if (const int failure = renameNumbering(from, to)) return writeError(failure, wanted);
+    return to;
 }
 
 Result<fs::path> writeFileDurably(const fs::path& target, std::string_view bytes, Existing existing) {

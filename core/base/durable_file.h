@@ -28,6 +28,11 @@ Result<std::filesystem::path> writeFileDurably(const std::filesystem::path& targ
 Result<std::filesystem::path> commitFile(const std::filesystem::path& part,
                                          const std::filesystem::path& target, Existing existing);
 
+/// Gives a file or folder the name to, or the first numbered one that is free, and does no more: it is
+/// neither opened nor synced, so that something that cannot be read moves as well. Returns the name. errors:
+/// NotWritable, WriteFailed; everything is as it was then
+Result<std::filesystem::path> moveAside(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// "clip.mp4" -> "clip (2).mp4", "clip (3).mp4", ...
 [[nodiscard]] std::filesystem::path numbered(const std::filesystem::path& target, int number);
 

@@ -99,7 +99,8 @@ constexpr std::array kTable{
         ExitCode::InputOutput,
         {"Traces of what was forgotten may still lie in {path}: {reason}.",
          "It is gone from the conversation and is used no more.",
-         "Remove the cause; whatever is forgotten next takes the traces along."}},
+         "Remove the cause, then forget once more (everything, if everything was to go): that takes the "
+         "traces along."}},
     Row{ErrorCode::CodecMissing,
         "codec-missing",
         ExitCode::InputOutput,

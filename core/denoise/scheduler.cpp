@@ -27,16 +27,25 @@ std::string obstacle(const std::string& name, const SchedulerConfig& config) {
     return "";
 }
 
+/// DPM-Solver++ leads with one point more than there are steps, each at a timestep of its own; levels of its
+/// own (Karras, exponential) do without those points.
+int64_t mostSteps(const std::string& name, const SchedulerConfig& config) {
+    const bool leads = name == "dpmpp_2m" && config.timestepSpacing == "leading" && !config.useKarrasSigmas &&
+                       !config.useExponentialSigmas;
+    return config.trainTimesteps - (leads ? 1 : 0);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Scheduler>> makeScheduler(const std::string& name, const SchedulerConfig& config,
                                                  int steps) {
     std::unique_ptr<Scheduler> out;
-    if (steps < 1 || steps > config.trainTimesteps)
+    const int64_t most = mostSteps(name, config);
+    if (steps < 1 || steps > most)
         return Error{ErrorCode::BadRequest,
                      {{"option", "steps"},
                       {"value", std::to_string(steps)},
-                      {"allowed", "this sampler takes 1 to " + std::to_string(config.trainTimesteps)}}};
+                      {"allowed", "this sampler takes 1 to " + std::to_string(most)}}};
     if (std::string reason = obstacle(name, config); !reason.empty())
         return Error{ErrorCode::ModelUnsupported, {{"path", config.path}, {"reason", std::move(reason)}}};
     if (name == "euler") out = std::make_unique<EulerScheduler>(config, steps, EulerScheduler::Kind::Plain);

@@ -28,10 +28,10 @@ bool isEmbedder(const fs::path& folder) {
 
 std::vector<fs::path> ggufFilesIn(const fs::path& folder) {
     std::vector<fs::path> out;
-    std::error_code failure;
-    for (const auto& entry : fs::directory_iterator(folder, failure))
-        if (entry.path().extension() == ".gguf" && entry.is_regular_file(failure))
-            out.push_back(entry.path());
+    std::error_code failure, ignored;
+    auto at = fs::directory_iterator(folder, failure);
+    for (; !failure && at != fs::directory_iterator(); at.increment(failure))
+        if (at->path().extension() == ".gguf" && at->is_regular_file(ignored)) out.push_back(at->path());
     std::sort(out.begin(), out.end());
     return out;
 }

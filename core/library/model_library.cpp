@@ -22,11 +22,12 @@ bool isModel(const fs::path& folder) {
 
 std::vector<fs::path> modelsUnder(const fs::path& root) {
     std::vector<fs::path> out;
-    std::error_code failure;
-    for (const auto& entry : fs::directory_iterator(root, failure))
-        if (entry.is_directory(failure) && !entry.path().filename().string().starts_with('.') &&
-            isModel(entry.path()))
-            out.push_back(entry.path());
+    std::error_code failure, ignored;
+    auto at = fs::directory_iterator(root, failure);
+    for (; !failure && at != fs::directory_iterator(); at.increment(failure))
+        if (at->is_directory(ignored) && !at->path().filename().string().starts_with('.') &&
+            isModel(at->path()))
+            out.push_back(at->path());
     std::sort(out.begin(), out.end());
     return out;
 }
@@ -148,11 +149,16 @@ Result<ModelEntry> ModelLibrary::importModel(
 
 Result<ModelLibrary::ManifestState> ModelLibrary::checkManifest(const ModelEntry& entry,
                                                                 const CancelToken& cancel) const {
-    const fs::path folder = entry.motionAdapter.empty() ? entry.folder : entry.motionAdapter.parent_path();
-    std::error_code ignored;
-    if (!fs::exists(folder / kManifestFile, ignored)) return ManifestState::None;
-    if (Result<void> agrees = compareWithManifest(folder, cancel); !agrees) return agrees.error();
-    return ManifestState::Agrees;
+    std::vector<fs::path> folders{entry.folder};
+    if (!entry.motionAdapter.empty()) folders.push_back(entry.motionAdapter.parent_path());
+    ManifestState state = ManifestState::None;
+    for (const fs::path& folder : folders) {
+        std::error_code ignored;
+        if (!fs::exists(folder / kManifestFile, ignored)) continue;
+        if (Result<void> agrees = compareWithManifest(folder, cancel); !agrees) return agrees.error();
+        state = ManifestState::Agrees;
+    }
+    return state;
 }
 
 }  // namespace lightreel

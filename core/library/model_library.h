@@ -54,17 +54,18 @@ class ModelLibrary {
     /// errors: ModelMissing with the known ids, ModelUnsupported
     [[nodiscard]] Result<ModelEntry> resolve(const std::string& idOrPath) const;
 
-    /// Copies a model folder (configuration, vocabulary and .safetensors files only) under the user's root,
-    /// through a part folder that is renamed at the end; writes a manifest with the sha256 of every file. A
-    /// single .safetensors file is taken for a motion adapter; base names the model whose other parts it
-    /// works with. errors: ModelMissing, ModelUnsupported, DiskFull, NotWritable, WriteFailed; Cancelled is
-    /// thrown
+    /// Copies a model folder (configuration, vocabulary and .safetensors files only, also what links lead to)
+    /// under the user's root, through a part folder that is renamed at the end; writes a manifest with the
+    /// sha256 of every file. A single .safetensors file is taken for a motion adapter; base names the model
+    /// whose other parts it works with. errors: ModelMissing, ModelUnsupported, FileUnreadable, DiskFull,
+    /// NotWritable, WriteFailed; Cancelled is thrown
     Result<ModelEntry> importModel(const std::filesystem::path& source, const std::string& base,
                                    const CancelToken& cancel,
                                    const std::function<void(const ImportProgress&)>& progress) const;
 
-    /// Holds an imported model's files against its manifest. True when all agree; a model without one says
-    /// so. errors: ModelDamaged
+    /// Holds an imported model's files against its manifest, and those of a motion adapter's base against
+    /// that one's too. Agrees when every manifest that is there does; None when there is none.
+    /// errors: ModelDamaged
     enum class ManifestState { Agrees, None };
     Result<ManifestState> checkManifest(const ModelEntry& entry, const CancelToken& cancel) const;
 

@@ -30,44 +30,78 @@ struct FileToCopy {
 
 bool belongsToModel(const fs::path& file) {
     static const std::set<std::string> kSuffixes{".json", ".txt", ".safetensors", ".md"};
-    return kSuffixes.contains(file.extension().string()) && !file.filename().string().starts_with('.');
+    return kSuffixes.contains(file.extension().string());
 }
 
-/// Symbolic links (a hub's cache is made of them) are followed when they lead to regular files; a model's
-/// file that leads nowhere, or a folder that cannot be read to its end, is an error.
-Result<std::vector<FileToCopy>> filesOf(const CopyModel& what) {
-    std::error_code failure;
-    std::vector<FileToCopy> out;
-    const auto add = [&](const fs::path& file, const fs::path& name) {
-        out.push_back({file, name, static_cast<int64_t>(fs::file_size(file, failure))});
-        return !failure;
-    };
-    const auto unreadable = [&](const fs::path& path) {
-        return Error{ErrorCode::FileUnreadable, {{"path", path.string()}, {"reason", failure.message()}}};
-    };
-    if (!fs::is_directory(what.source, failure)) {
-        if (!add(what.source, kAdapterFile)) return unreadable(what.source);
-        return out;
+Error unreadable(const fs::path& path, const std::string& reason) {
+    return {ErrorCode::FileUnreadable, {{"path", path.string()}, {"reason", reason}}};
+}
+
+/// Finds a model folder's files. Symbolic links (a hub's cache is made of them) are followed when they lead
+/// to regular files or to folders; a model's file that leads nowhere, a folder that cannot be read to its
+/// end, and a link back to where it lies are errors.
+class ModelWalk {
+  public:
+    Result<void> take(const fs::path& file, const fs::path& name) {
+        std::error_code failure;
+        m_found.push_back({file, name, static_cast<int64_t>(fs::file_size(file, failure))});
+        return failure ? Result<void>(unreadable(file, failure.message())) : Result<void>();
     }
-    auto at = fs::recursive_directory_iterator(what.source, failure);
-    for (; !failure && at != fs::recursive_directory_iterator(); at.increment(failure)) {
-        const fs::path file = at->path();
-        const bool hidden = file.filename().string().starts_with('.');
-        if (at.depth() > 2 || hidden) at.disable_recursion_pending();
+
+    /// name: the folder's, relative to the model's
+    Result<void> enter(const fs::path& folder, const fs::path& name) {
+        std::error_code failure;
+        const fs::path real = fs::canonical(folder, failure);
+        if (failure) return unreadable(folder, failure.message());
+        if (std::any_of(m_open.begin(), m_open.end(), [&](const fs::path& at) { return lies(at, real); }))
+            return unreadable(folder, "it is a link to a folder that it lies in");
+        m_open.push_back(real);
+        auto at = fs::directory_iterator(folder, failure);
+        for (; !failure && at != fs::directory_iterator(); at.increment(failure))
+            if (Result<void> looked = look(*at, name / at->path().filename()); !looked) return looked;
+        m_open.pop_back();
+        return failure ? Result<void>(unreadable(folder, failure.message())) : Result<void>();
+    }
+
+    std::vector<FileToCopy> found() && { return std::move(m_found); }
+
+  private:
+    static bool lies(const fs::path& inside, const fs::path& folder) {
+        return std::mismatch(folder.begin(), folder.end(), inside.begin(), inside.end()).first ==
+               folder.end();
+    }
+
+    Result<void> look(const fs::directory_entry& entry, const fs::path& name) {
+        constexpr size_t kDeepest = 4;  ///< folders, the model's own counted
         std::error_code nowhere;
-        const bool another = at->exists(nowhere) && !at->is_regular_file(nowhere);
-        if (another || !belongsToModel(file)) continue;
-        if (!add(file, file.lexically_relative(what.source))) return unreadable(file);
+        const fs::file_status what = entry.status(nowhere);
+        if (name.filename().string().starts_with('.')) return {};
+        if (fs::is_directory(what))
+            return m_open.size() < kDeepest ? enter(entry.path(), name) : Result<void>();
+        const bool lost = !fs::exists(what);
+        // What has no suffix and leads nowhere may have been a part's folder.
+        const bool wanted = belongsToModel(name) || (lost && !name.has_extension());
+        return wanted && (lost || fs::is_regular_file(what)) ? take(entry.path(), name) : Result<void>();
     }
-    if (failure) return unreadable(what.source);
+
+    std::vector<FileToCopy> m_found;
+    std::vector<fs::path> m_open;  ///< the folders that are being read, without links in their names
+};
+
+Result<std::vector<FileToCopy>> filesOf(const CopyModel& what) {
+    std::error_code ignored;
+    ModelWalk walk;
+    Result<void> walked = fs::is_directory(what.source, ignored) ? walk.enter(what.source, {})
+                                                                 : walk.take(what.source, kAdapterFile);
+    if (!walked) return walked.error();
+    std::vector<FileToCopy> out = std::move(walk).found();
     std::sort(out.begin(), out.end(),
               [](const FileToCopy& a, const FileToCopy& b) { return a.name < b.name; });
     return out;
 }
 
 Error readFailure(const fs::path& path, const QFile& file) {
-    return {ErrorCode::FileUnreadable,
-            {{"path", path.string()}, {"reason", file.errorString().toStdString()}}};
+    return unreadable(path, file.errorString().toStdString());
 }
 
 /// Reads a file piece by piece; use gets each piece and says whether to go on. Returns the sha256.

@@ -64,6 +64,7 @@ EngineFacts TorchEngine::facts() noexcept {
 
 bool TorchEngine::holds(const fs::path& folder, const fs::path& motionAdapter) const {
     if (!m_model || m_openFolder != folder || m_openAdapter != motionAdapter) return false;
+    if (m_openTexts != textFilesOf(folder, motionAdapter)) return false;
     try {
         m_model->checkUnchanged();
         return true;
@@ -75,6 +76,7 @@ bool TorchEngine::holds(const fs::path& folder, const fs::path& motionAdapter) c
 VideoModel& TorchEngine::open(const fs::path& folder, const fs::path& motionAdapter) {
     if (!holds(folder, motionAdapter)) {
         m_model.reset();
+        m_openTexts = textFilesOf(folder, motionAdapter);
         m_model = VideoModel::open(folder, motionAdapter);
         m_openFolder = folder;
         m_openAdapter = motionAdapter;
@@ -105,11 +107,14 @@ Result<int64_t> TorchEngine::countTokens(const fs::path& folder, const std::stri
 }
 
 Result<RunPlan> TorchEngine::plan(const RunInput& input) noexcept {
-    return guarded<Result<RunPlan>>([&]() -> Result<RunPlan> {
+    Result<RunPlan> plan = guarded<Result<RunPlan>>([&]() -> Result<RunPlan> {
         if (const Result<void> sound = checked(input); !sound) return sound.error();
         VideoModel& model = open(input.modelFolder, input.motionAdapter);
         return planRun(model, resolveRun(model, input));
     });
+    // As after a run; but what is wrong with the wishes alone is no reason to read the model again.
+    if (!plan && plan.error().code != ErrorCode::BadRequest) m_model.reset();
+    return plan;
 }
 
 Result<std::vector<double>> TorchEngine::perceptualDistances(

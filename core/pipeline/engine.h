@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "core/pipeline/engine_api.h"
+#include "core/pipeline/text_files.h"
 #include "core/pipeline/video_model.h"
 
 namespace lightreel {
@@ -30,13 +31,14 @@ class TorchEngine : public EngineLibrary {
     [[nodiscard]] MemoryReading memory() noexcept override { return m_meter.read(); }
 
   private:
-    /// The model is open, and its files are still what was opened.
+    /// The model is open, and its weights and text files are still what was opened.
     [[nodiscard]] bool holds(const std::filesystem::path& folder,
                              const std::filesystem::path& motionAdapter) const;
     VideoModel& open(const std::filesystem::path& folder, const std::filesystem::path& motionAdapter);
 
     MemoryMeter& m_meter;
     std::filesystem::path m_openFolder, m_openAdapter;
+    std::vector<TextFileState> m_openTexts;  ///< as they were before they were read
     std::unique_ptr<VideoModel> m_model;
 };
 

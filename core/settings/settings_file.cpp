@@ -55,18 +55,17 @@ fs::path SettingsFile::previous() const {
 SettingsFile::Loaded SettingsFile::load() const {
     if (std::optional<json> values = readSound(m_path)) return {*values, ""};
     std::error_code ignored;
-    const bool damaged = fs::exists(m_path, ignored);
-    if (damaged) {
-        fs::path kept = m_path;
-        kept += ".corrupt-" + today();
-        (void)commitFile(m_path, kept, Existing::Keep);  // a second one of a day gets a number
+    std::string kept;
+    if (fs::exists(m_path, ignored)) {
+        fs::path name = m_path;
+        name += ".corrupt-" + today();  // a second one of a day gets a number
+        kept = moveAside(m_path, name) ? "The damaged file was kept."
+                                       : "The damaged file could not be moved out of the way.";
     }
     if (std::optional<json> values = readSound(previous()))
         return {*values,
-                damaged ? "The settings were damaged. The previous ones were read; the damaged file was kept."
-                        : ""};
-    return {json::object(),
-            damaged ? "The settings were damaged and start anew. The damaged file was kept." : ""};
+                kept.empty() ? "" : "The settings were damaged. The previous ones were read. " + kept};
+    return {json::object(), kept.empty() ? "" : "The settings were damaged and start anew. " + kept};
 }
 
 Result<void> SettingsFile::save(const json& values) const {

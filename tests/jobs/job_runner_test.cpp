@@ -4,10 +4,12 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/jobs/clip_files.h"
 #include "core/media/video_reader.h"
 #include "tests/support/fake_engine_library.h"
+#include "tests/support/file_calls.h"
 #include "tests/support/scratch_folder.h"
 
 namespace lightreel {
@@ -124,6 +126,34 @@ TEST_F(JobRunnerTest, F1_CancelInTheLastStageLeavesNothing) {
     EXPECT_TRUE(std::holds_alternative<Cancelled>(runner.run(job(), cancel)));
     EXPECT_TRUE(cancel.asked());
     EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(JobRunnerTest, F1_CancelAnywhereInTheLastStageLeavesNothingOrTheWholeClip) {
+    int calls = 0, heard = 0;
+    for (int at = -1; at < calls; ++at) {
+        fs::remove_all(m_scratch.path());
+        fs::create_directory(m_scratch.path());
+        const CancelToken cancel;
+        int count = 0;
+        std::optional<FileCalls> spy;
+        JobRunner runner(m_engine, [&](const JobEvent& event) {
+            const auto* body = std::get_if<RunEvent>(&event.body);
+            const auto* stage = body == nullptr ? nullptr : std::get_if<event::StageEntered>(body);
+            if (stage == nullptr || stage->stage != "media") return;
+            spy.emplace([&](const std::string& path, bool) {
+                if (path.find(".lightreel-") != std::string::npos && count++ == at) cancel.cancel();
+            });
+        });
+        const RunOutcome outcome = runner.run(job(), cancel);
+        spy.reset();
+        if (at < 0) calls = count;
+        const bool cancelled = std::holds_alternative<Cancelled>(outcome);
+        EXPECT_TRUE(cancelled || std::holds_alternative<RunRecord>(outcome)) << at;
+        EXPECT_EQ(files(), cancelled ? 0U : 2U) << at;
+        heard += cancelled ? 1 : 0;
+    }
+    EXPECT_GE(heard, 8) << "the fragments, the clip, looked at, hashed: each opened and closed";
+    EXPECT_LT(heard, calls) << "the record is written when the clip is done";
 }
 
 TEST_F(JobRunnerTest, F1_CancelAtEveryEventLeavesNothing) {

@@ -1,6 +1,7 @@
 #include "core/base/durable_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <array>
 #include <cstdlib>
@@ -88,6 +89,60 @@ TEST(DurableFile, D9_FoldersAreCommittedWhereRenamesTakeNoFlags) {
         EXPECT_EQ(commit("four", Existing::Keep)->filename(), "frames (3)") << fault;
         EXPECT_EQ(contentOf(target), "a file") << fault;
     }
+}
+
+TEST(DurableFile, D9_FoldersAreCommittedWhereFoldersCannotBeSynced) {
+    const ScratchFolder scratch;
+    const fs::path target = scratch.path() / "model";
+    const fs::path part = partFolder(target, "one");
+    fs::create_directory(part / "unet");
+    const auto commit = [&](const char* fault) {
+        ::setenv("LIGHTREEL_FAULT", fault, 1);
+        const auto committed = commitFile(part, target, Existing::Keep);
+        ::unsetenv("LIGHTREEL_FAULT");
+        return committed;
+    };
+    EXPECT_FALSE(commit("fsync:1:EIO"));
+    const auto committed = commit("fsync:*:EINVAL");
+    ASSERT_TRUE(committed) << paragraph(committed.error());
+    EXPECT_EQ(contentOf(target / "frame"), "one");
+    EXPECT_EQ(filesIn(scratch.path()), 1U);
+}
+
+TEST(DurableFile, D8_ALinkThatStepsAsideTakesNobodysName) {
+    for (const char* fault : {"", "renameat2:*:EINVAL"}) {
+        const ScratchFolder scratch;
+        const fs::path target = scratch.path() / "frames", real = scratch.path() / "real",
+                       user = scratch.path() / "frames (2)";
+        fs::create_directory(real);
+        std::ofstream(real / "frame") << "old";
+        fs::create_symlink(real, target);
+        std::ofstream(user) << "somebody's own";
+        const fs::path part = partFolder(target, "new");
+        ::setenv("LIGHTREEL_FAULT", fault, 1);
+        const auto committed = commitFile(part, target, Existing::Replace);
+        ::unsetenv("LIGHTREEL_FAULT");
+        ASSERT_TRUE(committed) << fault << paragraph(committed.error());
+        EXPECT_FALSE(fs::is_symlink(target)) << fault;
+        EXPECT_EQ(contentOf(target / "frame"), "new") << fault;
+        EXPECT_EQ(contentOf(real / "frame"), "old") << fault;
+        EXPECT_EQ(contentOf(user), "somebody's own") << fault;
+        EXPECT_EQ(filesIn(scratch.path()), 3U) << fault;
+    }
+}
+
+TEST(DurableFile, whatMovesAsideIsNumberedAndNotOpened) {
+    const ScratchFolder scratch;
+    const fs::path from = scratch.path() / "fifo", to = scratch.path() / "kept";
+    for (const char* name : {"kept", "kept (2)"}) {
+        ASSERT_EQ(::mkfifo(from.c_str(), 0600), 0);
+        const auto moved = moveAside(from, to);
+        ASSERT_TRUE(moved) << paragraph(moved.error());
+        EXPECT_EQ(moved->filename(), name);
+        EXPECT_TRUE(fs::is_fifo(*moved));
+    }
+    EXPECT_EQ(moveAside(from, to).error().code, ErrorCode::NotWritable) << "it is not there any more";
+    EXPECT_EQ(filesIn(scratch.path()), 2U);
 }
 
 TEST(DurableFile, D5_AFolderThatIsNotThereIsToldAndNothingIsLeft) {

@@ -65,6 +65,25 @@ TEST(PartFile, E1_WhatIsNotALeftoverOfOursStays) {
     EXPECT_EQ(count(), before);
 }
 
+/// In a container every run has the same process id.
+TEST(PartFile, E1_WhatAKilledRunWithOurProcessIdLeftIsRemoved) {
+    const ScratchFolder scratch;
+    const fs::path file = partOf(scratch.path(), ::getpid()), folder = partOf(scratch.path(), ::getpid(), "");
+    const fs::path own = partFileFor(scratch.path() / "clip.mp4");
+    touch(file);
+    touch(own);
+    fs::create_directory(folder);
+    const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    lockPart(fd);
+    removeStaleParts(scratch.path());
+    EXPECT_FALSE(fs::exists(file));
+    EXPECT_TRUE(fs::exists(folder)) << "another container's process of that id lives";
+    ::close(fd);
+    removeStaleParts(scratch.path());
+    EXPECT_FALSE(fs::exists(folder));
+    EXPECT_TRUE(fs::exists(own));
+}
+
 TEST(PartFile, E1_AFileThatIsHeldOpenElsewhereStays) {
     const ScratchFolder scratch;
     const fs::path part = partOf(scratch.path(), deadProcess());

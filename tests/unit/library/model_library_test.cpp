@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "core/base/part_file.h"
 #include "core/library/model_manifest.h"
 #include "core/request/model_defaults.h"
 #include "tests/support/scratch_folder.h"
@@ -113,6 +114,63 @@ TEST_F(ModelLibraryTest, B8_ALinkThatLeadsNowhereIsNoFinishedImport) {
     EXPECT_EQ(entriesOf(m_user), 1U);
 }
 
+TEST_F(ModelLibraryTest, aPartThatIsALinkToAFolderIsCopied) {
+    const fs::path source = m_scratch.path() / "source", shared = m_scratch.path() / "shared";
+    write(source / "model_index.json", "{}");
+    write(shared / "vae" / "model.safetensors", "weights");
+    fs::create_symlink("../shared/vae", source / "vae");
+    fs::create_symlink("../shared/vae", source / ".hidden");
+    const auto entry = import(source);
+    ASSERT_TRUE(entry) << paragraph(entry.error());
+    EXPECT_TRUE(fs::is_directory(fs::symlink_status(entry->folder / "vae")));
+    EXPECT_EQ(fs::file_size(entry->folder / "vae" / "model.safetensors"), 7U);
+    EXPECT_FALSE(fs::exists(entry->folder / ".hidden"));
+    fs::remove(entry->folder / "vae" / "model.safetensors");
+    EXPECT_FALSE(m_library.checkManifest(*entry, {})) << "it stands in the manifest";
+}
+
+TEST_F(ModelLibraryTest, B8_LinksInACircleAreRefused) {
+    const fs::path source = m_scratch.path() / "source", outside = m_scratch.path() / "outside";
+    write(source / "model_index.json", "{}");
+    write(outside / "notes.txt", "x");
+    fs::create_symlink("..", outside / "back");
+    const std::vector<std::pair<fs::path, fs::path>> links{
+        {source / "self", "."}, {source / "above", ".."}, {source / "vae", "../outside"}};
+    for (const auto& [link, to] : links) {
+        fs::create_symlink(to, link);
+        const auto entry = import(source);
+        ASSERT_FALSE(entry) << link;
+        EXPECT_EQ(entry.error().code, ErrorCode::FileUnreadable) << link;
+        EXPECT_NE(paragraph(entry.error()).find("lies in"), std::string::npos) << paragraph(entry.error());
+        fs::remove(link);
+    }
+    EXPECT_EQ(entriesOf(m_user), 0U);
+    EXPECT_TRUE(import(source));
+}
+
+TEST_F(ModelLibraryTest, B8_ALinkToAFolderThatIsGoneIsNoFinishedImport) {
+    const fs::path source = m_scratch.path() / "source";
+    write(source / "model_index.json", "{}");
+    fs::create_symlink("../shared/vae", source / "vae");
+    const auto entry = import(source);
+    ASSERT_FALSE(entry);
+    EXPECT_EQ(entry.error().code, ErrorCode::FileUnreadable);
+    EXPECT_EQ(entriesOf(m_user), 0U);
+}
+
+/// In a container every run has the same process id, and an import is the first thing that it does.
+TEST_F(ModelLibraryTest, E1_WhatAKilledImportWithOurProcessIdLeftIsInNobodysWay) {
+    const std::string last = partFileFor(m_user / ".tiny-t2v").filename().string();
+    const size_t serial = last.find_last_of('-') + 1;
+    const std::string next = last.substr(0, serial) + std::to_string(std::stoul(last.substr(serial)) + 1);
+    for (const std::string& left : {next + ".part", last.substr(0, serial) + "1.part"})
+        write(m_user / left / "unet" / "model.safetensors", "half of it");
+    const auto entry = import(kTiny);
+    ASSERT_TRUE(entry) << paragraph(entry.error());
+    EXPECT_EQ(entry->id, "tiny-t2v");
+    EXPECT_EQ(entriesOf(m_user), 1U);
+}
+
 TEST_F(ModelLibraryTest, D4_AFailedSyncOfAnyFileOrFolderLeavesNoModel) {
     const fs::path source = m_scratch.path() / "source";
     write(source / "model_index.json", "{}");
@@ -190,6 +248,24 @@ TEST_F(ModelLibraryTest, aMotionAdapterWorksWithItsBase) {
     EXPECT_EQ(entry->motionAdapter.filename(), kAdapterFile);
     fs::remove_all(m_user / "tiny-t2v");
     EXPECT_EQ(m_library.resolve("lightning").error().code, ErrorCode::ModelMissing);
+}
+
+TEST_F(ModelLibraryTest, B12_AChangedBitOfAnAdaptersBaseIsFound) {
+    const auto base = import(kTiny);
+    const fs::path adapter = m_scratch.path() / "lightning.safetensors";
+    write(adapter, "weights");
+    const auto entry = import(adapter, "tiny-t2v");
+    ASSERT_TRUE(base && entry);
+    using State = ModelLibrary::ManifestState;
+    EXPECT_EQ(*m_library.checkManifest(*entry, {}), State::Agrees);
+    write(base->folder / "model_index.json", "{}");
+    EXPECT_EQ(m_library.checkManifest(*entry, {}).error().code, ErrorCode::ModelDamaged);
+    fs::remove(base->folder / kManifestFile);
+    EXPECT_EQ(*m_library.checkManifest(*entry, {}), State::Agrees) << "a base that was not imported";
+    write(entry->motionAdapter, "others");
+    EXPECT_FALSE(m_library.checkManifest(*entry, {}));
+    fs::remove(entry->motionAdapter.parent_path() / kManifestFile);
+    EXPECT_EQ(*m_library.checkManifest(*entry, {}), State::None);
 }
 
 TEST_F(ModelLibraryTest, aLightningAdapterBringsItsStepsAndSpacing) {
