@@ -38,7 +38,11 @@ struct Application::Parts {
     ClipLoader clips;
     Dialogs dialogs;
     ThreadEngine engine{openEngineLibrary};
-    ThreadDirectorService director{{assistantFolder(), DirectorModels::standard(), {}, openAssistantEngine}};
+    ThreadDirectorService director{{assistantFolder(),
+                                    DirectorModels::standard(),
+                                    {},
+                                    openAssistantEngine,
+                                    state.load().outputFolder.toStdString()}};
     std::unique_ptr<MainWindow> window;
 };
 

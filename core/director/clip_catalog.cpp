@@ -159,7 +159,8 @@ Result<void> ClipCatalog::add(const ClipEntry& entry) {
     });
 }
 
-Result<ClipCatalog::FolderRead> ClipCatalog::addFolder(const fs::path& folder) {
+Result<ClipCatalog::FolderRead> ClipCatalog::addFolder(const fs::path& folder,
+                                                       const std::function<bool()>& stop) {
     FolderRead out;
     std::error_code failure;
     std::vector<fs::path> files;
@@ -168,6 +169,7 @@ Result<ClipCatalog::FolderRead> ClipCatalog::addFolder(const fs::path& folder) {
     if (failure) return Error{ErrorCode::FileMissing, {{"path", folder.string()}}, failure.message()};
     std::ranges::sort(files);
     for (const fs::path& file : files) {
+        if (stop && stop()) break;
         const std::optional<Result<ClipEntry>> read = readRecord(file);
         if (!read) continue;
         if (!*read) {

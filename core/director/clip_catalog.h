@@ -48,8 +48,9 @@ class ClipCatalog {
 
     /// Adds the clips whose records lie in a folder as NAME.json, those it does not know yet; of those it
     /// does it takes the path where they have moved to. Other JSON files are passed over. errors:
-    /// FileMissing, and as SqliteFile::run()
-    [[nodiscard]] Result<FolderRead> addFolder(const std::filesystem::path& folder);
+    /// FileMissing, and as SqliteFile::run(). stop: asked before each; what was read until then stays
+    [[nodiscard]] Result<FolderRead> addFolder(const std::filesystem::path& folder,
+                                               const std::function<bool()>& stop = {});
 
     /// errors: FileMissing when no clip of that path is known
     [[nodiscard]] Result<void> setLiked(const std::string& clip, bool liked);

@@ -55,15 +55,19 @@ std::string reasonOf(const Error& error) {
     return reason == error.args.end() ? std::string(name(error.code)) : reason->second;
 }
 
-Error noSuchTurn(int64_t turn) {
+Error noSuchTurn(const char* option, int64_t turn) {
     return {ErrorCode::BadRequest,
-            {{"option", "forget"},
+            {{"option", option},
              {"value", std::to_string(turn)},
              {"allowed", "there is no such turn; history shows their numbers"}}};
 }
 
+/// path: where they may lie when the error does not say.
 Error notWiped(const Error& error, const fs::path& path) {
-    return {ErrorCode::NotWiped, {{"path", path.string()}, {"reason", reasonOf(error)}}, error.detail};
+    const auto told = error.args.find("path");
+    return {ErrorCode::NotWiped,
+            {{"path", told == error.args.end() ? path.string() : told->second}, {"reason", reasonOf(error)}},
+            error.detail};
 }
 
 Notice setAsideNotice(const fs::path& path, const fs::path& kept) {
@@ -294,6 +298,11 @@ Result<std::vector<Fact>> Director::search(const std::string& words, size_t limi
 Result<Fact> Director::remember(const std::string& text, int64_t turn, const std::string& clip) {
     const Result<std::string> checked = checkedText(text);
     if (!checked) return checked.error();
+    if (turn != 0) {
+        const auto there = m_store->transcript.read(turn, turn);
+        if (!there) return there.error();
+        if (there->empty()) return noSuchTurn("remember", turn);  // it was forgotten meanwhile
+    }
     const auto kept =
         Decisions(m_store->transcript.file()).add({0, *checked, m_now(), clip, turn, {}, std::nullopt});
     if (!kept) return kept.error();
@@ -311,19 +320,21 @@ Result<std::vector<Fact>> Director::decisions() const {
 Result<void> Director::removeEpisodes() const {
     std::error_code failure;
     if (!fs::exists(m_files.episodes, failure)) return {};
-    // The folder stays: the engine writes into it.
-    for (const auto& entry : fs::directory_iterator(m_files.episodes, failure)) {
-        fs::remove_all(entry.path(), failure);
-        if (failure) return writeError(failure.value(), entry.path());
-    }
-    return failure ? Result<void>(writeError(failure.value(), m_files.episodes)) : Result<void>();
+    std::vector<fs::path> kept;
+    for (const auto& entry : fs::directory_iterator(m_files.episodes, failure)) kept.push_back(entry.path());
+    Result<void> removed =
+        failure ? Result<void>(writeError(failure.value(), m_files.episodes)) : Result<void>();
+    // The folder stays: the engine writes into it. What cannot go keeps nothing else.
+    for (const fs::path& path : kept)
+        if (fs::remove_all(path, failure); failure && removed) removed = writeError(failure.value(), path);
+    return removed;
 }
 
 Result<void> Director::forget(const std::vector<int64_t>& turns) {
     for (const int64_t turn : turns) {
         const auto there = m_store->transcript.read(turn, turn);
         if (!there) return there.error();
-        if (there->empty()) return noSuchTurn(turn);
+        if (there->empty()) return noSuchTurn("forget", turn);
     }
     if (const Result<void> gone = m_store->transcript.forget(turns); !gone) return gone.error();
     std::erase_if(m_store->history,

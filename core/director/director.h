@@ -74,7 +74,7 @@ class Director {
     [[nodiscard]] Result<std::vector<Fact>> search(const std::string& words, size_t limit = 20);
 
     /// Keeps a text as a decision; the newest of a subject counts. turn, clip: 0 and empty when it is about
-    /// none. errors: BadRequest when the text is empty; those of the files
+    /// none. errors: BadRequest when the text is empty or the turn was forgotten; those of the files
     [[nodiscard]] Result<Fact> remember(const std::string& text, int64_t turn = 0,
                                         const std::string& clip = {});
     /// The decisions that count, newest first.

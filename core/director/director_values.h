@@ -56,7 +56,7 @@ struct Message {
 
 struct DirectorState {
     enum class Is {
-        Closed,   ///< no project is open
+        Closed,   ///< no project is open; with a reason: the next wish tries again
         NoModel,  ///< search, facts and decisions answer
         Loading,
         Ready,
@@ -67,7 +67,7 @@ struct DirectorState {
     };
     Is is = Is::Closed;
     int percent = 0;          ///< Indexing
-    std::string reason = {};  ///< NoModel, Failed: a paragraph
+    std::string reason = {};  ///< Closed, NoModel, Failed: a paragraph
 
     friend bool operator==(const DirectorState&, const DirectorState&) = default;
 };

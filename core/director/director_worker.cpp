@@ -34,6 +34,7 @@ Director* DirectorWorker::director() {
 void DirectorWorker::open() {
     if (!m_director && !openFiles()) return;
     showMessages();
+    findClips();
     m_loading = Loading::Wanted;
     applyResting();
 }
@@ -56,6 +57,14 @@ void DirectorWorker::showMessages() {
     if (!messages) return fail(messages.error());
     Q_EMIT m_service.opened(QList<Message>(messages->begin(), messages->end()));
     tellDecisions();
+}
+
+/// Clips that came there without this window: by the command line, or copied.
+void DirectorWorker::findClips() {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(m_setup.clips, ignored)) return;
+    const auto read = m_director->clips().addFolder(m_setup.clips, [this] { return m_signs.closed(); });
+    if (!read) log().warn("Clips in {} were not read. {}", m_setup.clips.string(), paragraph(read.error()));
 }
 
 void DirectorWorker::tellDecisions() {

@@ -40,6 +40,7 @@ class DirectorWorker : public QObject {
     [[nodiscard]] Director* director();
     [[nodiscard]] bool openFiles();
     void showMessages();
+    void findClips();
     void tellDecisions();
     void load();
     [[nodiscard]] Result<AssistantSetup> findModels() const;

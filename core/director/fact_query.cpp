@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "core/director/words.h"
 
@@ -115,6 +116,12 @@ void takePairs(QStringList& words, FactQuery& query) {
     }
 }
 
+/// Each word once, and of a very long text its beginning.
+void addTo(QStringList& topic, const QString& word) {
+    constexpr qsizetype kMostWords = 64;
+    if (topic.size() < kMostWords && !topic.contains(word)) topic << word;
+}
+
 void takeWord(const QString& word, bool first, FactQuery& query) {
     const auto asked = askingWords().find(word);
     const std::optional<ClipOrder> order = orderOf(word);
@@ -126,7 +133,7 @@ void takeWord(const QString& word, bool first, FactQuery& query) {
     static const QStringList leftovers = split(
         "write draft suggest propose compose create improve vary rewrite "
         "rephrase shorten expand another open many memory time");
-    if (!isOneOf(word, leftovers) && !query.topic.contains(word)) query.topic << word;
+    if (!isOneOf(word, leftovers)) addTo(query.topic, word);
 }
 
 /// A remark ("we like the dragon") asks nothing.
@@ -142,18 +149,31 @@ bool isQuestion(const std::string& text, const QStringList& words) {
     return text.find('?') != std::string::npos || (!words.isEmpty() && isOneOf(words.first(), openings));
 }
 
+/// Takes what stands between the first and the last quotation mark out of a question: a prompt's "sunday" is
+/// no day. Quotation marks around all of it quote nothing.
+std::string takeQuoted(std::string& text) {
+    const size_t first = text.find('"'), last = text.rfind('"');
+    if (first == std::string::npos || first == last) return {};
+    const std::string rest = text.substr(0, first) + ' ' + text.substr(last + 1);
+    if (wordsOf(rest).isEmpty()) return {};
+    return std::exchange(text, rest).substr(first + 1, last - first - 1);
+}
+
 }  // namespace
 
 bool FactQuery::wantsCount() const {
-    return asks(Asked::Count) &&
-           std::ranges::none_of(
-               std::array{Asked::Seed, Asked::Settings, Asked::Duration, Asked::Memory, Asked::Decision},
-               [this](Asked what) { return asks(what); });
+    if (!asks(Asked::Count)) return false;
+    if (asks(Asked::Seed) && !seed) return false;  // a number tells which clips are meant
+    return std::ranges::none_of(std::array{Asked::Settings, Asked::Duration, Asked::Memory, Asked::Decision},
+                                [this](Asked what) { return asks(what); });
 }
 
-FactQuery factQueryOf(const std::string& question, const std::string& now) {
+FactQuery factQueryOf(const std::string& given, const std::string& now) {
     FactQuery query;
-    QStringList words = wordsOf(question);
+    std::string question = given;
+    const std::string quoted = takeQuoted(question);
+    constexpr qsizetype kMostWords = 4096;  // of a message as long as a book, the beginning
+    QStringList words = wordsOf(question).mid(0, kMostWords);
     query.wantsPrompt = asksForAPrompt(words);
     const bool remark = isRemark(question, words);
     query.question = isQuestion(question, words);
@@ -161,6 +181,8 @@ FactQuery factQueryOf(const std::string& question, const std::string& now) {
     query.seed = takeSeed(words);
     takePairs(words, query);
     for (qsizetype i = 0; i < words.size(); ++i) takeWord(words[i], i == 0, query);
+    for (const QString& word : wordsOf(quoted))
+        if (!isEmptyWord(word)) addTo(query.topic, word);
     if (query.order != ClipOrder::Best || query.seed) query.aboutClips = true;
     if (query.wantsPrompt) query.asked.erase(Asked::Prompt);
     if (remark) {

@@ -14,6 +14,7 @@ json answerJson(const Answer& answer) {
     return {{"tokens", answer.tokens},
             {"stopped", answer.stopped},
             {"cut", answer.cut},
+            {"shortened", answer.shortened},
             {"episode", answer.episode},
             {"likeness", answer.likeness},
             {"margin", answer.margin},
@@ -27,6 +28,7 @@ Answer answerFromJson(const json& from) {
     answer.tokens = from.value("tokens", int64_t{0});
     answer.stopped = from.value("stopped", false);
     answer.cut = from.value("cut", false);
+    answer.shortened = from.value("shortened", false);
     answer.episode = from.value("episode", -1);
     answer.likeness = from.value("likeness", 0.0);
     answer.margin = from.value("margin", 0.0);

@@ -216,11 +216,10 @@ Result<void> SqliteFile::removeSetAside(const fs::path& path) {
     for (const auto& entry : fs::directory_iterator(path.parent_path(), failure))
         if (entry.path().filename().string().starts_with(path.filename().string() + ".damaged-"))
             aside.push_back(entry.path());
-    for (const fs::path& file : aside) {
-        fs::remove(file, failure);
-        if (failure) return writeError(failure.value(), file);
-    }
-    return {};
+    Result<void> removed;
+    for (const fs::path& file : aside)
+        if (fs::remove(file, failure); failure && removed) removed = writeError(failure.value(), file);
+    return removed;
 }
 
 Result<QVariant> firstValue(const SqliteFile& file, const QString& sql, const QVariantList& values) {

@@ -20,6 +20,7 @@ class ThreadDirectorService : public DirectorService {
         MemoryRules rules = {};
         /// Called on the service's thread; openAssistantEngine in the program, a fake in tests.
         std::function<Result<std::unique_ptr<AssistantEngine>>()> openEngine;
+        std::filesystem::path clips = {};  ///< where clips are made: those found there belong to the project
     };
 
     explicit ThreadDirectorService(Setup setup, QObject* parent = nullptr);

@@ -39,6 +39,16 @@ bool isFreeFor(const fs::path& clip, const fs::path& path) {
     return there && fs::path(there->output.path).filename() == clip.filename();
 }
 
+/// Whether a picture is what a clip of that name started from, and not somebody's own of the same name.
+bool isStartOf(const fs::path& clip, const fs::path& picture) {
+    for (const fs::path& path : {ownPath(clip, kRecord), besideClip(clip, kRecord)})
+        if (const std::optional<RunRecord> record = readRecord(path);
+            record && fs::path(record->output.path).filename() == clip.filename() &&
+            fs::path(record->output.startImage).filename() == picture.filename())
+            return true;
+    return false;
+}
+
 }  // namespace
 
 Result<fs::path> writeRecordBeside(const RunRecord& record) {
@@ -58,7 +68,8 @@ std::optional<RunRecord> recordBeside(const fs::path& clip, const std::string& j
 
 Result<fs::path> writeStartBeside(const fs::path& clip, std::string_view png, Existing existing) {
     const bool free = isFreeFor(clip, besideClip(clip, kRecord));
-    return writeFileDurably(free ? besideClip(clip, kStart) : ownPath(clip, kStart), png, existing);
+    const fs::path path = free ? besideClip(clip, kStart) : ownPath(clip, kStart);
+    return writeFileDurably(path, png, isStartOf(clip, path) ? existing : Existing::Keep);
 }
 
 std::array<fs::path, 2> startPlacesBeside(const fs::path& clip) {

@@ -23,7 +23,8 @@ Result<std::filesystem::path> writeRecordBeside(const RunRecord& record);
 [[nodiscard]] std::optional<RunRecord> recordBeside(const std::filesystem::path& clip,
                                                     const std::string& jobId);
 
-/// Writes the picture that a clip started from, before its record, and returns where. errors: as above
+/// Writes the picture that a clip started from, before its record, and returns where. existing: for the
+/// picture of an earlier clip of that name; anything else there stays. errors: as above
 Result<std::filesystem::path> writeStartBeside(const std::filesystem::path& clip, std::string_view png,
                                                Existing existing);
 

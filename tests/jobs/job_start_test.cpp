@@ -98,6 +98,14 @@ TEST_F(JobStartTest, aTakenNameIsNumberedAndAReplacedOneReplaced) {
     EXPECT_EQ(recordOf(frames).output.startImage, m_out / "frames.start.png");
 }
 
+TEST_F(JobStartTest, aPictureOfSomebodysOwnStays) {
+    std::ofstream(m_out / "clip.start.png") << "mine";
+    Job first = job(picture());
+    first.replaceOutput = true;
+    EXPECT_EQ(recordOf(first).output.startImage, m_out / "clip.start (2).png");
+    EXPECT_EQ(bytesOf(m_out / "clip.start.png"), "mine");
+}
+
 TEST_F(JobStartTest, clipsOfOneNameKeepAPictureEach) {
     recordOf(job(picture()));
     const std::string kept = bytesOf(m_out / "clip.start.png");

@@ -40,6 +40,7 @@ DirectorPanel::DirectorPanel(QWidget* parent)
       m_kept(new FactPage("directorDecisions",
                           tr("No decisions yet. \"Remember this\" under an answer keeps one."), m_context,
                           true)),
+      m_closed(smallLabel()),
       m_input(new MessageInput) {
     buildTools();
     buildMenu();
@@ -60,7 +61,11 @@ DirectorPanel::DirectorPanel(QWidget* parent)
     column->addWidget(m_band);
     column->addWidget(pages, 1);
     column->addWidget(hairline());
+    column->addWidget(m_closed);
     column->addWidget(m_input);
+    m_closed->setObjectName(QStringLiteral("directorClosed"));
+    m_closed->setWordWrap(true);
+    m_closed->setContentsMargins(space::kDockPadding, space::kLabelGap, space::kDockPadding, 0);
     connectParts();
     showState({});
 }
@@ -281,7 +286,11 @@ void DirectorPanel::showTurn(qint64 turn) {
 
 void DirectorPanel::refresh() {
     const bool closed = m_state.is == DirectorState::Is::Closed;
-    m_input->setReason(closed ? tr("No project is open yet.") : QString());
+    // What another program held may be free by now: the service opens it at the next question.
+    const QString whyNot = closed ? QString::fromStdString(m_state.reason) : QString();
+    m_closed->setText(whyNot.isEmpty() ? QString() : tr("%1 Asking tries again.").arg(whyNot));
+    m_closed->setVisible(!whyNot.isEmpty());
+    m_input->setReason(closed && whyNot.isEmpty() ? tr("No project is open yet.") : QString());
     m_input->setAnswering(m_unanswered > 0 || m_state.is == DirectorState::Is::Answering);
     const int turns = m_context.conversation.size();
     if (m_title) m_title->setDetail(turns == 0 ? tr("no conversation yet") : tr("%1 turns").arg(turns));

@@ -17,6 +17,7 @@ class DirectorStrip;
 class DockTitle;
 class EmptyPage;
 class FactPage;
+class Label;
 class MessageInput;
 class MessageLog;
 class StateBand;
@@ -84,6 +85,7 @@ class DirectorPanel : public QWidget {
     MessageLog* m_log;
     FactPage* m_found;
     FactPage* m_kept;
+    Label* m_closed;  ///< why nothing could be opened, while it can be tried again
     MessageInput* m_input;
 };
 

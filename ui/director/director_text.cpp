@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <QStringList>
+#include <cmath>
 
 #include "ui/text/figures.h"
 
@@ -24,8 +25,12 @@ void addMemory(const Answer& answer, QList<Reason>& reasons) {
         return;
     }
     reasons.append({tr("Episode"), tr("Number %1").arg(answer.episode + 1)});
-    reasons.append({tr("Likeness"), tr("%1 to this episode, %2 above the next one")
-                                        .arg(figure(answer.likeness, 2), figure(answer.margin, 2))});
+    const QString likeness = figure(answer.likeness, 2), margin = figure(std::abs(answer.margin), 2);
+    reasons.append(
+        {tr("Likeness"),
+         answer.margin < 0
+             ? tr("%1 to this episode; another was %2 nearer, too little to change for").arg(likeness, margin)
+             : tr("%1 to this episode, %2 above the next one").arg(likeness, margin)});
     QStringList turns;
     for (const int64_t turn : answer.turns) turns << QString::number(turn);
     if (!turns.isEmpty()) reasons.append({tr("Stands for it"), tr("turns %1").arg(turns.join(tr(", ")))});
@@ -36,6 +41,8 @@ void addModel(const Reply& reply, QList<Reason>& reasons) {
     reasons.append({tr("Model"), tr("A small language model wrote it, on this computer.")});
     addMemory(answer, reasons);
     if (answer.tokens <= 0) return;
+    if (answer.shortened)
+        reasons.append({tr("Question"), tr("Too long for the model: it read the beginning and the end.")});
     QString length = tr("%1 tokens").arg(answer.tokens);
     if (answer.stopped) length = tr("%1, then stopped by you").arg(length);
     if (answer.cut) length = tr("%1, the most that one answer has").arg(length);

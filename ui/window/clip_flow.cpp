@@ -2,6 +2,8 @@
 
 #include <QFileInfo>
 #include <QTabWidget>
+#include <algorithm>
+#include <iterator>
 
 #include "core/jobs/clip_files.h"
 #include "ui/jobs/frame_image.h"
@@ -103,17 +105,20 @@ void ClipFlow::restoreSettings(const LoadedClip& clip) {
 }
 
 /// A clip's file names its start image without the folder, since clips travel. It is looked for where it was
-/// kept beside the clip, where the record says it was, by its name beside the clip, and among the pictures
-/// that had no file.
+/// kept beside the clip (the record knows whether it was), where the record says it was, by its name beside
+/// the clip, and among the pictures that had no file.
 GenerationRequest ClipFlow::withPicture(const LoadedClip& clip) const {
     GenerationRequest request = *clip.request;
     if (request.image.empty()) return request;
     namespace fs = std::filesystem;
     const fs::path file = clip.path.toStdString(), name = fs::path(request.image).filename();
-    const auto beside = startPlacesBeside(file);
-    std::vector<fs::path> places(beside.begin(), beside.end());
-    if (clip.record)
-        places.insert(places.end(), {clip.record->output.startImage, clip.record->request.image});
+    std::vector<fs::path> places;
+    if (!clip.record) {
+        std::ranges::copy(startPlacesBeside(file), std::back_inserter(places));
+    } else if (const fs::path kept = clip.record->output.startImage; !kept.empty()) {
+        places = {file.parent_path() / kept.filename(), kept};
+    }
+    if (clip.record) places.emplace_back(clip.record->request.image);
     places.insert(places.end(), {request.image, file.parent_path() / name, m_services.startPictures / name});
     std::error_code ignored;
     for (const fs::path& place : places)

@@ -71,25 +71,32 @@ QString diagnosticsText(const DiagnosticsInput& input) {
 QString licencesText() {
     const auto told = [](const char* text) { return QCoreApplication::translate("Licences", text); };
     const std::pair<const char*, QString> parts[] = {
-        {"Qt 6", told("LGPL-3.0, linked dynamically")},
-        {"LibTorch", told("BSD-3-Clause, with oneDNN (Apache-2.0) and others inside")},
-        {"CUDA runtime, CUPTI", told("NVIDIA CUDA EULA; LibTorch asks for them when it is loaded")},
-        {"FFmpeg", told("LGPL-2.1 or later; a build with x264 is GPL-2.0 or later")},
-        {"ICU", told("Unicode licence")},
+        {"Qt 6", told(QT_TRANSLATE_NOOP("Licences", "LGPL-3.0, linked dynamically"))},
+        {"LibTorch",
+         told(QT_TRANSLATE_NOOP("Licences", "BSD-3-Clause, with oneDNN (Apache-2.0) and others inside"))},
+        {"CUDA runtime, CUPTI",
+         told(QT_TRANSLATE_NOOP("Licences", "NVIDIA CUDA EULA; LibTorch asks for them when it is loaded"))},
+        {"FFmpeg",
+         told(QT_TRANSLATE_NOOP("Licences", "LGPL-2.1 or later; a build with x264 is GPL-2.0 or later"))},
+        {"ICU", told(QT_TRANSLATE_NOOP("Licences", "Unicode licence"))},
         {"nlohmann/json", QStringLiteral("MIT")},
         {"spdlog, {fmt}", QStringLiteral("MIT")},
         {"CLI11", QStringLiteral("BSD-3-Clause")},
         {"Roboto", QStringLiteral("Apache-2.0")},
-        {"CLIP vocabulary", told("MIT, of openai/CLIP, in the demo model")},
-        {"SmolLM2, MiniLM", told("Apache-2.0; the Director's models, there if you fetched them")}};
-    QString text = told("Lightreel is free software under the MIT licence.") + QStringLiteral("\n\n") +
-                   told("It stands on") + QLatin1Char('\n');
+        {"CLIP vocabulary", told(QT_TRANSLATE_NOOP("Licences", "MIT, of openai/CLIP, in the demo model"))},
+        {"SmolLM2, MiniLM",
+         told(
+             QT_TRANSLATE_NOOP("Licences", "Apache-2.0; the Director's models, there if you fetched them"))}};
+    QString text = told(QT_TRANSLATE_NOOP("Licences", "Lightreel is free software under the MIT licence.")) +
+                   QStringLiteral("\n\n") + told(QT_TRANSLATE_NOOP("Licences", "It stands on")) +
+                   QLatin1Char('\n');
     for (const auto& [part, licence] : parts)
         text += QStringLiteral("  %1 %2\n").arg(QLatin1String(part), -20).arg(licence);
     return text + QLatin1Char('\n') +
-           told(
+           told(QT_TRANSLATE_NOOP(
+               "Licences",
                "The icons and the demo models are made for Lightreel and are under its licence.\n"
-               "Models that you import have licences of their own.\n");
+               "Models that you import have licences of their own.\n"));
 }
 
 QString aboutText() {

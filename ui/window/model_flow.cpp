@@ -25,7 +25,7 @@ ModelFlow::ModelFlow(const WindowParts& parts, const WindowServices& services, F
         refresh();
     });
     ModelService& models = services.models;
-    connect(&models, &ModelService::inspected, this, &ModelFlow::onFacts);
+    connect(&models, &ModelService::inspected, this, &ModelFlow::onInspected);
     connect(&models, &ModelService::failed, this, &ModelFlow::onModelFailed);
     connect(&models, &ModelService::tokensCounted, this,
             [this](const QString&, const QString& prompt, qint64 count) {
@@ -61,15 +61,30 @@ void ModelFlow::refresh() {
     if (known != m_facts.end())
         onFacts(model.folder, known->second);
     else
-        m_services.models.inspect(model.folder);
+        inspect(model.folder);
     countTokens(m_parts.prompt->prompt().prompt());
-    inspectOthers();
+    inspectOpen();
 }
 
-void ModelFlow::inspectOthers() {
+void ModelFlow::inspect(const QString& folder) {
+    if (m_asked.contains(folder)) return;
+    m_asked.insert(folder);
+    m_services.models.inspect(folder);
+}
+
+/// The service answers in order: whatever is asked of the others holds the chosen model's plans up.
+void ModelFlow::inspectOpen() {
+    const QString chosen = m_parts.prompt->prompt().model().folder;
+    m_others.clear();
     for (const ModelChoice& model : m_services.catalog.models())
-        if (model.folder != m_parts.prompt->prompt().model().folder && isOpen(model.folder))
-            m_services.models.inspect(model.folder);
+        if (model.folder != chosen) m_others.append(model.folder);
+    if (!chosen.isEmpty() && isOpen(chosen)) inspect(chosen);
+    inspectNext();
+}
+
+void ModelFlow::inspectNext() {
+    while (m_asked.isEmpty() && !m_others.isEmpty())
+        if (const QString folder = m_others.takeFirst(); isOpen(folder)) inspect(folder);
 }
 
 bool ModelFlow::isOpen(const QString& folder) const {
@@ -79,6 +94,12 @@ bool ModelFlow::isOpen(const QString& folder) const {
 void ModelFlow::countTokens(const QString& prompt) {
     const QString folder = m_parts.prompt->prompt().model().folder;
     if (!folder.isEmpty()) m_services.models.countTokens(folder, prompt);
+}
+
+void ModelFlow::onInspected(const QString& folder, const ModelFacts& facts) {
+    m_asked.remove(folder);
+    onFacts(folder, facts);
+    inspectNext();
 }
 
 void ModelFlow::onFacts(const QString& folder, const ModelFacts& facts) {
@@ -109,8 +130,7 @@ void ModelFlow::choose(const ModelChoice& model, bool useDefaults) {
 void ModelFlow::findPictureModel(const QString& preferred, Answer answer) {
     m_preferred = preferred;
     m_answer = std::move(answer);
-    for (const ModelChoice& model : m_services.catalog.models())
-        if (isOpen(model.folder)) m_services.models.inspect(model.folder);
+    inspectOpen();
     answerPictureModel();
 }
 
@@ -140,10 +160,12 @@ std::optional<ModelChoice> ModelFlow::pictureModel() const {
 void ModelFlow::onModelFailed(const QString& folder, const Error& error) {
     if (folder.isEmpty()) return onEngineMissing(error);
     m_parts.log->add(LogLevel::Failure, errorText(error).cause);
+    m_asked.remove(folder);
     m_unreadable.insert(folder);
     m_parts.getStarted->showFailure(folder, error);
     answerPictureModel();
     if (m_parts.prompt->prompt().model().folder == folder) m_failures.show(error, folder, {}, true);
+    inspectNext();
 }
 
 void ModelFlow::onEngineMissing(const Error& error) {
@@ -160,7 +182,7 @@ void ModelFlow::onCatalogChanged() {
     m_parts.prompt->prompt().setModels(m_services.catalog.models());
     m_parts.getStarted->showModels(m_services.catalog.models());
     for (const auto& [folder, facts] : m_facts) m_parts.getStarted->showModel(folder, facts);
-    if (m_parts.prompt->prompt().model().folder == before) return inspectOthers();
+    if (m_parts.prompt->prompt().model().folder == before) return inspectOpen();
     useDefaultsLater();
     refresh();
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <QObject>
 #include <QSet>
+#include <QStringList>
 #include <functional>
 #include <map>
 #include <optional>
@@ -35,12 +36,15 @@ class ModelFlow : public QObject {
     [[nodiscard]] const std::optional<EngineFacts>& engineFacts() const { return m_engine; }
 
   private:
+    void onInspected(const QString& folder, const ModelFacts& facts);
     void onFacts(const QString& folder, const ModelFacts& facts);
     void onModelFailed(const QString& folder, const Error& error);
     void onEngineMissing(const Error& error);
     void onCatalogChanged();
     void countTokens(const QString& prompt);
-    void inspectOthers();                                    ///< of what is not known beside the chosen one
+    void inspect(const QString& folder);  ///< unless that is asked already
+    void inspectOpen();                   ///< the chosen model at once, the others one after the other
+    void inspectNext();
     [[nodiscard]] bool isOpen(const QString& folder) const;  ///< neither known nor refused
     void answerPictureModel();
     [[nodiscard]] std::optional<ModelChoice> pictureModel() const;
@@ -51,6 +55,8 @@ class ModelFlow : public QObject {
     QString m_defaultsFor;                  ///< folder of the model whose own values shall be filled in
     std::map<QString, ModelFacts> m_facts;  ///< by folder
     QSet<QString> m_unreadable;             ///< folders of which no facts will come
+    QSet<QString> m_asked;                  ///< folders that the service has not answered yet
+    QStringList m_others;                   ///< folders whose turn comes when m_asked is empty
     QString m_preferred;
     Answer m_answer;  ///< to findPictureModel(); empty: nobody waits
     std::optional<EngineFacts> m_engine;

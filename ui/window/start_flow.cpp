@@ -80,7 +80,11 @@ void StartFlow::onChosen() {
     const bool dropped = std::exchange(m_dropped, false);
     if (facts && !facts->imageToVideo) return onPictureModelWanted();
     if (facts && dropped && facts->strengthControl) return setInMotion();
-    m_parts.status->tell(tr("The clip starts from %1.").arg(fields.name()));
+    tellStart();
+}
+
+void StartFlow::tellStart() {
+    m_parts.status->tell(tr("The clip starts from %1.").arg(m_parts.prompt->start().name()));
 }
 
 void StartFlow::onPictureModelWanted() {
@@ -90,11 +94,10 @@ void StartFlow::onPictureModelWanted() {
 /// Who drops a picture wants to see it move; a model that paints over it is chosen by hand.
 void StartFlow::setInMotion() {
     m_models.findPictureModel({}, [this](const std::optional<ModelChoice>& model) {
-        if (!model) return;
+        // Where all models here paint over it, none is better than the chosen one.
+        if (!model || m_models.facts().at(model->folder).strengthControl) return tellStart();
         const QString before = m_parts.prompt->prompt().model().title;
         m_models.choose(*model, true);
-        const ModelFacts* facts = m_models.chosenFacts();
-        if (facts && facts->strengthControl) return;  // there is no other here
         const QString sentence =
             tr("%1 would paint over the picture; the model is now %2, which sets it in motion.")
                 .arg(before, model->title);

@@ -1,17 +1,46 @@
 // What the window is offered of the models folder.
 #include "app/window/library_catalog.h"
 
+#include <sys/inotify.h>
+#include <unistd.h>
+
 #include <QtTest>
+#include <array>
+#include <functional>
 
 #include "core/library/model_manifest.h"
 
 using namespace lightreel;
+
+namespace {
+
+/// How often a folder is opened while something is done.
+int timesOpened(const QString& folder, const std::function<void()>& done) {
+    const int watch = ::inotify_init1(IN_NONBLOCK);
+    // Closing is watched since equal events that follow each other become one.
+    if (::inotify_add_watch(watch, qPrintable(folder), IN_OPEN | IN_CLOSE_NOWRITE) < 0) qFatal("no watch");
+    done();
+    int times = 0;
+    alignas(inotify_event) std::array<char, 1 << 16> events;
+    const ssize_t size = ::read(watch, events.data(), events.size());
+    for (ssize_t at = 0; at < size;) {
+        const auto* event = reinterpret_cast<const inotify_event*>(events.data() + at);
+        const bool itself = event->len == 0;  // else something in it
+        if (itself && (event->mask & IN_OPEN) != 0) ++times;
+        at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
+    }
+    ::close(watch);
+    return times;
+}
+
+}  // namespace
 
 class LibraryCatalogTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void motionAdapterComesWithItsBase();
     void adapterWithoutItsBaseIsOfferedAlone();
+    void folderIsReadOnceForAllWholeModels();
 
   private:
     /// A file of a model's folder. Returns the folder.
@@ -53,6 +82,16 @@ void LibraryCatalogTest::motionAdapterComesWithItsBase() {
 void LibraryCatalogTest::adapterWithoutItsBaseIsOfferedAlone() {
     const QString adapter = write(QStringLiteral("orphan"), kAdapterNote, R"({"base": "gone"})");
     QCOMPARE(choice(QStringLiteral("orphan")).modelFolder(), adapter);  // looking into it says what is wrong
+}
+
+void LibraryCatalogTest::folderIsReadOnceForAllWholeModels() {
+    const auto list = [this] { m_choices = m_catalog.models(); };
+    const int before = timesOpened(m_folder.path(), list);  // what stands there may be adapters, too
+    const auto models = m_choices.size();
+    QVERIFY(before > 0);
+    for (int i = 0; i < 10; ++i) write(QStringLiteral("whole-%1").arg(i), "model_index.json", "{}");
+    QCOMPARE(timesOpened(m_folder.path(), list), before);
+    QCOMPARE(m_choices.size(), models + 10);
 }
 
 QTEST_GUILESS_MAIN(LibraryCatalogTest)

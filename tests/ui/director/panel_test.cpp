@@ -25,6 +25,7 @@ class PanelTest : public QObject {
     void composedLettersAreNotSent();
     void answeringTurnsSendIntoStop();
     void closedProjectSaysWhyNothingCanBeAsked();
+    void whatAnotherProgramHeldCanBeAskedOnceMore();
     void tooMuchTextIsRefusedWithItsReason();
     void failedQuestionComesBackIntoTheField();
     void decisionsAreListedAndForgotten();
@@ -107,6 +108,28 @@ void PanelTest::closedProjectSaysWhyNothingCanBeAsked() {
     test.panel.showState({DirectorState::Is::NoModel, 0, {}});  // facts answer
     QVERIFY(test.input()->isEnabled());
     QVERIFY(!test.find<QLabel>("directorReason")->isVisible());
+}
+
+void PanelTest::whatAnotherProgramHeldCanBeAskedOnceMore() {
+    PanelUnderTest test;
+    QSignalSpy asked(&test.panel.wishes(), &DirectorWishes::askWanted);
+    const Error held{ErrorCode::FileInUse, {{"path", "/p/director.lock"}}, {}, {}};
+    test.panel.showState({DirectorState::Is::Closed, 0, paragraph(held)});
+    auto* why = test.find<QLabel>("directorClosed");
+    QVERIFY(why->isVisible());
+    QVERIFY(why->text().contains(QStringLiteral("/p/director.lock")));
+    QVERIFY(why->text().contains(QStringLiteral("Asking tries again")));
+    QVERIFY(!test.find<QLabel>("directorReason")->isVisible());
+    for (int i = 1; i <= 2; ++i) {
+        QVERIFY(test.input()->isEnabled());
+        test.input()->setPlainText(QStringLiteral("Which seed?"));
+        QTest::mouseClick(test.send(), Qt::LeftButton);
+        QCOMPARE(asked.count(), i);
+        test.panel.showFailure(held);
+        QCOMPARE(test.input()->toPlainText(), QStringLiteral("Which seed?"));
+    }
+    test.panel.showState({DirectorState::Is::Ready, 0, {}});
+    QVERIFY(!why->isVisible());
 }
 
 void PanelTest::tooMuchTextIsRefusedWithItsReason() {

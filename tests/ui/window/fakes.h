@@ -45,11 +45,23 @@ inline ModelFacts movingFacts() {
     return facts;
 }
 
-/// Answers at once; one token per word.
+/// Answers at once, unless the test holds it up; one token per word.
 class FakeModelService : public ModelService {
     Q_OBJECT
   public:
-    void inspect(const QString& folder) override { Q_EMIT inspected(folder, factsOf(folder)); }
+    void inspect(const QString& folder) override {
+        waiting.append(folder);
+        if (!held) answerNext();
+    }
+    /// The oldest question of inspect().
+    void answerNext() {
+        const QString folder = waiting.takeFirst();
+        const auto failure = broken.find(folder);
+        if (failure == broken.end())
+            Q_EMIT inspected(folder, factsOf(folder));
+        else
+            Q_EMIT failed(folder, failure->second);
+    }
     void verify(const QString& folder) override { Q_EMIT verified(folder, factsOf(folder), imported); }
     void cancelVerify() override {}
     void countTokens(const QString& folder, const QString& prompt) override {
@@ -73,6 +85,9 @@ class FakeModelService : public ModelService {
 
     ModelFacts facts = demoFacts();
     std::map<QString, ModelFacts> others;  ///< of folders that are not like that
+    std::map<QString, Error> broken;       ///< folders that inspect() finds damaged
+    bool held = false;                     ///< inspect() waits for answerNext()
+    QStringList waiting;                   ///< folders that inspect() was asked for and has not answered
     RunPlan foretold;
     std::function<void(RunPlan&)> shape;  ///< makes the answer depend on the question
     std::optional<Error> planError;       ///< answers every question in place of a plan

@@ -30,6 +30,7 @@ class ImageToVideoTest : public QObject {
     void droppedOnTheWindowItSwitchesTheModel();
     void ofTwoThatMoveItTheLargerIsChosen();
     void droppedOnAModelThatPaintsOverItSwitchesToo();
+    void whereAllPaintOverItTheChosenOneStays();
     void shownFrameStartsTheNextClip();
     void clipIsExtendedFromItsLastFrame();
     void otherModelsClipIsExtendedByTheMovingOne();
@@ -196,6 +197,20 @@ void ImageToVideoTest::droppedOnAModelThatPaintsOverItSwitchesToo() {
     QVERIFY(test.window->statusBar()->currentMessage().contains(QStringLiteral("in motion")));
 }
 
+void ImageToVideoTest::whereAllPaintOverItTheChosenOneStays() {
+    MovingWindow test(false);
+    test.models.facts.imageToVideo = test.models.facts.strengthControl = true;
+    ModelFacts& large = test.models.others[QStringLiteral("/models/moving")] = test.models.facts;
+    large.parameters = 1'500'000'000;
+    for (const ModelChoice& model : test.catalog.list) test.models.inspect(model.folder);
+    test.choose(QStringLiteral("other"));
+    test.find<QSpinBox>("stepsSpin")->setValue(9);
+    test.dropFile(test.window.get(), test.wide);
+    QTRY_VERIFY(test.window->statusBar()->currentMessage().contains(QStringLiteral("wide.png")));
+    QCOMPARE(test.find<QComboBox>("modelCombo")->currentText(), QStringLiteral("Other"));
+    QCOMPARE(test.find<QSpinBox>("stepsSpin")->value(), 9);
+}
+
 void ImageToVideoTest::shownFrameStartsTheNextClip() {
     MovingWindow test;
     test.playClip(QStringLiteral("/clips/kite.mp4"), {});
@@ -338,6 +353,15 @@ void ImageToVideoTest::clipBringsItsPictureBack() {
     test.window->openClip(path, true);
     QTRY_COMPARE(test.find<QLabel>("startImageName")->text(), QStringLiteral("wide.mp4.start.png"));
     QCOMPARE(QString::fromStdString(test.started().image), own);
+    RunRecord record;
+    record.request = request;
+    test.clips.files[path].record = record;  // it started from no picture that was kept
+    test.window->openClip(path, true);
+    QTRY_COMPARE(test.find<QLabel>("startImageName")->text(), QStringLiteral("wide.png"));
+    record.output.startImage = "/before/wide.start.png";
+    test.clips.files[path].record = record;
+    test.window->openClip(path, true);
+    QTRY_COMPARE(test.find<QLabel>("startImageName")->text(), QStringLiteral("wide.start.png"));
 }
 
 int main(int argc, char** argv) {

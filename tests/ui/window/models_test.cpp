@@ -2,6 +2,7 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QTimer>
@@ -13,6 +14,45 @@
 
 using namespace lightreel;
 
+namespace {
+
+Error endsTooEarly() {
+    return {ErrorCode::ModelDamaged, {{"path", "unet.safetensors"}, {"reason", "it ends too early"}}, {}, {}};
+}
+
+/// Opens the dialog in the window and closes it. Returns how many models it lists.
+int lookIntoTheDialog(WindowUnderTest& test) {
+    QTimer poll;
+    int rows = 0;
+    QObject::connect(&poll, &QTimer::timeout, &poll, [&rows] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        if (!dialog) return;
+        rows = dialog->findChild<QTableWidget*>(QStringLiteral("modelTable"))->rowCount();
+        dialog->reject();
+    });
+    poll.start(10);
+    QTest::mouseClick(test.find<QToolButton>("modelsButton"), Qt::LeftButton);
+    return rows;
+}
+
+/// The user takes the row of the list, which may be the chosen one.
+void choose(WindowUnderTest& test, int row) {
+    auto* combo = test.find<QComboBox>("modelCombo");
+    combo->setCurrentIndex(row);
+    Q_EMIT combo->activated(row);
+}
+
+/// How often a text stands on the first page.
+qsizetype countOnGetStarted(WindowUnderTest& test, const QString& text) {
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);  // the former rows go
+    QStringList texts;
+    for (const QLabel* label : test.find<QWidget>("getStartedTab")->findChildren<QLabel*>())
+        texts << label->text();
+    return texts.filter(text).size();
+}
+
+}  // namespace
+
 class ModelsTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
@@ -22,6 +62,10 @@ class ModelsTest : public QObject {
     void refusedImportSaysWhatWasKept();
     void checkShowsItsResult();
     void modelPutIntoTheFolderByHandCanBeChosen();
+    void othersAreReadAfterTheChosenOne();
+    void newChoiceWaitsForOneAtMost();
+    void chosenOneThatIsBrokenStaysNamed();
+    void chosenOneThatWasMendedIsRead();
 
   private:
     FakeModelService m_service;
@@ -57,11 +101,7 @@ void ModelsTest::damagedModelSaysWhy() {
     ModelsDialog dialog(m_service, m_catalog, m_dialogs);
     auto* table = dialog.findChild<QTableWidget*>(QStringLiteral("modelTable"));
     table->selectRow(1);
-    Q_EMIT m_service.failed(QStringLiteral("/models/other"),
-                            Error{ErrorCode::ModelDamaged,
-                                  {{"path", "unet.safetensors"}, {"reason", "it ends too early"}},
-                                  {},
-                                  {}});
+    Q_EMIT m_service.failed(QStringLiteral("/models/other"), endsTooEarly());
     QCOMPARE(table->item(1, 3)->text(), QStringLiteral("The model is damaged"));
     QStringList texts;
     for (const QLabel* label : dialog.findChildren<QLabel*>()) texts << label->text();
@@ -110,19 +150,65 @@ void ModelsTest::modelPutIntoTheFolderByHandCanBeChosen() {
     auto* combo = test.find<QComboBox>("modelCombo");
     test.catalog.list.append({QStringLiteral("new"), QStringLiteral("New"), QStringLiteral("/models/new")});
     QCOMPARE(combo->count(), 2);  // nothing watches the folder
-    QTimer poll;
-    int rows = 0;
-    connect(&poll, &QTimer::timeout, this, [&rows] {
-        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
-        if (!dialog) return;
-        rows = dialog->findChild<QTableWidget*>(QStringLiteral("modelTable"))->rowCount();
-        dialog->reject();
-    });
-    poll.start(10);
-    QTest::mouseClick(test.find<QToolButton>("modelsButton"), Qt::LeftButton);
-    QCOMPARE(rows, 3);
+    QCOMPARE(lookIntoTheDialog(test), 3);
     QCOMPARE(combo->count(), 3);
     QCOMPARE(combo->currentText(), QStringLiteral("Lightreel demo"));
+}
+
+void ModelsTest::othersAreReadAfterTheChosenOne() {
+    WindowUnderTest test;
+    test.addMovingModel();
+    test.models.held = true;
+    test.models.broken[QStringLiteral("/models/other")] = endsTooEarly();
+    test.open();
+    QCOMPARE(test.models.waiting, QStringList{QStringLiteral("/models/demo")});
+    choose(test, 0);  // once more, before the answer
+    QCOMPARE(test.models.waiting, QStringList{QStringLiteral("/models/demo")});
+    test.models.answerNext();
+    QCOMPARE(test.models.waiting, QStringList{QStringLiteral("/models/other")});  // one at a time
+    choose(test, 0);
+    QCOMPARE(test.models.waiting, QStringList{QStringLiteral("/models/other")});
+    test.models.answerNext();
+    QCOMPARE(test.models.waiting, QStringList{QStringLiteral("/models/moving")});
+    test.models.answerNext();
+    QVERIFY(test.models.waiting.isEmpty());
+    const QString lines = test.find<QPlainTextEdit>("logView")->toPlainText();
+    QCOMPARE(lines.count(QStringLiteral("it ends too early")), 1);
+    QCOMPARE(countOnGetStarted(test, QStringLiteral("Reading its files")), 0);
+}
+
+void ModelsTest::newChoiceWaitsForOneAtMost() {
+    WindowUnderTest test;
+    test.addMovingModel();
+    test.models.held = true;
+    test.open();
+    choose(test, 2);
+    QCOMPARE(test.models.waiting,
+             (QStringList{QStringLiteral("/models/demo"), QStringLiteral("/models/moving")}));
+    test.models.answerNext();
+    QCOMPARE(test.models.waiting, QStringList{QStringLiteral("/models/moving")});  // the chosen one first
+    test.models.answerNext();
+    QCOMPARE(test.models.waiting, QStringList{QStringLiteral("/models/other")});
+}
+
+void ModelsTest::chosenOneThatIsBrokenStaysNamed() {
+    WindowUnderTest test;
+    test.models.broken[QStringLiteral("/models/demo")] = endsTooEarly();
+    test.open();
+    QCOMPARE(countOnGetStarted(test, QStringLiteral("The Models dialog says why")), 1);
+    QCOMPARE(lookIntoTheDialog(test), 2);
+    QCOMPARE(countOnGetStarted(test, QStringLiteral("Reading its files")), 0);
+    QCOMPARE(countOnGetStarted(test, QStringLiteral("The Models dialog says why")), 1);
+}
+
+void ModelsTest::chosenOneThatWasMendedIsRead() {
+    WindowUnderTest test;
+    test.models.broken[QStringLiteral("/models/demo")] = endsTooEarly();
+    test.open();
+    test.models.broken.clear();
+    Q_EMIT test.catalog.changed();
+    QCOMPARE(countOnGetStarted(test, QStringLiteral("Reading its files")), 0);
+    QCOMPARE(countOnGetStarted(test, QStringLiteral("The Models dialog says why")), 0);
 }
 
 int main(int argc, char** argv) {

@@ -2,7 +2,9 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QLabel>
+#include <QLibraryInfo>
 #include <QPlainTextEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QTabWidget>
 
@@ -44,6 +46,7 @@ class PagesTest : public QObject {
     void longNameLeavesRoomForTheFacts();
     void damagedSettingsAreSaid();
     void licencesNameWhatComesAlong();
+    void textsReachTheTranslators();
 };
 
 void PagesTest::firstStartShowsWhatWasFound() {
@@ -166,6 +169,24 @@ void PagesTest::licencesNameWhatComesAlong() {
     const QString text = licencesText();
     for (const char* part : {"Qt 6", "LibTorch", "CUDA runtime", "FFmpeg", "CLIP", "SmolLM2", "MiniLM"})
         QVERIFY2(text.contains(QLatin1String(part)), part);
+}
+
+void PagesTest::textsReachTheTranslators() {
+    const QString tool = QLibraryInfo::path(QLibraryInfo::BinariesPath) + QStringLiteral("/lupdate");
+    if (!QFileInfo(tool).isExecutable()) QSKIP("Qt's lupdate is not installed.");
+    const QString source = QString::fromUtf8(LIGHTREEL_SOURCE);
+    const QTemporaryDir folder;
+    QFile found(folder.filePath(QStringLiteral("found.ts")));
+    QProcess lupdate;
+    lupdate.start(tool, {source + QStringLiteral("/ui/models/model_kind.cpp"),
+                         source + QStringLiteral("/ui/window/diagnostics.cpp"), QStringLiteral("-ts"),
+                         found.fileName()});
+    QVERIFY(lupdate.waitForFinished());
+    QVERIFY(found.open(QIODevice::ReadOnly));
+    const QString texts = QString::fromUtf8(found.readAll());
+    for (const char* text : {"ModelKind", "Text to video", "Image to video", "Text and image to video",
+                             "Licences", "Unicode licence", "It stands on"})
+        QVERIFY2(texts.contains(QStringLiteral(">%1<").arg(QLatin1String(text))), text);
 }
 
 int main(int argc, char** argv) {

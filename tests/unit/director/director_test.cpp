@@ -247,6 +247,8 @@ TEST_F(DirectorTest, whatIsForgottenIsUsedNoMoreThoughItsFileCannotBeRewritten) 
     ASSERT_TRUE(reader.file().run(QStringLiteral("ROLLBACK")));
     EXPECT_TRUE(director->forget({other.reply->question}));
     EXPECT_EQ(director->forget({999}).error().code, ErrorCode::BadRequest);
+    EXPECT_EQ(director->remember("keep that", secret.reply->question).error().code, ErrorCode::BadRequest)
+        << "a decision about a turn that is gone could not be forgotten any more";
 }
 
 TEST_F(DirectorTest, oneAtATimeHoldsAConversation) {

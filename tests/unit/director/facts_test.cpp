@@ -31,14 +31,33 @@ TEST(FactQuery, readsWhatIsAskedAndWhatItIsAbout) {
 }
 
 TEST(FactQuery, countsClipsAndNotWhatAClipHas) {
-    for (const char* question : {"how many clips are there?", "how many clips did we like?",
-                                 "how many runs failed yesterday?", "what is the number of dragon clips?"})
+    for (const char* question :
+         {"how many clips are there?", "how many clips did we like?", "how many runs failed yesterday?",
+          "what is the number of dragon clips?", "How many clips have seed 4711?"})
         EXPECT_TRUE(read(question).wantsCount()) << question;
     for (const char* question :
          {"How many steps did the dragon clip have?", "Which seed number had the dragon?",
           "What frame count has the dragon clip?", "How many seconds did the cat clip take?",
           "How many GiB of memory did the cat clip take?", "How many decisions are there?"})
         EXPECT_FALSE(read(question).wantsCount()) << question;
+}
+
+TEST(FactQuery, whatIsQuotedIsAboutItsWords) {
+    const FactQuery failed = read("Why did \"a Sunday market, number 7 of stone, went wrong\" fail?");
+    EXPECT_EQ(failed.asked, std::set{Asked::Failure});
+    EXPECT_FALSE(failed.when);
+    EXPECT_FALSE(failed.wantsCount());
+    EXPECT_EQ(failed.topic.join(QLatin1Char(' ')), QStringLiteral("sunday market number 7 stone went wrong"));
+    EXPECT_TRUE(read("\"How many clips are there?\"").wantsCount()) << "all of it in quotation marks";
+    EXPECT_EQ(read("the 16\" clip").topic, (QStringList{QStringLiteral("16")})) << "one mark quotes nothing";
+}
+
+TEST(FactQuery, ofABookItTakesTheBeginning) {
+    std::string book = "which seed had the";
+    for (int word = 0; word < 100000; ++word) book += " w" + std::to_string(word) + "x";
+    const FactQuery query = read(book);
+    EXPECT_TRUE(query.asks(Asked::Seed));
+    EXPECT_EQ(query.topic.size(), 64);
 }
 
 TEST(FactQuery, readsTimesAsSpansOfDays) {

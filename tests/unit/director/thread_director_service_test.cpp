@@ -7,6 +7,7 @@
 #include <QThread>
 #include <fstream>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <semaphore>
 
 #include "core/director/director.h"
@@ -41,7 +42,8 @@ class ThreadDirectorServiceTest : public testing::Test {
             std::ofstream(models() / kDirectorEmbedder / file) << "paper";
     }
     void open() {
-        ThreadDirectorService::Setup setup{folder.path() / "project", DirectorModels({models()}), {}, {}};
+        ThreadDirectorService::Setup setup{
+            folder.path() / "project", DirectorModels({models()}), {}, {}, clips()};
         setup.openEngine = [this]() -> Result<std::unique_ptr<AssistantEngine>> {
             auto made = std::make_unique<FakeAssistantEngine>();
             prepare(*made);
@@ -76,6 +78,7 @@ class ThreadDirectorServiceTest : public testing::Test {
     void waitForState(DirectorState::Is is) {
         waitFor([&] { return !states.empty() && states.back().is == is; });
     }
+    [[nodiscard]] fs::path clips() const { return folder.path() / "clips"; }
     [[nodiscard]] fs::path models() const { return folder.path() / "models"; }
 
     ScratchFolder folder;
@@ -135,6 +138,19 @@ TEST_F(ThreadDirectorServiceTest, withoutModelsFactsAnswer) {
     service->ask(QStringLiteral(" "));
     waitFor([&] { return errors.size() == 1; });
     EXPECT_EQ(errors[0].code, ErrorCode::BadRequest);
+}
+
+TEST_F(ThreadDirectorServiceTest, clipsOfTheCommandLineAreKnownToo) {
+    fs::create_directories(clips());
+    RunRecord record = clipRecord("made elsewhere", "a lighthouse", 31337, "2026-11-21T10:00:00Z");
+    record.output.path = clips() / "a.mp4";
+    std::ofstream(clips() / "a.json") << toJson(record).dump();
+    std::ofstream(clips() / "a.mp4") << "x";
+    open();
+    service->ask(QStringLiteral("Which seed had the lighthouse?"));
+    waitFor([&] { return answers.size() == 1; });
+    ASSERT_EQ(answers[0].reply->facts.size(), 1U);
+    EXPECT_NE(answers[0].reply->facts[0].text.find("31337"), std::string::npos);
 }
 
 TEST_F(ThreadDirectorServiceTest, stopAndAClipEndAnAnswerAtOnce) {
