@@ -76,6 +76,8 @@ void printBelow(const Reply& reply) {
     for (const TextSpan& span : reply.unverified)
         fmt::print("Not found in this project: {}\n", reply.text.substr(span.begin, span.end - span.begin));
     if (reply.answer.stopped) fmt::print("Stopped.\n");
+    if (reply.answer.shortened)
+        fmt::print("The question was too long for the model: it read its beginning and its end.\n");
     for (const Fact& fact : reply.facts) print(fact);
     if (reply.prompt) fmt::print("Proposed prompt: {}\n", *reply.prompt);
     if (!reply.modelUsed && reply.facts.empty())
@@ -87,13 +89,16 @@ void printBelow(const Reply& reply) {
 Result<bool> askOnce(Director& director, const Options& options, const std::string& text,
                      const CancelToken& cancel) {
     const bool asJson = options.json;
+    bool spoke = false;
     Director::Heard heard;
     if (!asJson)
-        heard.piece = [](const std::string& piece) {
+        heard.piece = [&spoke](const std::string& piece) {
+            spoke = true;
             std::fputs(piece.c_str(), stdout);
             std::fflush(stdout);
         };
     const Result<Message> message = director.ask(text, heard, cancel);
+    if (spoke) fmt::print("\n");  // its words were printed as they came
     sayNotices(director);
     if (!message) return message.error();
     const Reply& reply = *message->reply;
@@ -103,9 +108,9 @@ Result<bool> askOnce(Director& director, const Options& options, const std::stri
         out["memory"] = toJson(director.memory());
         fmt::print("{}\n", out.dump(1));
     } else {
-        if (reply.modelUsed) fmt::print("\n");  // its words were printed as they came
         printBelow(reply);
     }
+    std::fflush(stdout);  // whoever reads a pipe waits for the answer before writing the next question
     return !reply.answer.stopped;
 }
 
@@ -198,16 +203,17 @@ ExitCode chat(const Options& options, const CancelToken& cancel) {
                    "An empty "
                    "line ends the conversation.\n");
     std::string ahead;
+    ExitCode outcome = ExitCode::Done;  // a question that fails ends no conversation, but is no success
     while (!cancel.asked()) {
         if (prompted) fmt::print(stderr, "> ");
         const std::optional<std::string> line = readLine(ahead, cancel);
         if (cancel.asked()) break;
-        if (!line || line->empty()) return ExitCode::Done;
+        if (!line || line->empty()) return outcome;
         const Result<bool> whole = askOnce(**director, options, *line, cancel);
-        if (!whole) (void)report(whole.error());
+        if (!whole) outcome = report(whole.error());
         if (whole && *whole)
             if (const Result<Indexing> read = readEverything(**director, cancel); !read)
-                (void)report(read.error());
+                outcome = report(read.error());
     }
     return ExitCode::Cancelled;
 }
@@ -217,8 +223,10 @@ ExitCode search(const Options& options, const CancelToken& cancel) {
     if (!director) return report(director.error());
     // With a model it finds what is meant, not only what is written.
     if (!options.noModel)
-        if (const Result<void> loaded = loadIfThere(**director, options.models, cancel); !loaded)
-            return report(loaded.error());
+        if (const Result<AssistantFacts> facts = load(**director, options.models, cancel); !facts) {
+            const ExitCode code = report(facts.error());
+            if (facts.error().code == ErrorCode::NoDevice) return code;
+        }
     const Result<std::vector<Fact>> found = (*director)->search(options.text);
     if (!found) return report(found.error());
     printFacts(*found, options.json, "Nothing was found.");
@@ -259,10 +267,13 @@ ExitCode decisions(const Options& options, const CancelToken& /*cancel*/) {
 }
 
 ExitCode forget(const Options& options, const CancelToken& /*cancel*/) {
-    if (options.all == !options.turns.empty())
-        return report(
-            {ErrorCode::BadRequest,
-             {{"option", "forget"}, {"value", "nothing or both"}, {"allowed", "turn numbers, or --all"}}});
+    if (options.all == !options.turns.empty()) {
+        const char* both = "turns and --all";
+        return report({ErrorCode::BadRequest,
+                       {{"option", "what to forget"},
+                        {"value", options.all ? both : ""},
+                        {"allowed", "name turn numbers, or --all"}}});
+    }
     Result<std::unique_ptr<Director>> director = options.project.openDirector();
     if (!director) return report(director.error());
     const Result<void> gone = options.all ? (*director)->forgetAll() : (*director)->forget(options.turns);
@@ -394,8 +405,12 @@ void addAssistant(CLI::App& app, Context& context) {
         if ((takes & kProject) != 0) options->project.addTo(*command);
         if ((takes & kModel) != 0) options->models.addTo(*command);
         if ((takes & kBudget) != 0) options->models.addBudgetTo(*command);
-        if ((takes & kNoModel) != 0)
-            command->add_flag("--no-model", options->noModel, "Answer from facts and quotes alone");
+        if ((takes & kNoModel) != 0) {
+            auto* none =
+                command->add_flag("--no-model", options->noModel, "Answer from facts and quotes alone");
+            for (const char* ofModel : {"--models", "--model", "--device", "--budget"})
+                if (CLI::Option* option = command->get_option_no_throw(ofModel)) none->excludes(option);
+        }
         if ((takes & kJson) != 0) command->add_flag("--json", options->json, "Print JSON");
         command->callback([options, run, &context] {
             context.run = [options, run, &context] { return run(*options, context.cancel); };

@@ -31,8 +31,11 @@ void ProjectOption::addTo(CLI::App& command) {
 
 Result<std::unique_ptr<Director>> ProjectOption::openDirector() const {
     std::error_code ignored;
-    if (!folder.empty() && !fs::is_directory(folder, ignored))
+    if (!folder.empty() && !fs::exists(folder, ignored))
         return Error{ErrorCode::FileMissing, {{"path", folder}}};
+    if (!folder.empty() && !fs::is_directory(folder, ignored))
+        return Error{ErrorCode::FileUnreadable,
+                     {{"path", folder}, {"reason", "a project is a folder of clips"}}};
     Result<std::unique_ptr<Director>> director =
         Director::open(folder.empty() ? assistantFolder() : fs::absolute(folder) / "assistant");
     if (!director) return director;

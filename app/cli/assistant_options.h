@@ -16,7 +16,7 @@ struct ProjectOption {
     void addTo(CLI::App& command);
 
     /// The project's assistant: of the folder --project, whose clips it then knows, else the window's own.
-    /// errors: BadRequest, FileMissing, as Director::open
+    /// errors: FileMissing, FileUnreadable, as Director::open
     [[nodiscard]] Result<std::unique_ptr<Director>> openDirector() const;
 };
 

@@ -60,15 +60,10 @@ void makeQuick(AssistantBenchOptions& options) {
     setup.pieces = 1;
 }
 
-/// Nothing: the suite cannot run for want of data, which is no fault.
+/// Why the suite cannot run for want of data, which is no fault: nobody has said where they lie.
 std::optional<std::string> missingData(const AssistantBenchOptions& options) {
-    if (options.setup.suite != BenchSuite::Locomo) return std::nullopt;
-    if (options.setup.data.empty())
-        return "locomo needs --data FILE (locomo10.json); it is not part of Lightreel";
-    std::error_code ignored;
-    if (!std::filesystem::exists(options.setup.data, ignored))
-        return options.setup.data.string() + " does not exist";
-    return std::nullopt;
+    if (options.setup.suite != BenchSuite::Locomo || !options.setup.data.empty()) return std::nullopt;
+    return "locomo needs --data FILE (locomo10.json); it is not part of Lightreel";
 }
 
 void print(const AssistantBenchOptions& options, const BenchReport& report) {
@@ -101,6 +96,10 @@ Result<BenchReport> measured(AssistantBenchOptions& options, const CancelToken& 
 ExitCode benchAssistant(AssistantBenchOptions options, const CancelToken& cancel) {
     options.setup.suite = kSuites.at(options.suite);
     if (const Result<void> use = checkUse(options); !use) return report(use.error());
+    std::error_code ignored;
+    if (const std::filesystem::path& data = options.setup.data;
+        !data.empty() && !std::filesystem::exists(data, ignored))
+        return report({ErrorCode::FileMissing, {{"path", data.string()}}});
     if (options.quick) makeQuick(options);
     if (const std::optional<std::string> missing = missingData(options)) {
         BenchReport skipped{options.suite, {}};

@@ -110,20 +110,27 @@ class CompareProgress {
 };
 
 /// A folder of the wanted name; an empty one that is there is taken.
-Result<ComparisonFolder> createFolder(const CompareOptions& options, EngineLibrary& engine) {
+Result<ComparisonFolder> createFolder(const CompareOptions& options, EngineLibrary& engine,
+                                      const CancelToken& cancel) {
     const fs::path wanted = absolutePath(options.folder());
     std::error_code ignored;
     if (fs::exists(wanted / "comparison.json", ignored))
         return refused("output-dir", options.folder(),
                        "it holds a comparison; --resume goes on with it, or name another folder");
-    const Result<ComparisonPlan> plan = options.plan(engine);
+    const bool isThere = fs::exists(wanted, ignored),
+               isEmpty = fs::is_directory(wanted, ignored) && fs::is_empty(wanted, ignored);
+    if (isThere && !isEmpty)
+        return refused("output-dir", options.folder(),
+                       "it is there and not empty; name a new or empty folder");
+    const Result<ComparisonPlan> plan = options.plan(engine, cancel);
     if (!plan) return plan.error();
-    if (fs::is_directory(wanted, ignored) && fs::is_empty(wanted, ignored)) fs::remove(wanted, ignored);
+    if (isEmpty) fs::remove(wanted, ignored);
     return ComparisonFolder::create(wanted, *plan);
 }
 
-Result<ComparisonFolder> openFolder(const CompareOptions& options, EngineLibrary& engine) {
-    if (!options.resumes()) return createFolder(options, engine);
+Result<ComparisonFolder> openFolder(const CompareOptions& options, EngineLibrary& engine,
+                                    const CancelToken& cancel) {
+    if (!options.resumes()) return createFolder(options, engine, cancel);
     Result<ComparisonFolder> comparison = ComparisonFolder::open(absolutePath(options.folder()));
     if (comparison && options.retriesFailed())
         if (const Result<void> forgotten = comparison->forgetFailures(); !forgotten) return forgotten.error();
@@ -134,7 +141,9 @@ Result<std::optional<fs::path>> lpipsFile(const CompareOptions& options) {
     if (options.lpips().empty()) return lpipsWeights();
     const fs::path file = absolutePath(options.lpips());
     std::error_code ignored;
-    if (!fs::is_regular_file(file, ignored)) return Error{ErrorCode::FileMissing, {{"path", file.string()}}};
+    if (!fs::exists(file, ignored)) return Error{ErrorCode::FileMissing, {{"path", file.string()}}};
+    if (!fs::is_regular_file(file, ignored))
+        return Error{ErrorCode::FileUnreadable, {{"path", file.string()}, {"reason", "it is no file"}}};
     return std::optional(file);
 }
 
@@ -148,7 +157,7 @@ void print(const CompareOptions& options, const ComparisonFolder& comparison) {
             fmt::print("{}", toCsv(comparisonRows(runs)));
             return;
         case CompareOptions::Table::Text:
-            fmt::print("{}", toText(comparisonRows(runs)));
+            fmt::print("{}", toText(comparisonRows(runs), tableWidth()));
     }
 }
 
@@ -168,14 +177,18 @@ ExitCode compare(const CompareOptions& options, const CancelToken& cancel) {
     if (!weights) return report(weights.error());
     Result<std::unique_ptr<EngineLibrary>> engine = openEngineLibrary();
     if (!engine) return report(engine.error());
-    Result<ComparisonFolder> comparison = openFolder(options, **engine);
+    Result<ComparisonFolder> comparison = openFolder(options, **engine, cancel);
     if (!comparison) return report(comparison.error());
     CompareProgress progress(**engine, *comparison, options.quiet());
     progress.begin();
     try {
         ComparisonRunner runner(**engine, *comparison, progress.watch());
         const Result<void> done = runner.run(frameDistances(**engine, *weights, cancel), cancel);
-        if (!done) return report(done.error());
+        if (!done) {
+            // What never began is begun anew by the corrected command, in the same folder.
+            if (!options.resumes()) comparison->takeBack();
+            return report(done.error());
+        }
         print(options, *comparison);
         return writeFiles(options, *comparison, cancel);
     } catch (const Cancelled&) {

@@ -4,7 +4,9 @@
 
 #include "app/cli/setting_choices.h"
 #include "core/base/utc_now.h"
+#include "core/jobs/start_picture.h"
 #include "core/request/acceleration_text.h"
+#include "core/request/presets.h"
 #include "lightreel_build.h"
 
 namespace lightreel::cli {
@@ -38,9 +40,10 @@ void CompareOptions::addTo(CLI::App& command) {
     command.add_flag("--no-warm-up", m_noWarmUp, "Leave out the short first run that counts nowhere");
     command.add_option("--title", m_title, "What the report is called (default: the prompt)");
     command
-        .add_option("--output-dir", m_folder,
-                    "Folder for the comparison: clips, records, report; a new one, or with --resume one that "
-                    "was begun")
+        .add_option(
+            "--output-dir", m_folder,
+            "Folder for the comparison: clips, records, report; a new or empty one, or with --resume one "
+            "that was begun")
         ->required();
     command.add_flag("--resume", m_resume,
                      "Go on with the comparison in --output-dir; what has finished is kept");
@@ -78,6 +81,10 @@ Result<void> CompareOptions::addSettings(std::vector<ComparisonMember>& members)
             return refused("setting", given, "this name is given twice");
         const Result<AccelerationOptions> options = accelerationFromText(given.substr(equals + 1));
         if (!options) return options.error();
+        for (const ComparisonMember& other : members)
+            if (essentialOptions(other.acceleration) == essentialOptions(*options))
+                return refused("setting", given,
+                               "it does the same as \"" + other.name + "\", and would be run for nothing");
         members.push_back({name, *options});
     }
     return {};
@@ -92,6 +99,8 @@ Result<void> CompareOptions::addGrid(const ModelFacts& facts, const GenerationRe
         return {};
     }
     if (m_grid.empty()) return {};
+    if (m_grid.find('=') == std::string::npos)
+        return refused("grid", m_grid, "known are small, full, and key=value/value,key=value/value");
     const Result<std::vector<GridAxis>> axes = gridFromText(m_grid);
     if (!axes) return axes.error();
     const Result<std::vector<AccelerationOptions>> settings = gridSettings(*axes);
@@ -108,7 +117,7 @@ Result<std::vector<ComparisonMember>> CompareOptions::members(const ModelFacts& 
     return withBaseline(std::move(members));
 }
 
-Result<ComparisonPlan> CompareOptions::plan(EngineLibrary& engine) const {
+Result<ComparisonPlan> CompareOptions::plan(EngineLibrary& engine, const CancelToken& cancel) const {
     const Result<RequestedRun> run = m_request.resolve();
     if (!run) return run.error();
     const Result<ModelFacts> facts = engine.inspect(run->modelFolder, run->motionAdapter);
@@ -120,6 +129,7 @@ Result<ComparisonPlan> CompareOptions::plan(EngineLibrary& engine) const {
         if (const Result<RunPlan> planned = engine.plan(input); !planned)
             return ofSetting(member.name, planned.error());
     }
+    if (const Result<StartFrames> start = startOf(run->request, *facts, cancel); !start) return start.error();
     ComparisonPlan plan;
     plan.title = m_title.empty() ? run->request.prompt : m_title;
     plan.created = utcNow();

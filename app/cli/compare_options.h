@@ -15,9 +15,10 @@ class CompareOptions {
     /// The command must not outlive this object.
     void addTo(CLI::App& command);
 
-    /// A new comparison's plan; every setting has been held against the model.
-    /// errors: BadRequest (naming the setting), ModelMissing, those of EngineLibrary::inspect and plan
-    [[nodiscard]] Result<ComparisonPlan> plan(EngineLibrary& engine) const;
+    /// A new comparison's plan; every setting has been held against the model, and a start picture was read.
+    /// errors: BadRequest (naming the setting), ModelMissing, those of EngineLibrary::inspect and plan, and
+    /// of startOf(); throws Cancelled
+    [[nodiscard]] Result<ComparisonPlan> plan(EngineLibrary& engine, const CancelToken& cancel) const;
 
     [[nodiscard]] const std::string& folder() const { return m_folder; }
     [[nodiscard]] const std::string& lpips() const { return m_lpips; }

@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "app/cli/commands.h"
+#include "app/cli/strict_values.h"
 #include "core/base/log.h"
 #include "lightreel_build.h"
 
@@ -45,11 +46,15 @@ int parseAndRun(int argc, char** argv) {
     addCompare(app, context);
     addAssistant(app, context);
     addBench(app, context);
+    takeDecimalNumbers(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        const std::optional<Error> unknown = error.get_exit_code() == 0 ? std::nullopt : unknownCommand(app);
+        if (unknown) return static_cast<int>(report(*unknown));
         return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::BadInput);
     }
+    if (const std::optional<Error> empty = emptyValue(app)) return static_cast<int>(report(*empty));
     setUpLog({true, verbose ? spdlog::level::debug : spdlog::level::warn, {}});
     catchSignals(context.cancel);
     return static_cast<int>(context.run());

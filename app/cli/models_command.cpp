@@ -1,16 +1,19 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
 #include "core/base/format.h"
+#include "core/base/strict_json.h"
 #include "core/library/model_library.h"
 #include "core/pipeline/engine_loader.h"
 
 namespace lightreel::cli {
 namespace {
 
+namespace fs = std::filesystem;
 using nlohmann::json;
 
 json toJson(const ModelFacts& facts) {
@@ -129,12 +132,44 @@ ExitCode verify(const ModelEntry& entry, EngineLibrary& engine, const CancelToke
     return ExitCode::Done;
 }
 
+/// Stable Diffusion without motion: what a motion adapter's --base may name.
+bool makesSinglePictures(const fs::path& folder) {
+    const Result<json> index = readStrictJson(folder / "model_index.json");
+    if (!index || !index->is_object() || index->contains("motion_adapter")) return false;
+    return index->value("unet", json()) == json{"diffusers", "UNet2DConditionModel"};
+}
+
+/// What can never make a clip is refused before it is copied. Weights for single pictures are worth importing
+/// too: a motion adapter may come later. errors: BadRequest, ModelMissing, those of EngineLibrary::inspect
+Result<void> checkImport(const std::string& source, const std::string& base) {
+    std::error_code ignored;
+    const bool isFolder = fs::is_directory(source, ignored);
+    if (isFolder && !base.empty())
+        return Error{
+            ErrorCode::BadRequest,
+            {{"option", "base"}, {"value", base}, {"allowed", "it belongs to a single motion adapter"}}};
+    const bool isAdapter = fs::path(source).extension() == ".safetensors" && fs::exists(source, ignored);
+    if (!isFolder && (!isAdapter || base.empty())) return {};  // refused by the import itself
+    ModelEntry whole{{}, fs::absolute(source), {}};
+    if (!isFolder) {
+        const Result<ModelEntry> named = ModelLibrary(ModelRoots::standard()).resolve(base);
+        if (!named) return named.error();
+        whole = {{}, named->folder, fs::absolute(source)};
+    }
+    Result<std::unique_ptr<EngineLibrary>> engine = openEngineLibrary();
+    if (!engine) return engine.error();
+    const Result<ModelFacts> facts = (*engine)->inspect(whole.folder, whole.motionAdapter);
+    if (facts || (isFolder && makesSinglePictures(whole.folder))) return {};
+    return facts.error();
+}
+
 ExitCode import(const std::string& source, const std::string& base, const CancelToken& cancel) {
     const auto progress = [](const ImportProgress& state) {
         if (::isatty(STDOUT_FILENO) == 0) return;
         fmt::print("\r\033[K{} of {}", formatFileSize(state.bytesDone), formatFileSize(state.bytesTotal));
         std::fflush(stdout);
     };
+    if (const Result<void> usable = checkImport(source, base); !usable) return report(usable.error());
     const Result<ModelEntry> entry =
         ModelLibrary(ModelRoots::standard()).importModel(source, base, cancel, progress);
     if (::isatty(STDOUT_FILENO) != 0) fmt::print("\r\033[K");

@@ -139,4 +139,9 @@ std::unique_ptr<Progress> makeProgress(const std::string& kind) {
     return std::make_unique<TextProgress>();
 }
 
+size_t tableWidth() {
+    constexpr size_t kTerminal = 160;
+    return ::isatty(STDOUT_FILENO) != 0 ? kTerminal : SIZE_MAX;
+}
+
 }  // namespace lightreel::cli

@@ -18,4 +18,7 @@ class Progress {
 /// line), openjd (Open Job Description's progress and status lines), none.
 [[nodiscard]] std::unique_ptr<Progress> makeProgress(const std::string& kind);
 
+/// How long a table's lines may be: as a terminal shows them; anywhere else nothing is left out.
+[[nodiscard]] size_t tableWidth();
+
 }  // namespace lightreel::cli

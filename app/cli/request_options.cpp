@@ -1,6 +1,7 @@
 #include "app/cli/request_options.h"
 
 #include <QRandomGenerator>
+#include <charconv>
 #include <utility>
 
 #include "core/base/format.h"
@@ -40,11 +41,12 @@ void RequestOptions::addPictureOptions(CLI::App& command) {
                        "What it shall not show; counts with a guidance above 1");
     command.add_option("--width", request.width, "Pixels, a multiple of 8 (default: the model's)");
     command.add_option("--height", request.height, "Pixels, a multiple of 8 (default: the model's)");
-    command.add_option("--frames", request.frames, "Number of frames (default: 16)");
-    command.add_option("--fps", request.fps, "Frames per second of the file, 1 to 120 (default: 8)");
-    command.add_option("--steps", request.steps, "Sampling steps, 1 to 1000 (default: 25)");
+    command.add_option("--frames", request.frames, "Number of frames (default: the model's, else 16)");
+    command.add_option("--fps", request.fps,
+                       "Frames per second of the file, 1 to 120, of a GIF 50 (default: the model's, else 8)");
+    command.add_option("--steps", request.steps, "Sampling steps, 1 to 1000 (default: the model's, else 25)");
     command.add_option("--guidance", m_guidance,
-                       "Guidance scale, 0 to 100; 1 and below: none (default: 7.5)");
+                       "Guidance scale, 0 to 100; 1 and below: none (default: the model's, else 7.5)");
     command.add_option(
         "--scheduler", request.scheduler,
         "euler, euler_ancestral, ddim, dpmpp_2m, dpmpp_2m_karras or pndm (default: the model's)");
@@ -142,12 +144,15 @@ void AccelerationArguments::addChunkOptions(CLI::App& command) {
             "LightCache's paper has it, which changes the picture")
         ->capture_default_str();
     command
-        .add_option("--chunk-frames", m_options.chunk.frames, "Parts along the frames; 0: by --chunk-bytes")
+        .add_option("--chunk-frames", m_options.chunk.frames,
+                    "Parts along the frames; 0: by --chunk-bytes, with paper 9")
         ->capture_default_str();
-    command.add_option("--chunk-rows", m_options.chunk.rows, "Parts along the rows; 0: by --chunk-bytes")
+    command
+        .add_option("--chunk-rows", m_options.chunk.rows,
+                    "Parts along the rows; 0: by --chunk-bytes, with paper 2")
         ->capture_default_str();
     command.add_option("--chunk-bytes", m_chunkBytes,
-                       "About how much memory one part may work with (default: 64MiB)");
+                       "With --chunk exact: about how much memory one part may work with (default: 64MiB)");
 }
 
 void AccelerationArguments::addSwapOptions(CLI::App& command) {
@@ -209,7 +214,9 @@ Result<void> AccelerationArguments::readTemporalDecode(AccelerationOptions& opti
     const bool windowed = mode == TemporalDecode::Window;
     const std::string number =
         windowed && word != m_temporalDecode ? m_temporalDecode.substr(word.size() + 1) : "";
-    const bool counted = CLI::detail::lexical_cast(number, options.slice.window);
+    const char* end = number.data() + number.size();
+    const auto [stop, failure] = std::from_chars(number.data(), end, options.slice.window);
+    const bool counted = failure == std::errc() && stop == end;
     if (!mode || (windowed ? !counted : word != m_temporalDecode))
         return refused("temporal-decode", m_temporalDecode,
                        "known are exact, window:N with a number of frames, and 2d");
@@ -219,11 +226,17 @@ Result<void> AccelerationArguments::readTemporalDecode(AccelerationOptions& opti
 
 Result<void> AccelerationArguments::checkDetails(const AccelerationOptions& options) const {
     static const std::vector<std::pair<const char*, ModeDetail>> details{
-        {"--cache-interval", ModeDetail::CacheInterval}, {"--cache-depth", ModeDetail::CacheDepth},
-        {"--cache-centre", ModeDetail::CacheCentre},     {"--cache-power", ModeDetail::CachePower},
-        {"--error-budget", ModeDetail::ErrorBudget},     {"--chunk-bytes", ModeDetail::ChunkBytes},
-        {"--chunk-frames", ModeDetail::ChunkFrames},     {"--chunk-rows", ModeDetail::ChunkRows},
-        {"--swap-folder", ModeDetail::SwapFolder},       {"--swap-wait", ModeDetail::SwapWait}};
+        {"--cache-interval", ModeDetail::CacheInterval},
+        {"--cache-depth", ModeDetail::CacheDepth},
+        {"--cache-centre", ModeDetail::CacheCentre},
+        {"--cache-power", ModeDetail::CachePower},
+        {"--error-budget", ModeDetail::ErrorBudget},
+        {"--chunk-bytes", ModeDetail::ChunkBytes},
+        {"--chunk-frames", ModeDetail::ChunkFrames},
+        {"--chunk-rows", ModeDetail::ChunkRows},
+        {"--slice", ModeDetail::SliceFrames},
+        {"--swap-folder", ModeDetail::SwapFolder},
+        {"--swap-wait", ModeDetail::SwapWait}};
     for (const auto& [name, detail] : details)
         if (m_command->count(name) > 0)
             if (const std::string why = whyIdle(detail, options); !why.empty())
@@ -245,9 +258,9 @@ Result<AccelerationOptions> AccelerationArguments::resolve() const {
     const std::optional<SwapWhat> swap = swapWhatFromName(m_swap);
     if (!swap) return refused("swap", m_swap, "known are off, weights, features and all");
     options.swap.what = *swap;
+    if (const Result<void> decode = readTemporalDecode(options); !decode) return decode.error();
     if (const Result<void> heard = checkDetails(options); !heard) return heard.error();
     options.swap.folder = absolutePath(options.swap.folder);
-    if (const Result<void> decode = readTemporalDecode(options); !decode) return decode.error();
     if (const Result<void> sizes = readSizes(options); !sizes) return sizes.error();
     if (const Result<void> sound = validate(options); !sound) return sound.error();
     return options;

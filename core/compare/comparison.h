@@ -46,8 +46,8 @@ struct ComparisonRow {
 [[nodiscard]] std::vector<ComparisonRow> comparisonRows(const std::vector<ComparedRun>& runs);
 
 /// One line a run, columns aligned, a heading above; then a line for each setting that failed. Columns that
-/// say nothing anywhere are left out, and the least important ones beyond 160 characters.
-[[nodiscard]] std::string toText(const std::vector<ComparisonRow>& rows);
+/// say nothing anywhere are left out, and the least important ones beyond `line` characters.
+[[nodiscard]] std::string toText(const std::vector<ComparisonRow>& rows, size_t line = 160);
 /// RFC 4180, with a heading: all figures, their units in their names, as they stand in the records; empty
 /// where there is none, "inf" for the PSNR of equal clips.
 [[nodiscard]] std::string toCsv(const std::vector<ComparisonRow>& rows);

@@ -200,17 +200,17 @@ std::string padded(const std::string& text, size_t width, bool left) {
 
 }  // namespace
 
-std::string toText(const std::vector<Row>& rows) {
-    constexpr size_t kLine = 160, kLongestName = 36;
+std::string toText(const std::vector<Row>& rows, size_t line) {
+    constexpr size_t kLongestName = 36;
     std::vector<std::string> names{"settings"};
     for (const Row& row : rows) names.push_back(shortened(row.name, kLongestName));
     const size_t width = widthOf(*std::ranges::max_element(names, {}, widthOf));
-    const std::vector<TextColumn> columns = fittingColumns(rows, kLine - width);
+    const std::vector<TextColumn> columns = fittingColumns(rows, line - std::min(line, width));
     std::string out;
-    for (size_t line = 0; line < names.size(); ++line) {
-        out += padded(names[line], width, true);
+    for (size_t i = 0; i < names.size(); ++i) {
+        out += padded(names[i], width, true);
         for (const TextColumn& column : columns) {
-            const std::string& cell = column.cells[line];
+            const std::string& cell = column.cells[i];
             out += "  " + padded(cell.empty() ? "-" : cell, column.width, false);
         }
         out += '\n';

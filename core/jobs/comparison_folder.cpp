@@ -53,6 +53,16 @@ int64_t picturesIn(const fs::path& folder) {
                          [](const fs::directory_entry& entry) { return entry.path().extension() == ".png"; });
 }
 
+/// As few as leave a strength that many to run.
+int warmUpSteps(const GenerationRequest& request) {
+    constexpr int kMost = 1000;
+    const int most = request.steps > 0 ? request.steps : kMost;
+    int steps = std::min(kWarmUpSteps, most);
+    if (request.strength)
+        while (steps < most && static_cast<int>(steps * *request.strength) < kWarmUpSteps) ++steps;
+    return steps;
+}
+
 void removeFolder(const fs::path& folder) {
     std::error_code failure;
     fs::remove_all(folder, failure);
@@ -134,8 +144,7 @@ Job ComparisonFolder::newJob(const fs::path& folder) const {
 std::optional<Job> ComparisonFolder::warmUpJob() const {
     if (!m_plan.warmUp) return std::nullopt;
     Job job = newJob(m_folder / kWarmUp);
-    const int steps = job.request.steps;
-    job.request.steps = steps > 0 ? std::min(steps, kWarmUpSteps) : kWarmUpSteps;
+    job.request.steps = warmUpSteps(job.request);
     job.output = (m_folder / kWarmUp / "frames" / "").string();
     job.recordPath = (m_folder / kWarmUp / "record.json").string();
     return job;
@@ -143,6 +152,20 @@ std::optional<Job> ComparisonFolder::warmUpJob() const {
 
 void ComparisonFolder::removeWarmUp() const {
     removeFolder(m_folder / kWarmUp);
+}
+
+bool ComparisonFolder::takeBack() const {
+    std::error_code failure;
+    for (size_t member = 0; member < m_plan.members.size(); ++member)
+        if (m_failures[member] || record({member, 1}) || fs::exists(framesFolder(member), failure))
+            return false;
+    removeWarmUp();
+    // What is not empty is somebody else's and stays.
+    for (size_t member = 0; member < m_plan.members.size(); ++member)
+        fs::remove(memberFolder(member), failure);
+    fs::remove(m_folder / kPlanFile, failure);
+    fs::remove(m_folder, failure);
+    return true;
 }
 
 std::vector<ComparisonStep> ComparisonFolder::remaining() const {

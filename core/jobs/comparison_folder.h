@@ -45,6 +45,9 @@ class ComparisonFolder {
     [[nodiscard]] std::optional<Job> warmUpJob() const;
     void removeWarmUp() const;
 
+    /// Removes a comparison of which nothing has run; false, and nothing happens, when something has.
+    bool takeBack() const;
+
     /// In order: every setting once, then every setting again. Finished runs and settings that failed are
     /// left out.
     [[nodiscard]] std::vector<ComparisonStep> remaining() const;

@@ -69,7 +69,7 @@ void checkInputs(const GenerationRequest& request, const ModelFacts& facts) {
     refuseUnless(facts.motionControls, "noise-aug", request.noiseAug, kMotion);
     refuseUnless(facts.motionControls, "min-guidance", request.minGuidance, kMotion);
     refuseUnless(facts.strengthControl && picture, "strength", request.strength,
-                 "it counts with a start picture and a model of text to video");
+                 "it counts with a start picture and a model of text to video; choose such a model");
 }
 
 void checkAgainstModel(const GenerationRequest& request, const ModelFacts& facts) {
@@ -104,6 +104,25 @@ void checkBudget(const AccelerationOptions::Cache& cache, const GenerationReques
         "with this model an error budget can be kept with " + (known.empty() ? "no sampler" : listed(known)));
 }
 
+/// Options that belong to what this model does not have.
+void checkDecoder(const AccelerationOptions& options, const ModelFacts& facts) {
+    if (facts.temporalDecoder) return;
+    const AccelerationOptions::Slice& slice = options.slice;
+    if (slice.temporal == TemporalDecode::Window)
+        refuse("temporal-decode", "window:" + std::to_string(slice.window),
+               "this model's decoder decodes each frame by itself");
+    if (slice.temporal == TemporalDecode::Flat)
+        refuse("temporal-decode", "2d", "this model's decoder decodes each frame by itself");
+    if (options.cache.mode == CacheMode::Off && options.swapsFeatures() && !options.swap.folder.empty())
+        refuse("swap-folder", options.swap.folder, "without a cache this model has no features to swap");
+}
+
+void checkCentre(const AccelerationOptions::Cache& cache, int64_t passes) {
+    if (cache.fixedSteps() && cache.interval > 1 && cache.centre && *cache.centre >= passes)
+        refuse("cache-centre", std::to_string(*cache.centre),
+               "this run's steps are 0 to " + std::to_string(passes - 1));
+}
+
 void checkPieces(const AccelerationOptions& options, int frames, int64_t rows) {
     if (options.chunk.frames > frames)
         refuse("chunk-frames", std::to_string(options.chunk.frames),
@@ -131,11 +150,13 @@ ResolvedRun resolveRun(const VideoModel& model, const RunInput& input) {
     run.width = run.request.width / model.vae().compression();
     checkCache(run.acceleration.cache, model.facts().cacheDepths);
     checkBudget(run.acceleration.cache, run.request, model.facts().budgetSchedulers);
+    checkDecoder(run.acceleration, model.facts());
     checkPieces(run.acceleration, run.request.frames, run.height);
     if (input.noise && run.request.strength)
         refuse("noise", input.noise->string(), "a run from a start picture draws its own");
     const std::unique_ptr<Scheduler> scheduler = newScheduler(model, run.request);
     run.passes = static_cast<int64_t>(scheduler->timesteps().size() - scheduler->begin());
+    checkCentre(run.acceleration.cache, run.passes);
     return run;
 }
 

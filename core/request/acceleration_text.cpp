@@ -59,7 +59,8 @@ const std::map<std::string_view, ModeDetail> kDetails{
     {"interval", ModeDetail::CacheInterval}, {"depth", ModeDetail::CacheDepth},
     {"centre", ModeDetail::CacheCentre},     {"power", ModeDetail::CachePower},
     {"budget", ModeDetail::ErrorBudget},     {"bytes", ModeDetail::ChunkBytes},
-    {"frames", ModeDetail::ChunkFrames},     {"rows", ModeDetail::ChunkRows}};
+    {"frames", ModeDetail::ChunkFrames},     {"rows", ModeDetail::ChunkRows},
+    {"slice", ModeDetail::SliceFrames}};
 
 /// Options, and the keys that have no say in them with the reason.
 struct Setting {

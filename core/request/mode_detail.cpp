@@ -5,6 +5,7 @@ namespace {
 
 using Cache = AccelerationOptions::Cache;
 using Chunk = AccelerationOptions::Chunk;
+using Slice = AccelerationOptions::Slice;
 
 std::string whyIdleInCache(ModeDetail detail, const Cache& cache) {
     const bool adaptive = cache.mode == CacheMode::Adaptive;
@@ -12,6 +13,9 @@ std::string whyIdleInCache(ModeDetail detail, const Cache& cache) {
     if (cache.mode == CacheMode::Off) return "it belongs to cache, which is off";
     if (adaptive && detail != ModeDetail::CacheDepth)
         return "cache adaptive chooses the steps by its error budget";
+    if (adaptive && !cache.reuses()) return "an error budget of 0 is the uncached run";
+    if (cache.fixedSteps() && cache.interval == 1 && detail != ModeDetail::CacheInterval)
+        return "with an interval of 1 every step runs the whole network";
     if (detail == ModeDetail::CachePower && !cache.centre)
         return "it belongs to the centre of the steps, which is not given";
     return "";
@@ -19,8 +23,16 @@ std::string whyIdleInCache(ModeDetail detail, const Cache& cache) {
 
 std::string whyIdleInChunk(ModeDetail detail, const Chunk& chunk) {
     if (chunk.mode == ChunkMode::Off) return "it belongs to chunk, which is off";
-    const bool counted = chunk.frames > 0 && chunk.rows > 0;
-    return detail == ModeDetail::ChunkBytes && counted ? "the number of parts is given" : "";
+    if (detail != ModeDetail::ChunkBytes) return "";
+    if (chunk.mode == ChunkMode::Paper) return "chunk paper goes by the number of parts alone";
+    return chunk.frames > 0 && chunk.rows > 0 ? "the number of parts is given" : "";
+}
+
+/// What asks for as little as the decoder takes by itself is no contradiction.
+std::string whyIdleInSlice(const Slice& slice) {
+    if (slice.rows > 1 && slice.frames > 1) return "in bands of rows each frame is decoded by itself";
+    const bool windowed = slice.temporal == TemporalDecode::Window;
+    return windowed && slice.frames > slice.window ? "the decoder's window holds fewer frames" : "";
 }
 
 std::string whyIdleInSwap(ModeDetail detail, SwapWhat what) {
@@ -44,6 +56,8 @@ std::string whyIdle(ModeDetail detail, const AccelerationOptions& options) {
         case ModeDetail::ChunkFrames:
         case ModeDetail::ChunkRows:
             return whyIdleInChunk(detail, options.chunk);
+        case ModeDetail::SliceFrames:
+            return whyIdleInSlice(options.slice);
         case ModeDetail::SwapFolder:
         case ModeDetail::SwapWait:
             return whyIdleInSwap(detail, options.swap.what);

@@ -15,6 +15,7 @@ enum class ModeDetail {
     ChunkBytes,
     ChunkFrames,
     ChunkRows,
+    SliceFrames,
     SwapFolder,
     SwapWait,
 };

@@ -18,7 +18,11 @@ AccelerationOptions essentialOptions(AccelerationOptions options) {
     if (cache.mode != CacheMode::Adaptive) cache.errorBudget = plain.cache.errorBudget;
     if (!cache.centre) cache.power = plain.cache.power;
     if (options.chunk.mode == ChunkMode::Off) options.chunk = plain.chunk;
-    if (options.chunk.frames > 0 && options.chunk.rows > 0) options.chunk.bytes = plain.chunk.bytes;
+    if (options.chunk.mode == ChunkMode::Paper || (options.chunk.frames > 0 && options.chunk.rows > 0))
+        options.chunk.bytes = plain.chunk.bytes;
+    if (options.slice.rows > 1) options.slice.frames = plain.slice.frames;
+    if (options.slice.temporal == TemporalDecode::Window)
+        options.slice.frames = std::min(options.slice.frames, options.slice.window);
     if (options.slice.temporal != TemporalDecode::Window) options.slice.window = plain.slice.window;
     if (options.swap.what == SwapWhat::Nothing) options.swap = plain.swap;
     options.swap.folder.clear();

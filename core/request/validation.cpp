@@ -78,7 +78,8 @@ void check(const GenerationRequest& request) {
     if (request.seed < 0)
         throw Failure{refused("seed", std::to_string(request.seed), "it must not be negative")};
     if (!request.scheduler.empty()) checkWord("scheduler", request.scheduler, schedulerNames());
-    checkWord("dtype", request.dtype, {"auto", "float32", "bfloat16", "float16"});
+    // A processor computes in no float16, which is said with the device.
+    if (request.dtype != "float16") checkWord("dtype", request.dtype, {"auto", "float32", "bfloat16"});
     if (!isDevice(request.device))
         throw Failure{refused("device", request.device, "known are auto, cpu, cuda, cuda:N")};
 }

@@ -44,7 +44,19 @@ expect 0 "Nothing was decided" decisions "${here[@]}"
 # What cannot be.
 expect 1 "at least one word" ask "" "${here[@]}" --no-model
 expect 1 "no-such-folder" ask "hello" --project no-such-folder
-expect 1 "turn numbers, or --all" forget "${here[@]}"
+expect 1 "\"\": name turn numbers, or --all" forget "${here[@]}"
+expect 1 "turns and --all" forget 1 --all "${here[@]}"
+expect 1 "a project is a folder" history --project clips/circle.mp4
+for ofModel in "--model a.gguf" "--models none" "--budget 512" "--device cpu"; do
+    # shellcheck disable=SC2086  # an option and its value
+    expect 1 "excludes" ask "hello" --no-model $ofModel "${here[@]}"
+done
+# Search says as ask does why it goes by words alone.
+for models in "--models none" "--model none.gguf"; do
+    # shellcheck disable=SC2086
+    "$cli" assistant search "sky" $models "${here[@]}" >said 2>error || complain "search without a model"
+    [[ $(grep -c "is not on this computer" error) == 1 && $(wc -l <error) == 1 ]] || complain "search $models says: $(cat error)"
+done
 expect 1 "budget" ask "hello" --budget 10
 expect 2 "processor" ask "hello" --device cuda "${here[@]}"
 expect 2 "processor" search "hello" --device cuda "${here[@]}"
@@ -66,6 +78,22 @@ while not said.endswith(b"> "):
     said += os.read(terminal, 1000)
 os.kill(child, signal.SIGINT)
 assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 4
+PY
+# A question that cannot be asked is no success, and the next one is answered all the same.
+{ head -c 1000001 /dev/zero | tr '\0' x && printf '\nwho are you\n'; } | "$cli" assistant chat --project bare --no-model >said 2>error
+[[ ${PIPESTATUS[1]} == 1 ]] || complain "chat with too long a question is a success"
+[[ -s said ]] || complain "chat ends with too long a question: $(cat error)"
+# A program at the other end of a pipe hears an answer before it asks on.
+timeout 60 python3 - "$cli" <<'PY' || complain "chat keeps its answers back"
+import subprocess, sys
+chat = subprocess.Popen([sys.argv[1], "assistant", "chat", "--project", "bare", "--no-model"],
+                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+for _ in range(2):
+    chat.stdin.write("who are you\n")
+    chat.stdin.flush()
+    assert chat.stdout.readline().strip()
+chat.stdin.close()
+assert chat.wait() == 0
 PY
 head -c 1000 "$data/tiny-chat/model.gguf" >broken.gguf
 expect 6 "damaged" doctor --model broken.gguf
@@ -99,6 +127,23 @@ is stats.json 'len(set(a["layer_budgets"])) > 1 and sum(a["layer_budgets"]) == 3
 echo '{"sensitivities": "none"' >long.layers.json
 expect 0 "is damaged\|cannot be read" ask "hello" "${tiny[@]}"
 rm long.layers.json
+# Ctrl-C at the first moment that hears it: code 4, whatever was at work.
+python3 - "$cli" <<'PY' || complain "Ctrl-C is not heard"
+import itertools, signal, subprocess, sys, time
+tiny = ["--project", "clips", "--model", "long.gguf"]
+for command in (["ask", "hello", *tiny], ["stats", *tiny], ["rebuild", *tiny], ["search", "hello", *tiny],
+                ["tokens", "hello", "--model", "long.gguf"], ["profile", "text", "--model", "long.gguf"],
+                ["doctor", "--model", "long.gguf"]):
+    for tries in itertools.count(1):
+        run = subprocess.Popen([sys.argv[1], "assistant", *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        time.sleep(0.02 * tries)
+        run.send_signal(signal.SIGINT)
+        said = run.communicate()[1]
+        if run.returncode != -signal.SIGINT:  # the handler stands
+            break
+    assert run.returncode == 4, (command, tries, run.returncode, said)
+    assert len(said.strip().splitlines()) <= 2, (command, said)
+PY
 echo "short" >text
 expect 1 "2048" profile text --model long.gguf
 

@@ -12,7 +12,7 @@ expect 1 "it is for locomo" --data x.json
 expect 1 "it is for studio and needle" --suite locomo --sizes 1024
 expect 1 "settings of their own" --suite invariants --seeds 2
 expect 0 "skipped: locomo needs --data" --suite locomo
-expect 0 "skipped: /none.json does not exist" --suite locomo --data /none.json
+expect 1 "/none.json does not exist" --suite locomo --data /none.json
 "$cli" bench assistant --suite locomo --json | python3 -c 'import json, sys; r = json.load(sys.stdin); assert r["skipped"] and r["rows"] == [], r' ||
     complain "a skipped suite as JSON"
 expect 6 "not on this computer" --model nothing-of-this-name

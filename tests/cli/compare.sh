@@ -20,7 +20,13 @@ refuse 1 "output-dir" x "${tiny[@]}"
 refuse 1 "known are preset" x "${tiny[@]}" --output-dir d --setting a=colour=red
 refuse 1 "NAME=key=value" x "${tiny[@]}" --output-dir d --setting interval
 refuse 1 "given twice" x "${tiny[@]}" --output-dir d --setting a=interval=2 --setting a=interval=3
-refuse 1 "key=value" x "${tiny[@]}" --output-dir d --grid huge
+refuse 1 "small, full.*key=value" x "${tiny[@]}" --output-dir d --grid huge
+refuse 1 "same as \"a\"" x "${tiny[@]}" --output-dir d --setting a=interval=2 --setting b=interval=2
+refuse 1 "each frame by itself" x "${tiny[@]}" --output-dir d --setting a=temporal=2d
+refuse 1 "number of parts" x "${tiny[@]}" --output-dir d --setting a=chunk=paper,bytes=1MiB
+refuse 1 "not exist" x "${tiny[@]}" --output-dir d --setting a=interval=2 --image none.png
+refuse 1 "no picture" x "${tiny[@]}" --output-dir d --setting a=interval=2 --image "$data/tiny-t2v/model_index.json"
+refuse 1 "is no file" x "${tiny[@]}" --output-dir d --lpips "$data"
 refuse 1 "between" x "${tiny[@]}" --output-dir d --grid interval=0
 refuse 1 "between 1 and 100" x "${tiny[@]}" --output-dir d --repeat 0
 refuse 1 "deep.*0 to 5" x "${tiny[@]}" --output-dir d --setting deep=depth=9
@@ -33,6 +39,21 @@ done
 refuse 6 "no model" x --model nothing-of-this-name --output-dir d
 echo plain >"$scratch/file"
 refuse 5 "written" x "${tiny[@]}" --output-dir "$scratch/file/d" --setting a=interval=2
+
+# A folder with something else in it is not taken, and not gone round.
+mkdir other
+echo mine >other/notes
+"$cli" compare x "${tiny[@]}" --output-dir other --setting a=interval=2 --quiet 2>said >table && complain "a folder of somebody else's was taken"
+grep -q "not empty" said || complain "what is wrong with the folder is not told: $(cat said)"
+[[ $(find other | wc -l) == 2 && ! -e "other (2)" ]] || complain "something was written: $(find . -name 'other*')"
+
+# Of a comparison whose first run fails nothing stays: the corrected command can have the folder.
+(ulimit -f 8 && "$cli" compare x "${tiny[@]}" --width 256 --height 256 --output-dir small --setting a=interval=2 >table 2>said) && complain "files beyond the limit were written"
+[[ ! -e small ]] || complain "what never began left $(find small): $(cat said)"
+
+# From a picture, of which little is made anew: the warm-up has steps enough to run.
+"$cli" compare x "${tiny[@]}" --steps 5 --image "$data/pictures/cmyk.jpg" --strength 0.3 --output-dir part --setting a=chunk=exact >table 2>said ||
+    complain "a comparison with a strength: exit $?: $(cat said)"
 
 # A whole one, in an empty folder that is there.
 mkdir d

@@ -55,6 +55,38 @@ expect 1 "belongs to cache, which is off" generate x --preset exact --cache-inte
 expect 1 "centre of the steps" generate x --cache lightcache --cache-power 2
 expect 1 "number of parts is given" generate x --chunk exact --chunk-frames 2 --chunk-rows 2 --chunk-bytes 8MiB
 expect 1 "swap features and swap all" generate x --swap weights --swap-folder .
+expect 1 "no features to swap" generate x "${tiny[@]}" --swap all --swap-folder .
+expect 1 "no features to swap" generate x "${tiny[@]}" --preset least-memory --swap-folder .
+expect 1 "number of parts alone" generate x --chunk paper --chunk-bytes 1MiB
+expect 1 "decoded by itself" generate x --slice 2 --slice-rows 2
+expect 1 "window holds fewer" generate x --slice 8 --temporal-decode window:1
+expect 1 "interval of 1" generate x --cache lightcache --cache-interval 1 --cache-depth 3
+expect 1 "budget of 0" generate x --cache adaptive --error-budget 0 --cache-depth 2
+expect 1 "steps are 0 to 1" generate x "${tiny[@]}" --cache lightcache --cache-centre 2
+for word in 2d window:2 window:02; do
+    expect 1 "each frame by itself" generate x "${tiny[@]}" --temporal-decode "$word"
+done
+expect 1 "excludes" generate x --quiet --progress json
+expect 1 "at most 50" generate x "${tiny[@]}" --output a.gif --fps 51
+expect 1 "auto, float32, bfloat16\." generate x --dtype int4
+expect 1 "\"foo\": known are generate" foo
+expect 1 "\"foo\": known are list" models foo
+
+# Numbers are decimal, and what is too large is no other number.
+for number in 9223372036854775808 99999999999999999999 0x10 1e2 ten; do
+    expect 1 "seed" generate x --seed "$number"
+    expect 1 "steps" generate x --steps "$number"
+done
+expect 1 "guidance" generate x --guidance 0x2
+
+# What names something is not empty, as a variable that is not set makes it; an empty negative prompt is none.
+for option in record dump noise motion-adapter memory-budget scheduler output model dtype device preset image swap-folder; do
+    expect 1 "$option cannot be \"\"" generate x "--$option" ""
+done
+expect 1 "empty" assistant forget --all --project ""
+expect 1 "empty" assistant decisions --add ""
+expect 1 "empty" models info ""
+expect 1 "knows at most" generate x "${tiny[@]}" --negative-prompt "" --frames 25
 
 # Start pictures: words, belongings, files.
 pictures="$data/pictures"
@@ -133,7 +165,55 @@ grep -q '"guidance": 2' k.json || complain "--max-guidance does not arrive: $(ca
 python3 -c 'import json; assert len(json.load(open("v.json"))["steps"]) == 1' || complain "half of two steps is not one"
 "$cli" models info "$data/tiny-i2v" | grep -q "starts from a picture.*motion bucket" || complain "models info says nothing of start pictures"
 
-# Models: list, info, import, verify.
+# A record replaces nothing but a record, and that only when it is asked to.
+keep() {
+    local file=$1 word=$2 before
+    shift 2
+    before=$(sha256sum "$file")
+    "$cli" generate x "${tiny[@]}" --quiet --record "$file" "$@" 2>"$scratch/stderr"
+    [[ $? == 1 ]] || complain "--record $file: not refused"
+    grep -q "$word" "$scratch/stderr" || complain "--record $file: $(cat "$scratch/stderr")"
+    [[ $before == "$(sha256sum "$file")" ]] || complain "--record $file destroyed it"
+}
+mkdir own
+cp clip.mp4 clip.json "$pictures/cmyk.jpg" "$data/runs/noise_0.safetensors" "$data/tiny-t2v/model_index.json" own/
+echo mine >own/notes.txt
+cp clip.json own/clip
+keep own/clip.mp4 "something else" --output own/clip.mp4 --overwrite
+keep own/cmyk.jpg "no run's record" --image own/cmyk.jpg --strength 1 --output own/b.mp4
+keep own/noise_0.safetensors "something else" --noise own/noise_0.safetensors --output own/b.mp4
+keep own/notes.txt "no run's record" --output own/b.mp4 --overwrite
+keep own/model_index.json "no run's record" --output own/b.mp4 --overwrite
+keep own/clip.json "with --overwrite" --output own/b.mp4
+keep own/clip "where other files" --output own/clip/
+[[ ! -e own/b.mp4 ]] || complain "a run with a refused record ran"
+"$cli" generate x "${tiny[@]}" --quiet --output own/b.mp4 --record own/clip.json --overwrite || complain "a record is not replaced"
+grep -q "own/b.mp4" own/clip.json || complain "the record is not the new run's: $(head -c 300 own/clip.json)"
+"$cli" generate x "${tiny[@]}" --quiet --seed 010 --output own/c.mp4 --record own/ten.json || complain "a seed with a zero in front"
+grep -q '"seed": 10,' own/ten.json || complain "010 is not ten: $(grep seed own/ten.json)"
+
+# Models: list, info, import, verify. What can never make a clip is not taken.
+mkdir "$scratch/plain"
+cp -r "$data/tiny-t2v"/. "$scratch/plain"
+truncate -s -100 "$scratch/plain/unet/diffusion_pytorch_model.safetensors"
+adapter=$(echo "$data"/tiny-t2v/motion_adapter/*.safetensors)
+says 6 "ends too early" models import "$scratch/plain"
+says 6 "no AnimateDiff motion modules" models import "$data/tiny-t2v/vae/diffusion_pytorch_model.safetensors" --base "$data/tiny-t2v"
+says 6 "takes no motion adapter" models import "$adapter" --base "$data/tiny-i2v"
+says 1 "belongs to a single motion adapter" models import "$data/tiny-t2v" --base "$data/tiny-t2v"
+[[ -z $(ls "$LIGHTREEL_HOME/models" 2>/dev/null) ]] || complain "an import that was refused left $(ls "$LIGHTREEL_HOME/models")"
+# Weights for single pictures alone may wait for their adapter.
+cp "$data/tiny-t2v/unet/diffusion_pytorch_model.safetensors" "$scratch/plain/unet/"
+rm -r "$scratch/plain/motion_adapter"
+python3 - "$scratch/plain/model_index.json" <<'PY'
+import json, sys
+index = json.load(open(sys.argv[1]))
+index.pop("motion_adapter", None)
+json.dump(index, open(sys.argv[1], "w"))
+PY
+says 0 "Imported as plain" models import "$scratch/plain"
+says 0 "Imported" models import "$adapter" --base plain
+rm -r "$LIGHTREEL_HOME/models" said
 "$cli" models list | grep -q lightreel-demo-t2v || complain "the embedded model is not listed"
 "$cli" models info "$data/tiny-motion" --json | grep -q '"max_frames": 16' || complain "models info"
 "$cli" models info lightreel-demo-t2v --json | grep -q '"max_tokens": 46' || complain "models info: tokens"

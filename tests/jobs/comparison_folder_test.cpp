@@ -115,6 +115,37 @@ TEST_F(ComparisonFolderTest, everyRunHasTheSameRequestAndItsOwnSettings) {
     EXPECT_NE(plain.id, cached.id);
 }
 
+TEST_F(ComparisonFolderTest, theWarmUpHasStepsEnoughForAStrength) {
+    const auto steps = [this](std::optional<double> strength, int wanted) {
+        ComparisonPlan plan = create().plan();
+        plan.request.strength = strength;
+        plan.request.steps = wanted;
+        plan.warmUp = true;
+        return ComparisonFolder::create(m_scratch.path() / "warm", plan)->warmUpJob()->request.steps;
+    };
+    EXPECT_EQ(steps({}, 25), 2);
+    EXPECT_EQ(steps({}, 1), 1);
+    EXPECT_EQ(steps(1, 25), 2);
+    EXPECT_EQ(steps(0.3, 25), 7) << "two of them are run";
+    EXPECT_EQ(steps(0.3, 4), 4) << "never more than the runs themselves";
+    EXPECT_EQ(steps(0.01, 0), 200) << "as many as the model says are not known";
+}
+
+TEST_F(ComparisonFolderTest, onlyWhatNeverRanIsTakenBack) {
+    const ComparisonFolder idle = create();
+    (void)idle.jobFor({0, 1});
+    EXPECT_TRUE(idle.takeBack());
+    EXPECT_FALSE(fs::exists(idle.path()));
+    const ComparisonFolder shared = create();
+    std::ofstream(shared.path() / "notes") << "mine";
+    EXPECT_TRUE(shared.takeBack());
+    EXPECT_TRUE(fs::exists(shared.path() / "notes"));
+    const ComparisonFolder done = create();
+    runAll(done);
+    EXPECT_FALSE(done.takeBack());
+    EXPECT_TRUE(done.remaining().empty());
+}
+
 TEST_F(ComparisonFolderTest, aSettingThatFailsIsRememberedAndLeftOut) {
     ComparisonFolder comparison = create(2);
     ASSERT_TRUE(

@@ -12,7 +12,8 @@ struct Setting {
     AccelerationOptions options;
 };
 
-std::vector<Setting> settings() {
+/// temporalDecoder: with those that only a decoder takes that looks along the frames.
+std::vector<Setting> settings(bool temporalDecoder) {
     std::vector<Setting> all{{"plain", {}}};
     const auto add = [&all](std::string name, auto change) {
         all.push_back({std::move(name), {}});
@@ -42,6 +43,7 @@ std::vector<Setting> settings() {
         options.swap.what = SwapWhat::Weights;
         options.slice.rows = 3;
     });
+    if (!temporalDecoder) return all;
     add("windows", [](AccelerationOptions& options) {
         options.slice.temporal = TemporalDecode::Window;
         options.slice.window = 2;
@@ -71,9 +73,10 @@ TEST_P(PlannedRun, everyStageNeedsWhatItsPlanSays) {
     const auto& [folder, dtype] = GetParam();
     TorchEngine engine;
     SilentObserver observer;
+    const ModelFacts facts = orThrow(engine.inspect(folder, {}));
     for (const auto& [frames, width, height, guidance] :
          {std::tuple{8, 128, 96, 1.0}, std::tuple{5, 160, 128, 3.0}})
-        for (const Setting& setting : settings()) {
+        for (const Setting& setting : settings(facts.temporalDecoder)) {
             SCOPED_TRACE(setting.name + ", " + std::to_string(frames) + " frames, " + std::to_string(width) +
                          "x" + std::to_string(height));
             RunInput input = inputFor(engine, folder);

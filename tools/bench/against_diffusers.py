@@ -2,9 +2,8 @@
 
     python tools/bench/against_diffusers.py --model FOLDER [--rounds 3] [--json FILE]
 
-Needs torch, diffusers, transformers and DeepCache, whose helper knows AnimateDiff folders only: with Stable Video Diffusion its column
-stays empty. Each run is a process of its own. "All switches" is LightCache with weights
-streamed and exact chunks. "Above the weights" is for diffusers what the process grew to from where all its weights were in memory,
+Needs torch, diffusers, transformers and DeepCache. Each run is a process of its own. "All switches" is LightCache with weights streamed
+and exact chunks. "Above the weights" is for diffusers what the process grew to from where all its weights were in memory,
 for lightreel-cli the allocator's peak without weights. Prints medians over the rounds and ratios; a shared machine is noisy, so look at the ratios of one call and at the spread of its rounds (--json has them all).
 """
 import argparse
@@ -187,8 +186,6 @@ def main():
         return
     sides = {"diffusers": lambda: peer(o, "plain"), "lightreel": lambda: ours(o, False), "DeepCache": lambda: peer(o, "cached"),
              "LightCache": lambda: ours(o, True), "all": lambda: ours(o, True, ("--preset", "least-memory"))}
-    if makes_pictures_move(o):
-        del sides["DeepCache"]
     runs = {name: [] for name in sides}
     for number in range(o.rounds):
         for name, run in sides.items():

@@ -25,15 +25,16 @@ TEST(AccelerationText, emptyIsThePlainRun) {
 
 TEST(AccelerationText, readsEveryKey) {
     const AccelerationOptions options = read(
-        "cache=deepcache,interval=3,depth=1,centre=4,power=1.5,chunk=paper,frames=2,bytes=32MiB,"
-        "slice=4,slice-rows=2,temporal=window:5,swap=all");
+        "cache=deepcache,interval=3,depth=1,centre=4,power=1.5,chunk=exact,frames=2,bytes=32MiB,"
+        "slice=4,temporal=window:5,swap=all");
     EXPECT_EQ(options.cache.mode, CacheMode::DeepCache);
     EXPECT_EQ(options.cache.interval, 3);
     EXPECT_EQ(options.cache.depth, 1);
     EXPECT_EQ(options.cache.centre, 4);
     EXPECT_DOUBLE_EQ(options.cache.power, 1.5);
-    EXPECT_EQ(options.chunk, (AccelerationOptions::Chunk{ChunkMode::Paper, 2, 0, int64_t{32} << 20}));
-    EXPECT_EQ(options.slice, (AccelerationOptions::Slice{4, 2, TemporalDecode::Window, 5}));
+    EXPECT_EQ(options.chunk, (AccelerationOptions::Chunk{ChunkMode::Exact, 2, 0, int64_t{32} << 20}));
+    EXPECT_EQ(options.slice, (AccelerationOptions::Slice{4, 1, TemporalDecode::Window, 5}));
+    EXPECT_EQ(read("slice-rows=2").slice.rows, 2);
     EXPECT_EQ(options.swap.what, SwapWhat::All);
 }
 
@@ -72,7 +73,13 @@ TEST(AccelerationText, refusesAKeyThatHasNoSay) {
              {"frames=2", "chunk, which is off"},
              {"rows=2", "chunk, which is off"},
              {"chunk=off,bytes=8MiB", "chunk, which is off"},
-             {"chunk=exact,frames=2,rows=2,bytes=8MiB", "number of parts is given"}})
+             {"chunk=exact,frames=2,rows=2,bytes=8MiB", "number of parts is given"},
+             {"chunk=paper,bytes=8MiB", "number of parts alone"},
+             {"slice=2,slice-rows=2", "decoded by itself"},
+             {"slice=8,temporal=window:4", "holds fewer frames"},
+             {"interval=1,depth=2", "interval of 1"},
+             {"interval=1,centre=2", "interval of 1"},
+             {"budget=0,depth=2", "budget of 0"}})
         EXPECT_NE(refusal(text).find(why), std::string::npos) << text << ": " << refusal(text);
     EXPECT_EQ(read("preset=balanced,cache=off").cache.mode, CacheMode::Off)
         << "a preset's own numbers may rest";
@@ -99,6 +106,15 @@ TEST(Grid, combinationsThatDoTheSameAreOne) {
     const auto settings = gridSettings({{"cache", {"off", "lightcache"}}, {"interval", {"2", "3"}}});
     ASSERT_TRUE(settings);
     EXPECT_EQ(settings->size(), 3U) << "without a cache the interval does not matter";
+}
+
+TEST(Grid, slicesThatDoTheSameAreOne) {
+    const auto rows = gridSettings({{"slice", {"1", "4"}}, {"slice-rows", {"1", "2"}}});
+    ASSERT_TRUE(rows);
+    EXPECT_EQ(rows->size(), 3U) << "in bands each frame is decoded by itself";
+    const auto bytes = gridSettings({{"chunk", {"exact", "paper"}}, {"bytes", {"1MiB", "2MiB"}}});
+    ASSERT_TRUE(bytes);
+    EXPECT_EQ(bytes->size(), 3U) << "paper's parts are not cut by bytes";
 }
 
 TEST(Grid, refusesWhatMakesNoSense) {

@@ -152,6 +152,8 @@ TEST(Comparison, textColumnsLineUp) {
     }
     const std::string text = toText(comparisonRows(runs));
     EXPECT_EQ(text.find("encoding"), std::string::npos) << "the least important column does not fit";
+    EXPECT_NE(toText(comparisonRows(runs), SIZE_MAX).find("encoding"), std::string::npos)
+        << "where no line ends nothing is left out";
     EXPECT_NE(text.find("verdict"), std::string::npos) << text;
     EXPECT_NE(text.find("on an…"), std::string::npos) << text;
     std::vector<size_t> lengths;
