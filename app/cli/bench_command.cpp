@@ -39,7 +39,10 @@ ExitCode benchCache(const BenchOptions& options, const CancelToken& cancel) {
         cacheBenchSettings(options.grid == "full", *facts, run->request);
     const Result<StartFrames> start = startOf(run->request, *facts, cancel);
     if (!start) return report(start.error());
-    RunInput input{run->request, {}, run->modelFolder, run->motionAdapter};
+    RunInput input;
+    input.request = run->request;
+    input.modelFolder = run->modelFolder;
+    input.motionAdapter = run->motionAdapter;
     input.startFrames = start->frames;
     const Result<std::vector<ComparedRun>> runs =
         runSettings(**engine, input, settings, cancel, [&settings](size_t index) {

@@ -1,5 +1,7 @@
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "core/cache/entry_feature.h"
 #include "core/denoise/unet_spatio_temporal.h"
@@ -73,6 +75,36 @@ TEST(StableVideoUNetOfAnyShape, anUnevenOneAgrees) {
     EXPECT_LT(distance(network.predict(latents, 0.7, conditioning, step).transpose(1, 2),
                        fixture->read("prediction")),
               tolerance(at::kFloat));
+}
+
+/// 25 frames of 1024x576 with guidance on SVD-XT: LightCache's paper has 5.9 GiB of a card for it.
+TEST(StableVideoUNetOfAnyShape, thePublishedCaseIsPlannedBelowItsFigure) {
+    const nlohmann::json xt{{"in_channels", 8},
+                            {"block_out_channels", {320, 640, 1280, 1280}},
+                            {"num_attention_heads", {5, 10, 20, 20}},
+                            {"layers_per_block", 2},
+                            {"cross_attention_dim", 1024},
+                            {"addition_time_embed_dim", 256},
+                            {"projection_class_embeddings_input_dim", 768},
+                            {"num_frames", 25},
+                            {"down_block_types",
+                             {"CrossAttnDownBlockSpatioTemporal", "CrossAttnDownBlockSpatioTemporal",
+                              "CrossAttnDownBlockSpatioTemporal", "DownBlockSpatioTemporal"}},
+                            {"up_block_types",
+                             {"UpBlockSpatioTemporal", "CrossAttnUpBlockSpatioTemporal",
+                              "CrossAttnUpBlockSpatioTemporal", "CrossAttnUpBlockSpatioTemporal"}}};
+    ParameterSet parameters;
+    const UNetSpatioTemporal network(orThrow(SpatioTemporalConfig::fromJson(xt, "svd-xt")), parameters);
+    int64_t weights = 0;
+    for (const auto& [name, shape] : parameters.declared())
+        weights += 2 * std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
+    EXPECT_GT(weights, int64_t{3'000'000'000}) << "a network of one and a half thousand million numbers";
+    const PassShape pass{2, 25, 72, 128, 2};
+    const int64_t plain = network.peakBytes(pass, Chunker(), {0, true, false}),
+                  chunked =
+                      network.peakBytes(pass, Chunker({ChunkMode::Exact, 0, 0, 64 << 20}), {0, true, false});
+    EXPECT_LT(chunked, plain);
+    EXPECT_LE(static_cast<double>(weights + plain) / (1 << 30), 5.9);
 }
 
 TEST_P(StableVideoUNet, exactChunksChangeNothingButRounding) {
