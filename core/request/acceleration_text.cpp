@@ -187,6 +187,14 @@ Setting readSetting(const std::vector<Assignment>& assignments) {
     return setting;
 }
 
+/// One value of every axis: the number's digits, the last axis' changing fastest.
+std::vector<Assignment> combination(const std::vector<GridAxis>& axes, size_t number) {
+    std::vector<Assignment> assignments(axes.size());
+    for (size_t i = axes.size(); i-- > 0; number /= axes[i].values.size())
+        assignments[i] = {axes[i].key, axes[i].values[number % axes[i].values.size()]};
+    return assignments;
+}
+
 std::string temporalText(const AccelerationOptions::Slice& slice) {
     const std::string& word = temporalDecodeName(slice.temporal);
     return slice.temporal == TemporalDecode::Window ? fmt::format("{}:{}", word, slice.window) : word;
@@ -272,17 +280,13 @@ Result<std::vector<AccelerationOptions>> gridSettings(const std::vector<GridAxis
         std::vector<AccelerationOptions> settings, known;
         std::map<std::string_view, std::string> idle;  // in every combination so far
         for (size_t number = 0; number < count; ++number) {
-            std::vector<Assignment> assignments(axes.size());
-            size_t rest = number;
-            for (size_t i = axes.size(); i-- > 0; rest /= axes[i].values.size())
-                assignments[i] = {axes[i].key, axes[i].values[rest % axes[i].values.size()]};
-            const auto [options, idleHere] = readSetting(assignments);
-            if (number == 0) idle = idleHere;
-            std::erase_if(idle, [&](const auto& key) { return !idleHere.contains(key.first); });
-            const AccelerationOptions essence = essentialOptions(options);
+            const Setting setting = readSetting(combination(axes, number));
+            if (number == 0) idle = setting.idle;
+            std::erase_if(idle, [&](const auto& key) { return !setting.idle.contains(key.first); });
+            const AccelerationOptions essence = essentialOptions(setting.options);
             if (std::ranges::find(known, essence) != known.end()) continue;
             known.push_back(essence);
-            settings.push_back(options);
+            settings.push_back(setting.options);
         }
         if (!idle.empty()) refuse(idle.begin()->first, idle.begin()->second);
         return settings;
