@@ -82,7 +82,7 @@ Result<void> CompareOptions::addSettings(std::vector<ComparisonMember>& members)
         const Result<AccelerationOptions> options = accelerationFromText(given.substr(equals + 1));
         if (!options) return options.error();
         for (const ComparisonMember& other : members)
-            if (essentialOptions(other.acceleration) == essentialOptions(*options))
+            if (doesTheSame(other.acceleration, *options))
                 return refused("setting", given,
                                "it does the same as \"" + other.name + "\", and would be run for nothing");
         members.push_back({name, *options});

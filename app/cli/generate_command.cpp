@@ -2,12 +2,11 @@
 #include <cctype>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/progress.h"
 #include "app/cli/request_options.h"
-#include "core/base/strict_json.h"
+#include "core/jobs/clip_files.h"
 #include "core/jobs/job_runner.h"
 #include "core/media/video_writer.h"
 #include "core/pipeline/engine_loader.h"
@@ -44,12 +43,9 @@ void addFileOptions(CLI::App& command, GenerateOptions& options) {
 }
 
 bool isRecord(const fs::path& file) {
-    constexpr JsonLimits kLimits{.bytes = 16U << 20};
     std::error_code ignored;
     if (!fs::is_regular_file(file, ignored)) return false;  // a device or a pipe would be waited for
-    const Result<nlohmann::json> json = readStrictJson(file, kLimits);
-    if (!json) return false;
-    const Result<RunRecord> record = recordFromJson(*json);
+    const std::optional<RunRecord> record = readRecord(file);
     return record && !record->jobId.empty();
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/request_options.h"
 #include "core/base/format.h"
 #include "core/base/strict_json.h"
 #include "core/library/model_library.h"
@@ -144,10 +145,7 @@ bool makesSinglePictures(const fs::path& folder) {
 Result<void> checkImport(const std::string& source, const std::string& base) {
     std::error_code ignored;
     const bool isFolder = fs::is_directory(source, ignored);
-    if (isFolder && !base.empty())
-        return Error{
-            ErrorCode::BadRequest,
-            {{"option", "base"}, {"value", base}, {"allowed", "it belongs to a single motion adapter"}}};
+    if (isFolder && !base.empty()) return refused("base", base, "it belongs to a single motion adapter");
     const bool isAdapter = fs::path(source).extension() == ".safetensors" && fs::exists(source, ignored);
     if (!isFolder && (!isAdapter || base.empty())) return {};  // refused by the import itself
     ModelEntry whole{{}, fs::absolute(source), {}};

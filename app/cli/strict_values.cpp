@@ -6,12 +6,10 @@
 #include <set>
 #include <string_view>
 
+#include "app/cli/request_options.h"
+
 namespace lightreel::cli {
 namespace {
-
-Error refused(const std::string& option, const std::string& value, const std::string& allowed) {
-    return {ErrorCode::BadRequest, {{"option", option}, {"value", value}, {"allowed", allowed}}};
-}
 
 template <typename Number>
 bool isDecimal(std::string_view text) {
@@ -72,7 +70,8 @@ std::optional<Error> emptyValue(const CLI::App& app) {
         if (option->count() == 0 || option->get_expected_min() == 0 || isText(*option)) continue;
         for (const std::string& value : option->reduced_results())
             if (value.empty())
-                return refused(option->get_single_name(), "", "it is empty; name something, or leave it out");
+                return refused(option->get_single_name().c_str(), "",
+                               "it is empty; name something, or leave it out");
     }
     for (const CLI::App* command : app.get_subcommands())
         if (std::optional<Error> error = emptyValue(*command)) return error;

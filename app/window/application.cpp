@@ -33,6 +33,7 @@ QStringList encoders() {
 struct Application::Parts {
     LogBridge log;  // before whatever has a thread
     StateFile state{SettingsFile::standardPath()};
+    const WindowState startState = state.load();
     LibraryCatalog catalog{ModelRoots::standard()};
     ThreadModelService models{ModelRoots::standard()};
     ClipLoader clips;
@@ -42,13 +43,13 @@ struct Application::Parts {
                                     DirectorModels::standard(),
                                     {},
                                     openAssistantEngine,
-                                    state.load().outputFolder.toStdString()}};
+                                    startState.outputFolder.toStdString()}};
     std::unique_ptr<MainWindow> window;
 };
 
 Application::Application(QApplication& qt) : m_parts(std::make_unique<Parts>()) {
     Parts& parts = *m_parts;
-    applyTheme(qt, parts.state.load().theme);
+    applyTheme(qt, parts.startState.theme);
     parts.window = std::make_unique<MainWindow>(
         WindowServices{parts.engine, parts.models, parts.catalog, parts.clips, parts.state, parts.dialogs,
                        encoders(), ModelRoots::standard().user.parent_path() / "start-pictures",

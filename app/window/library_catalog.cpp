@@ -1,16 +1,6 @@
 #include "app/window/library_catalog.h"
 
-#include "core/library/model_manifest.h"
-
 namespace lightreel {
-namespace {
-
-bool isAdapter(const ModelEntry& entry) {
-    std::error_code ignored;
-    return std::filesystem::exists(entry.folder / kAdapterNote, ignored);
-}
-
-}  // namespace
 
 LibraryCatalog::LibraryCatalog(const ModelRoots& roots)
     : m_library(roots), m_userFolder(QString::fromStdString(roots.user.string())), m_worker(new QObject) {
@@ -37,12 +27,10 @@ QVector<ModelChoice> LibraryCatalog::models() const {
     for (const ModelEntry& entry : m_library.list()) {
         ModelChoice choice{QString::fromStdString(entry.id), titleOf(entry.id),
                            QString::fromStdString(entry.folder.string())};
-        // Others are whole; to resolve one is to look at all of them again.
-        if (isAdapter(entry))
-            if (const auto whole = m_library.resolve(entry.folder.string())) {
-                choice.motionAdapter = QString::fromStdString(whole->motionAdapter.string());
-                choice.base = QString::fromStdString(whole->folder.string());
-            }
+        if (const auto whole = m_library.withBase(entry); whole && !whole->motionAdapter.empty()) {
+            choice.motionAdapter = QString::fromStdString(whole->motionAdapter.string());
+            choice.base = QString::fromStdString(whole->folder.string());
+        }
         choices.append(choice);
     }
     return choices;

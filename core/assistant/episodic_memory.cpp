@@ -7,6 +7,7 @@
 
 #include "core/assistant/fingerprint.h"
 #include "core/assistant/layer_budget.h"
+#include "core/base/folder_entries.h"
 #include "core/base/or_throw.h"
 
 namespace lightreel {
@@ -267,7 +268,7 @@ void EpisodicMemory::count() {
 void removeEpisodeFiles(const std::filesystem::path& folder) {
     std::error_code ignored;
     if (folder.empty()) return;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
+    for (const std::filesystem::directory_entry& entry : entriesIn(folder, ignored))
         if (entry.path().extension() == ".kv") std::filesystem::remove(entry.path(), ignored);
 }
 

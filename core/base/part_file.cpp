@@ -12,6 +12,8 @@
 #include <optional>
 #include <string>
 
+#include "core/base/folder_entries.h"
+
 namespace lightreel {
 namespace {
 
@@ -82,11 +84,10 @@ fs::path partFileFor(const fs::path& target) {
 
 void removeStaleParts(const fs::path& folder) {
     std::error_code failure, ignored;
-    auto at = fs::directory_iterator(folder, failure);
-    for (; !failure && at != fs::directory_iterator(); at.increment(failure)) {
-        const std::optional<Owner> owner = ownerOf(at->path().filename().string());
-        if (owner && owner->isGone() && !at->is_symlink(ignored) && !isLocked(at->path()))
-            fs::remove_all(at->path(), ignored);
+    for (const fs::directory_entry& entry : entriesIn(folder, failure)) {
+        const std::optional<Owner> owner = ownerOf(entry.path().filename().string());
+        if (owner && owner->isGone() && !entry.is_symlink(ignored) && !isLocked(entry.path()))
+            fs::remove_all(entry.path(), ignored);
     }
 }
 

@@ -26,10 +26,6 @@ std::string freeName(const std::vector<ComparisonMember>& members, const std::st
     return free;
 }
 
-bool doesTheSame(const AccelerationOptions& a, const AccelerationOptions& b) {
-    return essentialOptions(a) == essentialOptions(b);
-}
-
 /// Collects settings under the names that they have by themselves.
 class Settings {
   public:

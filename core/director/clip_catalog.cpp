@@ -6,6 +6,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "core/base/folder_entries.h"
 #include "core/base/log.h"
 #include "core/base/strict_json.h"
 #include "core/director/words.h"
@@ -164,7 +165,7 @@ Result<ClipCatalog::FolderRead> ClipCatalog::addFolder(const fs::path& folder,
     FolderRead out;
     std::error_code failure;
     std::vector<fs::path> files;
-    for (const auto& file : fs::directory_iterator(folder, failure))
+    for (const fs::directory_entry& file : entriesIn(folder, failure))
         if (file.path().extension() == ".json") files.push_back(file.path());
     if (failure) return Error{ErrorCode::FileMissing, {{"path", folder.string()}}, failure.message()};
     std::ranges::sort(files);

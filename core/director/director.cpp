@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/durable_file.h"
+#include "core/base/folder_entries.h"
 #include "core/director/clip_catalog.h"
 #include "core/director/context.h"
 #include "core/director/decisions.h"
@@ -320,8 +321,7 @@ Result<std::vector<Fact>> Director::decisions() const {
 Result<void> Director::removeEpisodes() const {
     std::error_code failure;
     if (!fs::exists(m_files.episodes, failure)) return {};
-    std::vector<fs::path> kept;
-    for (const auto& entry : fs::directory_iterator(m_files.episodes, failure)) kept.push_back(entry.path());
+    const std::vector<fs::directory_entry> kept = entriesIn(m_files.episodes, failure);
     Result<void> removed =
         failure ? Result<void>(writeError(failure.value(), m_files.episodes)) : Result<void>();
     // The folder stays: the engine writes into it. What cannot go keeps nothing else.

@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "core/base/durable_file.h"
+#include "core/base/folder_entries.h"
 #include "core/director/file_lock.h"
 
 namespace lightreel {
@@ -213,7 +214,7 @@ Result<void> SqliteFile::wipeDeleted() const {
 Result<void> SqliteFile::removeSetAside(const fs::path& path) {
     std::error_code failure;
     std::vector<fs::path> aside;
-    for (const auto& entry : fs::directory_iterator(path.parent_path(), failure))
+    for (const fs::directory_entry& entry : entriesIn(path.parent_path(), failure))
         if (entry.path().filename().string().starts_with(path.filename().string() + ".damaged-"))
             aside.push_back(entry.path());
     Result<void> removed;

@@ -23,6 +23,28 @@ fs::path ownPath(const fs::path& clip, const char* ending) {
     return besideClip(clip, (clip.extension().empty() ? ".frames" : clip.extension().string()) + ending);
 }
 
+/// Of a clip of that name, wherever its folder was then.
+bool isOf(const fs::path& clip, const std::optional<RunRecord>& record) {
+    return record && fs::path(record->output.path).filename() == clip.filename();
+}
+
+/// Nobody else's: it is not there, or a record of the clip.
+bool isFreeFor(const fs::path& clip, const fs::path& path) {
+    std::error_code ignored;
+    return !fs::exists(fs::symlink_status(path, ignored)) || isOf(clip, readRecord(path));
+}
+
+/// Whether a picture is what a clip of that name started from, and not somebody's own of the same name.
+bool isStartOf(const fs::path& clip, const fs::path& picture) {
+    for (const fs::path& path : {ownPath(clip, kRecord), besideClip(clip, kRecord)})
+        if (const std::optional<RunRecord> record = readRecord(path);
+            isOf(clip, record) && fs::path(record->output.startImage).filename() == picture.filename())
+            return true;
+    return false;
+}
+
+}  // namespace
+
 std::optional<RunRecord> readRecord(const fs::path& path) {
     constexpr JsonLimits kLimits{.bytes = 16U << 20};
     const Result<nlohmann::json> json = readStrictJson(path, kLimits);
@@ -30,26 +52,6 @@ std::optional<RunRecord> readRecord(const fs::path& path) {
     Result<RunRecord> record = recordFromJson(*json);
     return record ? std::optional(*std::move(record)) : std::nullopt;
 }
-
-/// Nobody else's: it is not there, or a record of the clip of that name, wherever its folder was then.
-bool isFreeFor(const fs::path& clip, const fs::path& path) {
-    std::error_code ignored;
-    if (!fs::exists(fs::symlink_status(path, ignored))) return true;
-    const std::optional<RunRecord> there = readRecord(path);
-    return there && fs::path(there->output.path).filename() == clip.filename();
-}
-
-/// Whether a picture is what a clip of that name started from, and not somebody's own of the same name.
-bool isStartOf(const fs::path& clip, const fs::path& picture) {
-    for (const fs::path& path : {ownPath(clip, kRecord), besideClip(clip, kRecord)})
-        if (const std::optional<RunRecord> record = readRecord(path);
-            record && fs::path(record->output.path).filename() == clip.filename() &&
-            fs::path(record->output.startImage).filename() == picture.filename())
-            return true;
-    return false;
-}
-
-}  // namespace
 
 Result<fs::path> writeRecordBeside(const RunRecord& record) {
     const fs::path clip = record.output.path;

@@ -11,6 +11,9 @@
 
 namespace lightreel {
 
+/// A run's record in a file; nothing: there is none that is sound.
+[[nodiscard]] std::optional<RunRecord> readRecord(const std::filesystem::path& path);
+
 // What lies beside a clip, under its name: of "cat.mp4" as of a folder of pictures "cat" that is "cat.json"
 // and "cat.start.png". Where "cat.json" is another clip's or somebody's own file, it is "cat.gif.json" and
 // "cat.gif.start.png" (of a folder "cat.frames...").

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/folder_entries.h"
 #include "core/library/model_manifest.h"
 
 namespace lightreel {
@@ -29,9 +30,9 @@ bool isEmbedder(const fs::path& folder) {
 std::vector<fs::path> ggufFilesIn(const fs::path& folder) {
     std::vector<fs::path> out;
     std::error_code failure, ignored;
-    auto at = fs::directory_iterator(folder, failure);
-    for (; !failure && at != fs::directory_iterator(); at.increment(failure))
-        if (at->path().extension() == ".gguf" && at->is_regular_file(ignored)) out.push_back(at->path());
+    for (const fs::directory_entry& entry : entriesIn(folder, failure))
+        if (entry.path().extension() == ".gguf" && entry.is_regular_file(ignored))
+            out.push_back(entry.path());
     std::sort(out.begin(), out.end());
     return out;
 }

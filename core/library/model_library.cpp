@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "core/base/folder_entries.h"
 #include "core/base/strict_json.h"
 #include "core/library/model_manifest.h"
 
@@ -23,11 +24,10 @@ bool isModel(const fs::path& folder) {
 std::vector<fs::path> modelsUnder(const fs::path& root) {
     std::vector<fs::path> out;
     std::error_code failure, ignored;
-    auto at = fs::directory_iterator(root, failure);
-    for (; !failure && at != fs::directory_iterator(); at.increment(failure))
-        if (at->is_directory(ignored) && !at->path().filename().string().starts_with('.') &&
-            isModel(at->path()))
-            out.push_back(at->path());
+    for (const fs::directory_entry& entry : entriesIn(root, failure))
+        if (entry.is_directory(ignored) && !entry.path().filename().string().starts_with('.') &&
+            isModel(entry.path()))
+            out.push_back(entry.path());
     std::sort(out.begin(), out.end());
     return out;
 }
@@ -96,10 +96,12 @@ Result<ModelEntry> ModelLibrary::find(const std::string& idOrPath) const {
 }
 
 Result<ModelEntry> ModelLibrary::resolve(const std::string& idOrPath) const {
-    std::error_code ignored;
     Result<ModelEntry> found = find(idOrPath);
-    if (!found) return found.error();
-    ModelEntry entry = std::move(*found);
+    return found ? withBase(*std::move(found)) : found;
+}
+
+Result<ModelEntry> ModelLibrary::withBase(ModelEntry entry) const {
+    std::error_code ignored;
     if (!fs::exists(entry.folder / kAdapterNote, ignored)) return entry;
     // A motion adapter with a note of the model that it works with.
     Result<nlohmann::json> note = readStrictJson(entry.folder / kAdapterNote);

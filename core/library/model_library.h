@@ -54,6 +54,10 @@ class ModelLibrary {
     /// errors: ModelMissing with the known ids, ModelUnsupported
     [[nodiscard]] Result<ModelEntry> resolve(const std::string& idOrPath) const;
 
+    /// An entry of list() as resolve() gives it: a motion adapter with its base, others as they are.
+    /// errors: ModelDamaged, ModelMissing
+    [[nodiscard]] Result<ModelEntry> withBase(ModelEntry entry) const;
+
     /// Copies a model folder (configuration, vocabulary and .safetensors files only, also what links lead to)
     /// under the user's root, through a part folder that is renamed at the end; writes a manifest with the
     /// sha256 of every file. A single .safetensors file is taken for a motion adapter; base names the model

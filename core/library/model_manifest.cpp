@@ -12,6 +12,7 @@
 #include <set>
 
 #include "core/base/durable_file.h"
+#include "core/base/folder_entries.h"
 #include "core/base/format.h"
 #include "core/base/part_file.h"
 #include "core/base/strict_json.h"
@@ -56,9 +57,8 @@ class ModelWalk {
         if (std::any_of(m_open.begin(), m_open.end(), [&](const fs::path& at) { return lies(at, real); }))
             return unreadable(folder, "it is a link to a folder that it lies in");
         m_open.push_back(real);
-        auto at = fs::directory_iterator(folder, failure);
-        for (; !failure && at != fs::directory_iterator(); at.increment(failure))
-            if (Result<void> looked = look(*at, name / at->path().filename()); !looked) return looked;
+        for (const fs::directory_entry& entry : entriesIn(folder, failure))
+            if (Result<void> looked = look(entry, name / entry.path().filename()); !looked) return looked;
         m_open.pop_back();
         return failure ? Result<void>(unreadable(folder, failure.message())) : Result<void>();
     }

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "core/base/folder_entries.h"
 #include "core/media/av.h"
 #include "core/media/png_text.h"
 
@@ -105,7 +106,7 @@ void VideoReader::Impl::openFile(const fs::path& file) {
 
 void VideoReader::Impl::openSequence() {
     std::error_code failure;
-    for (const auto& entry : fs::directory_iterator(path, failure))
+    for (const fs::directory_entry& entry : entriesIn(path, failure))
         if (entry.path().extension() == ".png") pictures.push_back(entry.path());
     if (failure) refuse(path, failure.message());
     if (pictures.empty()) refuse(path, "the folder holds no PNG pictures");

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <optional>
 
+#include "core/base/folder_entries.h"
 #include "core/base/part_file.h"
 #include "core/media/clip_sink.h"
 #include "core/media/codecs.h"
@@ -56,7 +57,7 @@ void addFile(QCryptographicHash& hash, const fs::path& path, const CancelToken& 
 std::vector<fs::path> sortedFiles(const fs::path& folder) {
     std::vector<fs::path> files;
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(folder, ignored)) files.push_back(entry.path());
+    for (const fs::directory_entry& entry : entriesIn(folder, ignored)) files.push_back(entry.path());
     std::sort(files.begin(), files.end());
     return files;
 }

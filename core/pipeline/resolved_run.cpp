@@ -5,6 +5,7 @@
 #include "core/base/number_text.h"
 #include "core/denoise/start_latents.h"
 #include "core/pipeline/cpu_features.h"
+#include "core/request/acceleration_text.h"
 
 namespace lightreel {
 namespace {
@@ -107,12 +108,9 @@ void checkBudget(const AccelerationOptions::Cache& cache, const GenerationReques
 /// Options that belong to what this model does not have.
 void checkDecoder(const AccelerationOptions& options, const ModelFacts& facts) {
     if (facts.temporalDecoder) return;
-    const AccelerationOptions::Slice& slice = options.slice;
-    if (slice.temporal == TemporalDecode::Window)
-        refuse("temporal-decode", "window:" + std::to_string(slice.window),
+    if (options.slice.temporal != TemporalDecode::Exact)
+        refuse("temporal-decode", temporalDecodeText(options.slice),
                "this model's decoder decodes each frame by itself");
-    if (slice.temporal == TemporalDecode::Flat)
-        refuse("temporal-decode", "2d", "this model's decoder decodes each frame by itself");
     if (options.cache.mode == CacheMode::Off && options.swapsFeatures() && !options.swap.folder.empty())
         refuse("swap-folder", options.swap.folder, "without a cache this model has no features to swap");
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/folder_entries.h"
 #include "core/request/model_defaults.h"
 
 namespace lightreel {
@@ -21,13 +22,12 @@ void add(std::vector<TextFileState>& out, const fs::path& file) {
 /// Those in a folder and, `deeper`, in its subfolders.
 void addFolder(std::vector<TextFileState>& out, const fs::path& folder, bool deeper) {
     std::error_code failure, ignored;
-    auto at = fs::directory_iterator(folder, failure);
-    for (; !failure && at != fs::directory_iterator(); at.increment(failure)) {
-        const std::string suffix = at->path().extension().string();
+    for (const fs::directory_entry& entry : entriesIn(folder, failure)) {
+        const std::string suffix = entry.path().extension().string();
         if (suffix == ".json" || suffix == ".txt")
-            add(out, at->path());
-        else if (deeper && at->is_directory(ignored))
-            addFolder(out, at->path(), false);
+            add(out, entry.path());
+        else if (deeper && entry.is_directory(ignored))
+            addFolder(out, entry.path(), false);
     }
 }
 

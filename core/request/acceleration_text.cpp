@@ -195,11 +195,6 @@ std::vector<Assignment> combination(const std::vector<GridAxis>& axes, size_t nu
     return assignments;
 }
 
-std::string temporalText(const AccelerationOptions::Slice& slice) {
-    const std::string& word = temporalDecodeName(slice.temporal);
-    return slice.temporal == TemporalDecode::Window ? fmt::format("{}:{}", word, slice.window) : word;
-}
-
 /// The parts that a setting's text or name is joined from.
 class Parts {
   public:
@@ -229,6 +224,11 @@ std::string piecesName(const AccelerationOptions::Chunk& chunk) {
 
 }  // namespace
 
+std::string temporalDecodeText(const AccelerationOptions::Slice& slice) {
+    const std::string& word = temporalDecodeName(slice.temporal);
+    return slice.temporal == TemporalDecode::Window ? fmt::format("{}:{}", word, slice.window) : word;
+}
+
 Result<AccelerationOptions> accelerationFromText(std::string_view text) {
     try {
         std::vector<Assignment> assignments;
@@ -251,7 +251,7 @@ std::string accelerationName(const AccelerationOptions& given) {
     parts.add(chunk.mode != ChunkMode::Off, "{} chunks{}", chunkModeName(chunk.mode), piecesName(chunk));
     parts.add(slice.frames != plain.slice.frames, "{} frames decoded at once", slice.frames);
     parts.add(slice.rows != plain.slice.rows, "decoded in {} bands", slice.rows);
-    parts.add(slice.temporal != plain.slice.temporal, "decoded {}", temporalText(slice));
+    parts.add(slice.temporal != plain.slice.temporal, "decoded {}", temporalDecodeText(slice));
     parts.add(swap.what != SwapWhat::Nothing, "swap {}", swapWhatName(swap.what));
     return parts.joined(" + ");
 }

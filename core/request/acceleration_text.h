@@ -14,6 +14,9 @@ namespace lightreel {
 /// a key that has no say beside the others
 [[nodiscard]] Result<AccelerationOptions> accelerationFromText(std::string_view text);
 
+/// "exact", "window:8", "2d"
+[[nodiscard]] std::string temporalDecodeText(const AccelerationOptions::Slice& slice);
+
 /// A name for people: "plain", "LightCache 3/0 + exact chunks", "least memory".
 [[nodiscard]] std::string accelerationName(const AccelerationOptions& options);
 

@@ -50,6 +50,10 @@ AccelerationOptions presetOptions(Preset preset) {
     return options;
 }
 
+bool doesTheSame(const AccelerationOptions& a, const AccelerationOptions& b) {
+    return essentialOptions(a) == essentialOptions(b);
+}
+
 std::optional<Preset> matchingPreset(const AccelerationOptions& options) {
     const AccelerationOptions wanted = essentialOptions(options);
     for (const Preset preset : {Preset::Exact, Preset::Fastest, Preset::Balanced, Preset::LeastMemory})

@@ -25,6 +25,9 @@ enum class Preset {
 /// do the same have equal ones.
 [[nodiscard]] AccelerationOptions essentialOptions(AccelerationOptions options);
 
+/// Two runs with these differ in nothing that they make.
+[[nodiscard]] bool doesTheSame(const AccelerationOptions& a, const AccelerationOptions& b);
+
 /// The preset that these options come to; nothing: they are somebody's own. Compared by essentialOptions().
 [[nodiscard]] std::optional<Preset> matchingPreset(const AccelerationOptions& options);
 
