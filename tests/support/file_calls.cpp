@@ -44,13 +44,7 @@ __attribute__((visibility("default"))) int open(const char* path, int flags, ...
     return openAndTell(path, flags, mode);
 }
 
-__attribute__((visibility("default"))) int open64(const char* path, int flags, ...) {
-    va_list arguments;
-    va_start(arguments, flags);
-    const mode_t mode = modeOf(flags, arguments);
-    va_end(arguments);
-    return openAndTell(path, flags, mode);
-}
+__attribute__((visibility("default"), alias("open"))) int open64(const char* path, int flags, ...);
 
 __attribute__((visibility("default"))) int close(int fd) {
     tell(fd, false);
