@@ -1,10 +1,10 @@
 #include "app/cli/request_options.h"
 
 #include <QRandomGenerator>
-#include <charconv>
 #include <utility>
 
 #include "core/base/format.h"
+#include "core/base/number_text.h"
 #include "core/library/model_library.h"
 #include "core/request/mode_detail.h"
 #include "core/request/presets.h"
@@ -214,13 +214,12 @@ Result<void> AccelerationArguments::readTemporalDecode(AccelerationOptions& opti
     const bool windowed = mode == TemporalDecode::Window;
     const std::string number =
         windowed && word != m_temporalDecode ? m_temporalDecode.substr(word.size() + 1) : "";
-    const char* end = number.data() + number.size();
-    const auto [stop, failure] = std::from_chars(number.data(), end, options.slice.window);
-    const bool counted = failure == std::errc() && stop == end;
-    if (!mode || (windowed ? !counted : word != m_temporalDecode))
+    const auto window = numberFromText<decltype(options.slice.window)>(number);
+    if (!mode || (windowed ? !window : word != m_temporalDecode))
         return refused("temporal-decode", m_temporalDecode,
                        "known are exact, window:N with a number of frames, and 2d");
     options.slice.temporal = *mode;
+    if (window) options.slice.window = *window;
     return {};
 }
 

@@ -2,21 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <set>
-#include <string_view>
 
 #include "app/cli/request_options.h"
+#include "core/base/number_text.h"
 
 namespace lightreel::cli {
 namespace {
-
-template <typename Number>
-bool isDecimal(std::string_view text) {
-    Number number{};
-    const auto [stop, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return failure == std::errc() && stop == text.data() + text.size();
-}
 
 /// "+007" -> "7": what the parser would take for another base.
 std::string withoutZeros(const std::string& text) {
@@ -29,7 +21,7 @@ std::string withoutZeros(const std::string& text) {
 CLI::Validator wholeNumber() {
     return {[](std::string& text) {
                 const std::string number = withoutZeros(text);
-                if (!isDecimal<int64_t>(number))
+                if (!numberFromText<int64_t>(number))
                     return fmt::format("\"{}\" is no whole number up to {}", text, INT64_MAX);
                 text = number;
                 return std::string();
@@ -40,7 +32,7 @@ CLI::Validator wholeNumber() {
 CLI::Validator decimalFraction() {
     return {[](std::string& text) {
                 const std::string number = withoutZeros(text);
-                if (!isDecimal<double>(number)) return fmt::format("\"{}\" is no decimal number", text);
+                if (!numberFromText<double>(number)) return fmt::format("\"{}\" is no decimal number", text);
                 text = number;
                 return std::string();
             },

@@ -1,11 +1,11 @@
 #include "core/assistant/locomo_dialogues.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "core/base/number_text.h"
 #include "core/base/strict_json.h"
 
 namespace lightreel {
@@ -35,10 +35,7 @@ std::string text(const json& object, const char* key, const std::string& where) 
 std::optional<int> sessionNumber(const std::string& key) {
     constexpr std::string_view kPrefix = "session_";
     if (!key.starts_with(kPrefix)) return std::nullopt;
-    int number = 0;
-    const char* end = key.data() + key.size();
-    const auto read = std::from_chars(key.data() + kPrefix.size(), end, number);
-    return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
+    return numberFromText<int>(std::string_view(key).substr(kPrefix.size()));
 }
 
 struct Conversation {

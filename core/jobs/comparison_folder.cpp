@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "core/base/durable_file.h"
@@ -53,6 +54,16 @@ int64_t picturesIn(const fs::path& folder) {
                          [](const fs::directory_entry& entry) { return entry.path().extension() == ".png"; });
 }
 
+/// A file's bytes; none when it cannot be read, is no file or is larger than any picture.
+std::optional<std::string> bytesOf(const fs::path& path) {
+    constexpr uintmax_t kMost = 256U << 20U;
+    std::error_code failure;
+    if (!fs::is_regular_file(path, failure) || fs::file_size(path, failure) > kMost || failure) return {};
+    std::ifstream file(path, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    return file ? std::optional(std::move(bytes)) : std::nullopt;
+}
+
 /// As few as leave a strength that many to run.
 int warmUpSteps(const GenerationRequest& request) {
     constexpr int kMost = 1000;
@@ -83,8 +94,11 @@ Result<ComparisonFolder> ComparisonFolder::create(const fs::path& wanted, Compar
         if (!failure) folder = numbered(wanted, number);
     if (failure) return writeError(failure.value(), folder);
     ComparisonFolder comparison(folder, std::move(plan));
-    const Result<void> saved = comparison.save();
-    return saved ? Result<ComparisonFolder>(comparison) : saved.error();
+    Result<void> saved = comparison.keepStart();
+    if (saved) saved = comparison.save();
+    if (saved) return comparison;
+    comparison.takeBack();
+    return saved.error();
 }
 
 Result<ComparisonFolder> ComparisonFolder::open(const fs::path& folder) {
@@ -116,6 +130,18 @@ Result<void> ComparisonFolder::save() const {
     return written ? Result<void>() : Result<void>(written.error());
 }
 
+fs::path ComparisonFolder::startPath() const {
+    return m_folder / ("start" + fs::path(m_plan.request.image).extension().string());
+}
+
+Result<void> ComparisonFolder::keepStart() const {
+    if (m_plan.request.image.empty()) return {};
+    const std::optional<std::string> bytes = bytesOf(m_plan.request.image);
+    if (!bytes) return {};  // each run reads it where it is, or says why it cannot
+    const Result<fs::path> written = writeFileDurably(startPath(), *bytes);
+    return written ? Result<void>() : Result<void>(written.error());
+}
+
 fs::path ComparisonFolder::memberFolder(size_t member) const {
     return m_folder / fmt::format("{:02}-{}", member + 1, slug(m_plan.members[member].name));
 }
@@ -135,6 +161,8 @@ Job ComparisonFolder::newJob(const fs::path& folder) const {
     Job job;
     job.id = newJobId();
     job.request = m_plan.request;
+    if (!job.request.image.empty() && fs::exists(startPath(), refused))
+        job.request.image = startPath().string();
     job.modelFolder = m_plan.modelFolder;
     job.motionAdapter = m_plan.motionAdapter;
     job.replaceOutput = true;
@@ -163,6 +191,7 @@ bool ComparisonFolder::takeBack() const {
     // What is not empty is somebody else's and stays.
     for (size_t member = 0; member < m_plan.members.size(); ++member)
         fs::remove(memberFolder(member), failure);
+    if (!m_plan.request.image.empty()) fs::remove(startPath(), failure);
     fs::remove(m_folder / kPlanFile, failure);
     fs::remove(m_folder, failure);
     return true;

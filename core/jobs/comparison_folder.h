@@ -27,6 +27,8 @@ using FrameDistances =
 /// A comparison on disk. What has run is told by the files that are there, so that nothing finished is lost
 /// when the program ends in whatever way:
 ///   comparison.json            the plan, and why a setting did not run
+///   start.png                  what every run starts from: a copy, so that it stays the same for all of
+///                              them; a folder of pictures, or a clip above 256 MiB, is read where it lies
 ///   01-plain/record.json       the run's record; record-2.json, ... of repeats
 ///   01-plain/frames/           the decoded frames as PNG, without loss
 ///   02-lightcache-2-0/quality.json  how near its frames are to the first setting's
@@ -76,6 +78,8 @@ class ComparisonFolder {
 
   private:
     ComparisonFolder(std::filesystem::path folder, ComparisonPlan plan);
+    [[nodiscard]] std::filesystem::path startPath() const;
+    [[nodiscard]] Result<void> keepStart() const;
     [[nodiscard]] std::filesystem::path memberFolder(size_t member) const;
     [[nodiscard]] std::filesystem::path recordPath(const ComparisonStep& step) const;
     [[nodiscard]] std::optional<RunRecord> record(const ComparisonStep& step) const;

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "core/base/format.h"
+#include "core/base/number_text.h"
 #include "core/request/mode_detail.h"
 #include "core/request/presets.h"
 
@@ -41,10 +41,9 @@ Assignment assignmentOf(std::string_view part) {
 
 template <typename Number>
 void readNumber(const Assignment& given, Number& into) {
-    const char* end = given.value.data() + given.value.size();
-    const auto [stop, failure] = std::from_chars(given.value.data(), end, into);
-    if (failure != std::errc() || stop != end)
-        refuse(given.value, fmt::format("\"{}\" takes a number", given.key));
+    const std::optional<Number> number = numberFromText<Number>(given.value);
+    if (!number) refuse(given.value, fmt::format("\"{}\" takes a number", given.key));
+    into = *number;
 }
 
 template <typename Mode>

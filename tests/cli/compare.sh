@@ -100,6 +100,27 @@ if [[ -e e/02-a/record.json ]]; then echo "too fast to be cancelled"; else
     [[ -s e/01-plain/record.json ]] || complain "a finished run was lost"
 fi
 
+# From a picture with Stable Video Diffusion: what a setting promises holds, and the picture may go away.
+cp "$data/pictures/cmyk.jpg" picture.jpg
+"$cli" compare --image picture.jpg --model "$data/tiny-i2v" --frames 3 --width 64 --height 64 --steps 4 --dtype float32 --seed 4 --no-warm-up \
+    --output-dir i --setting light=interval=2 --setting deep=cache=deepcache,interval=2 --setting zero=budget=0.000001 \
+    --setting chunks=chunk=exact --setting window=temporal=window:1 --setting plane=temporal=2d --json >table 2>said || complain "a comparison from a picture: exit $?: $(cat said)"
+python3 - <<'PY' || complain "a comparison from a picture says: $(head -c 800 table)"
+import json
+runs = {run["settings"]: run for run in json.load(open("table"))["runs"]}
+assert len(runs) == 7 and not any(run["error"] for run in runs.values())
+assert runs["light"]["quality"] == runs["deep"]["quality"], "LightCache and DeepCache draw the same frames"
+identical = {name for name, run in runs.items() if run["identical"]}
+assert identical == {"zero", "chunks"}, f"exact are {identical}"
+for name in ("window", "plane"):
+    assert runs[name]["decode_peak_bytes"] < runs["plain"]["decode_peak_bytes"], name
+for run in runs.values():
+    assert run["records"][0]["request"]["image"].endswith("/i/start.jpg")
+PY
+rm -r picture.jpg i/02-light
+"$cli" compare --output-dir i --resume --quiet >table 2>said || complain "a resumed comparison whose picture is gone: $(cat said)"
+[[ -s i/02-light/record.json ]] || complain "a run from the kept picture is missing"
+
 # A newer version's folder.
 sed -i 's/"schema": 1/"schema": 99/' e/comparison.json
 "$cli" compare --output-dir e --resume 2>said && complain "a newer folder was read"

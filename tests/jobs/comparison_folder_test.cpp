@@ -238,6 +238,36 @@ TEST_F(ComparisonFolderTest, warmsUpWithFewSteps) {
     EXPECT_FALSE(ComparisonFolder::create(m_scratch.path() / "cold", wanted)->warmUpJob());
 }
 
+TEST_F(ComparisonFolderTest, runsStartFromACopyOfThePictureWhateverBecomesOfIt) {
+    const fs::path picture = m_scratch.path() / "cat.png";
+    std::ofstream(picture) << "a cat";
+    ComparisonPlan wanted = plan();
+    wanted.request.mode = GenerationMode::ImageToVideo;
+    wanted.request.image = picture.string();
+    const ComparisonFolder comparison = *ComparisonFolder::create(m_scratch.path() / "caches", wanted);
+    fs::remove(picture);
+    for (const Job& job : {*comparison.warmUpJob(), again(comparison).jobFor({1, 1})}) {
+        EXPECT_EQ(job.request.image, (comparison.path() / "start.png").string());
+        std::string kept;
+        std::getline(std::ifstream(job.request.image), kept);
+        EXPECT_EQ(kept, "a cat");
+    }
+    EXPECT_EQ(again(comparison).plan().request.image, picture.string());
+    EXPECT_TRUE(comparison.takeBack());
+    EXPECT_FALSE(fs::exists(comparison.path()));
+}
+
+TEST_F(ComparisonFolderTest, whatCannotBeCopiedIsReadWhereItLies) {
+    fs::create_directory(m_scratch.path() / "frames");
+    for (const char* image : {"frames", "missing.png"}) {
+        ComparisonPlan wanted = plan();
+        wanted.request.mode = GenerationMode::ImageToVideo;
+        wanted.request.image = (m_scratch.path() / image).string();
+        const ComparisonFolder comparison = *ComparisonFolder::create(m_scratch.path() / "caches", wanted);
+        EXPECT_EQ(comparison.jobFor({0, 1}).request.image, wanted.request.image);
+    }
+}
+
 TEST_F(ComparisonFolderTest, D8_ATakenFolderGetsANumber) {
     EXPECT_EQ(create().path().filename(), "caches");
     EXPECT_EQ(create().path().filename(), "caches (2)");

@@ -134,6 +134,71 @@ TEST_P(StableVideoRun, cachesAgreeWithEachOther) {
     }
 }
 
+/// A run of the first peer's request, and what it recorded.
+struct CachedRun {
+    RunRecord record;
+    at::Tensor latents, frames;
+};
+
+CachedRun cachedRun(int steps, const AccelerationOptions::Cache& cache,
+                    const AccelerationOptions::Swap& swap = {}, bool releasedStyle = false) {
+    const ScratchFolder scratch;
+    RunInput input = inputOf(peerRuns().front(), "float32");
+    input.request.steps = steps;
+    input.acceleration.cache = cache;
+    input.acceleration.swap = swap;
+    input.releasedStyle = releasedStyle;
+    input.dump = scratch.path();
+    TorchEngine engine;
+    SilentObserver observer;
+    FrameQueue frames(64);
+    RunOutcome outcome = engine.run(input, observer, frames, {});
+    if (const auto* error = std::get_if<Error>(&outcome)) throw Failure{*error};
+    const auto read = [&scratch](const std::string& what) {
+        return orThrow(openSafetensors(scratch.path() / (what + ".safetensors")))->read(what).clone();
+    };
+    return {std::get<RunRecord>(outcome), read("latents"), read("frames")};
+}
+
+TEST(StableVideoCache, theReleasedStyleGivesDeepCachesFramesAndNeedsMore) {
+    const ScratchFolder scratch;
+    for (const int depth : {0, 2, 5}) {
+        const AccelerationOptions::Cache cache{CacheMode::DeepCache, 2, depth};
+        const CachedRun deep = cachedRun(5, cache), released = cachedRun(5, cache, {}, true),
+                        swapped =
+                            cachedRun(5, cache, {SwapWhat::Features, false, scratch.path().string()}, true);
+        EXPECT_TRUE(at::equal(released.frames, deep.frames)) << depth;
+        EXPECT_TRUE(at::equal(swapped.frames, deep.frames)) << depth;
+        for (const char* stage : {"denoise", "decode"})
+            EXPECT_GT(released.record.peakBytes.at(stage), deep.record.peakBytes.at(stage)) << stage;
+        EXPECT_LT(swapped.record.peakBytes.at("decode"), released.record.peakBytes.at("decode")) << depth;
+        EXPECT_GT(swapped.record.swap.bytesOut, swapped.record.swap.bytesIn) << depth;
+    }
+}
+
+TEST(StableVideoErrorBudget, isKeptAndItsCertificateAgreesWithTheSteps) {
+    const at::Tensor exact = cachedRun(20, {}).latents;
+    bool saved = false;
+    for (const double budget : {0.01, 0.1, 1.0, 10.0}) {
+        AccelerationOptions::Cache cache;
+        cache.mode = CacheMode::Adaptive;
+        cache.errorBudget = budget;
+        const CachedRun run = cachedRun(20, cache);
+        const double off = (run.latents - exact).square().mean().sqrt().item<double>();
+        EXPECT_LE(off, budget);
+        ASSERT_TRUE(run.record.certificate) << budget;
+        const ErrorCertificate& certificate = *run.record.certificate;
+        std::map<std::string, int> kinds;
+        for (const StepRecord& step : run.record.steps) ++kinds[step.kind];
+        EXPECT_EQ(kinds["full"], certificate.fullSteps) << budget;
+        EXPECT_EQ(kinds["reuse"], certificate.reuseSteps) << budget;
+        EXPECT_EQ(kinds["skip"], certificate.skipSteps) << budget;
+        EXPECT_LE(certificate.spent, budget);
+        saved = saved || certificate.fullSteps < 20;
+    }
+    EXPECT_TRUE(saved) << "no budget spared a step";
+}
+
 TEST(StableVideoCache, reuseStepsAreThoseOfTheDeepCachePackage) {
     const std::shared_ptr<WeightSource> fixture = openFixture("runs/stable_video_deepcache.safetensors");
     const ScratchFolder scratch;

@@ -1,21 +1,17 @@
 #include "ui/compare/comparison_figures.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "ui/text/figures.h"
+#include "ui/text/tr.h"
 
 namespace lightreel {
 namespace {
 
 using Column = ComparisonModel::Column;
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("ComparisonModel", text);
-}
 
 Figure nothing() {
     return {std::nullopt, QStringLiteral("–")};

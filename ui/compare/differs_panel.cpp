@@ -14,6 +14,7 @@
 #include "ui/style/spacing.h"
 #include "ui/style/theme_icon.h"
 #include "ui/text/figures.h"
+#include "ui/text/tr.h"
 
 namespace lightreel {
 namespace {
@@ -21,10 +22,6 @@ namespace {
 enum Column { Setting, Baseline, ClipA, ClipB, ColumnCount };
 
 const QString kNone = QStringLiteral("–");
-
-QString tr(const char* text) {
-    return DiffersPanel::tr(text);
-}
 
 QString figure(double value, int decimals) {
     return QLocale().toString(value, 'f', decimals);

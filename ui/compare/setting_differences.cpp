@@ -1,6 +1,5 @@
 #include "ui/compare/setting_differences.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QLocale>
@@ -8,15 +7,12 @@
 
 #include "core/request/presets.h"
 #include "ui/text/figures.h"
+#include "ui/text/tr.h"
 
 namespace lightreel {
 namespace {
 
 const QString kNone = QStringLiteral("–");
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("SettingDifferences", text);
-}
 
 /// A setting of one run. phrase: as it reads in a list; empty: it is not worth telling where all agree.
 struct Fact {

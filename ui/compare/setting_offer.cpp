@@ -1,18 +1,14 @@
 #include "ui/compare/setting_offer.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 
 #include "core/request/acceleration_text.h"
 #include "core/request/presets.h"
 #include "ui/text/figures.h"
+#include "ui/text/tr.h"
 
 namespace lightreel {
 namespace {
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("CompareDialog", text);
-}
 
 constexpr int kAnyDepths = 12;
 

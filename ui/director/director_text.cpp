@@ -1,18 +1,14 @@
 #include "ui/director/director_text.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <QStringList>
 #include <cmath>
 
 #include "ui/text/figures.h"
+#include "ui/text/tr.h"
 
 namespace lightreel {
 namespace {
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("DirectorText", text);
-}
 
 QString figure(double value, int decimals) {
     return QLocale().toString(value, 'f', decimals);

@@ -1,19 +1,13 @@
 #include "ui/jobs/job_entry.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 #include "ui/text/error_text.h"
 #include "ui/text/figures.h"
+#include "ui/text/tr.h"
 
 namespace lightreel {
-namespace {
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("JobEntry", text);
-}
-
-}  // namespace
+namespace {}  // namespace
 
 QString progressText(const JobEntry& entry) {
     if (entry.cancelAsked && !entry.isOver()) return tr("Stopping");

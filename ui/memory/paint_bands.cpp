@@ -1,18 +1,14 @@
 #include "ui/memory/paint_bands.h"
 
-#include <QCoreApplication>
 #include <QFontMetrics>
 #include <QPainter>
 
 #include "ui/memory/stage_look.h"
 #include "ui/style/crisp.h"
+#include "ui/text/tr.h"
 
 namespace lightreel {
 namespace {
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("MemoryGraph", text);
-}
 
 struct Choice {
     QString text;

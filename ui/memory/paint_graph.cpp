@@ -1,6 +1,5 @@
 #include "ui/memory/paint_graph.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
@@ -13,13 +12,10 @@
 #include "ui/style/crisp.h"
 #include "ui/style/theme.h"
 #include "ui/text/figures.h"
+#include "ui/text/tr.h"
 
 namespace lightreel {
 namespace {
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("MemoryGraph", text);
-}
 
 constexpr int64_t kSmall = (int64_t{1} << 30) / 10;  ///< bytes: a tenth of a GiB
 

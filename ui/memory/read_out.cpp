@@ -1,6 +1,5 @@
 #include "ui/memory/read_out.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <QPainter>
 
@@ -11,13 +10,10 @@
 #include "ui/style/labels.h"
 #include "ui/style/spacing.h"
 #include "ui/text/figures.h"
+#include "ui/text/tr.h"
 
 namespace lightreel {
 namespace {
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("MemoryGraph", text);
-}
 
 /// The innermost span at a time: a step before the stage round it.
 const TimelineSpan* spanAt(const GraphRun& run, double time) {

@@ -1,17 +1,14 @@
 #include "ui/memory/stage_look.h"
 
-#include <QCoreApplication>
 #include <QPainter>
 #include <QPixmapCache>
+
+#include "ui/text/tr.h"
 
 namespace lightreel {
 namespace {
 
 using Pattern = StageLook::Pattern;
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("Stages", text);
-}
 
 /// A multiple of four, so that tiles are whole pixels wide at 125 and 150 % too.
 int tileWidth(Pattern pattern) {

@@ -24,6 +24,7 @@ constexpr int kFewestSteps = 3;  ///< with two, only the last would reuse, and i
 constexpr int kFewSteps = 4;     ///< up to here little is gained
 constexpr int kEvenly = -1;      ///< of the centre
 constexpr double kMostDrift = 10;
+const std::vector<double> kDriftRungs{0.01, 0.03, 0.1, 0.3, 1};
 
 }  // namespace
 
@@ -41,7 +42,7 @@ CacheSwitch::CacheSwitch(QGridLayout& grid, QGridLayout& more, QObject* parent)
                           tip(tr("Interval"), tr("Every how many steps the whole network runs. More is "
                                                  "faster and changes the picture more.")))),
       m_drift(
-          describe(new RungSpin({0.01, 0.03, 0.1, 0.3, 1}), "cacheDriftSpin", tr("Drift budget"),
+          describe(new RungSpin(kDriftRungs), "cacheDriftSpin", tr("Drift budget"),
                    tip(tr("Drift budget"),
                        tr("How far the clip may drift from the uncached one in all. 0.1 stays close, 1 is "
                           "fast, 0 is the uncached clip; any value can be typed.")))),

@@ -1,21 +1,17 @@
 #include "ui/optimisation/expectation.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
 
 #include "ui/text/figures.h"
+#include "ui/text/tr.h"
 
 namespace lightreel {
 namespace {
 
 constexpr const char* kStages[] = {"encode", "denoise", "decode"};
 constexpr QChar kMinus(0x2212), kNoBreak(0x00A0);
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("Expectation", text);
-}
 
 int64_t bytesOf(const RunPlan& plan, const std::string& stage) {
     const auto found = plan.peakBytes.find(stage);

@@ -5,6 +5,7 @@
 #include <QFileInfo>
 
 #include "core/base/durable_file.h"
+#include "core/base/folder_entries.h"
 #include "core/picture/picture_file.h"
 #include "core/picture/start_frames.h"
 
@@ -36,7 +37,7 @@ QByteArray hashOf(const QImage& image) {
 void removeUnused(const std::filesystem::path& folder) {
     const auto oldest = std::filesystem::file_time_type::clock::now() - kKeptFor;
     std::error_code failure;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
+    for (const auto& entry : entriesIn(folder, failure)) {
         if (entry.path().extension() != ".png") continue;
         const auto used = entry.last_write_time(failure);
         if (!failure && used < oldest) std::filesystem::remove(entry.path(), failure);

@@ -1,8 +1,9 @@
 #include "ui/text/figures.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <cmath>
+
+#include "ui/text/tr.h"
 
 namespace lightreel {
 namespace {
@@ -10,10 +11,6 @@ namespace {
 constexpr QChar kNoBreak(0x00A0);
 constexpr double kMiB = 1024.0 * 1024.0;
 constexpr double kGiB = kMiB * 1024.0;
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("Figures", text);
-}
 
 QString number(double value, int decimals) {
     return QLocale().toString(value, 'f', decimals);

@@ -1,15 +1,10 @@
 #include "ui/window/quit_question.h"
 
-#include <QCoreApplication>
-
 #include "ui/jobs/job_tracker.h"
+#include "ui/text/tr.h"
 
 namespace lightreel {
 namespace {
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("MainWindow", text);
-}
 
 /// "Step 7 of 8: a red circle moving right", the prompt at most this long.
 QString place(const JobEntry& entry) {

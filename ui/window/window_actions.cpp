@@ -1,7 +1,7 @@
 #include "ui/window/window_actions.h"
 #include "ui/style/theme_icon.h"
+#include "ui/text/tr.h"
 
-#include <QCoreApplication>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
@@ -9,10 +9,6 @@
 
 namespace lightreel {
 namespace {
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("WindowActions", text);
-}
 
 QAction* add(QMenu* menu, const QString& text, const QKeySequence& keys = {}, const char* icon = nullptr) {
     QAction* action = menu->addAction(text);
