@@ -76,6 +76,9 @@ struct Question {
     std::string text;
     std::string earlier = {};  ///< the user's message before; helps to route a short one
     std::string context = {};  ///< facts and quotes for this answer only; no part of the history
+    /// The system's message of this question alone, which is then answered without the history; empty: the
+    /// conversation's.
+    std::string instructions = {};
 };
 
 struct AnswerRules {
@@ -97,6 +100,7 @@ struct Answer {
     std::vector<int64_t> turns = {};  ///< that stand for the episode: first turn of each of its windows
     double firstTokenSeconds = 0, secondsPerToken = 0;
     bool shortened = false;  ///< the question was too long: its beginning and its end were read
+    bool apart = false;      ///< without the history, see Question::instructions
 };
 
 /// Receives whole UTF-8 characters only.
@@ -128,7 +132,8 @@ class AssistantEngine {
     /// leave no numbers
     [[nodiscard]] virtual Result<Indexing> idleStep(const CancelToken& cancel) noexcept = 0;
 
-    /// What the model says to this, after the history, of which it first reads what idleStep() has not. The
+    /// What the model says to this, after the history, of which it first reads what idleStep() has not
+    /// (memory() tells how far that is). The
     /// question does not become history by itself. One that is too long for MemoryRules::fresh is read at its
     /// beginning and end. errors: OutOfMemory, ModelDamaged when the weights leave no numbers, BadRequest
     /// when a context leaves no room for the question

@@ -122,6 +122,7 @@ EpisodeIdentity EpisodicMemory::identityOf(const Held& held) const {
 }
 
 void EpisodicMemory::hold(const EpisodeText& episode) {
+    m_apart.reset();
     if (holds(episode)) {
         m_held->plan = episode.plan;
         return;
@@ -220,9 +221,20 @@ void EpisodicMemory::readAll(const EpisodeText& episode, const CancelToken& canc
     readTail(episode, cancel);
 }
 
+void EpisodicMemory::readApart() {
+    forgetRead();
+    m_apart = m_cache.behindTail();
+}
+
+void EpisodicMemory::forgetRead() {
+    m_apart.reset();
+    m_cache.cutTail(m_textInTail);
+}
+
 at::Tensor EpisodicMemory::read(const at::Tensor& ids, const CancelToken& cancel) {
-    const KvForward forward(m_model, positionsAt(m_cache.seen()));
-    at::Tensor hidden = forward.read(ids, m_cache, cancel);
+    KvCache& cache = m_apart ? *m_apart : m_cache;
+    const KvForward forward(m_model, positionsAt(cache.seen()));
+    at::Tensor hidden = forward.read(ids, cache, cancel);
     count();
     return hidden;
 }
@@ -262,7 +274,7 @@ void EpisodicMemory::forgetFile(const std::string& name) {
 }
 
 void EpisodicMemory::count() {
-    m_peakBytes = std::max(m_peakBytes, m_cache.usedBytes());
+    m_peakBytes = std::max(m_peakBytes, m_cache.usedBytes() + (m_apart ? m_apart->usedBytes() : 0));
 }
 
 void removeEpisodeFiles(const std::filesystem::path& folder) {

@@ -66,8 +66,11 @@ class EpisodicMemory {
 
     /// Behind what was read. Throws Cancelled. ids [T] -> hidden states [T, width]
     [[nodiscard]] at::Tensor read(const at::Tensor& ids, const CancelToken& cancel);
-    /// Forgets what read() has added behind the text.
-    void forgetRead() { m_cache.cutTail(m_textInTail); }
+    /// From here on read() begins a text of its own, which knows nothing of what was read before, in the room
+    /// that is kept for questions.
+    void readApart();
+    /// Forgets what read() has added, behind the text or apart from it.
+    void forgetRead();
 
     /// Writes the held episode down if its file is behind; done from time to time without being asked. Needs
     /// no text: what was read has left its print.
@@ -121,10 +124,11 @@ class EpisodicMemory {
     int64_t m_tailRoom, m_absoluteEnd, m_headCap;
     KvRoom m_room;
     KvCache m_cache;
-    std::optional<Held> m_held;  ///< what the cache holds; nothing: nothing of use
-    int64_t m_wholeEnd;          ///< tokens of a text's beginning that every layer can hold, in blocks
-    int64_t m_textInTail = 0;    ///< tokens of the text behind its blocks
-    int64_t m_saved = 0;         ///< tokens that the held file has
+    std::optional<KvCache> m_apart;  ///< in m_cache's room behind its tail
+    std::optional<Held> m_held;      ///< what the cache holds; nothing: nothing of use
+    int64_t m_wholeEnd;              ///< tokens of a text's beginning that every layer can hold, in blocks
+    int64_t m_textInTail = 0;        ///< tokens of the text behind its blocks
+    int64_t m_saved = 0;             ///< tokens that the held file has
     int64_t m_peakBytes = 0;
     std::optional<Error> m_failure;
     bool m_keepsFiles = true;

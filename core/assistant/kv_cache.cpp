@@ -97,6 +97,15 @@ KvCache::KvCache(const LlamaConfig& config, const KvRoom& room, at::ScalarType d
     }
 }
 
+KvCache KvCache::behindTail() const {
+    KvCache out;
+    out.m_entries = slice(m_entries, 0, 0);
+    out.m_tail = m_tail.narrow(3, m_tailTokens, tailRoom() - m_tailTokens);
+    for (const LayerCache& layer : m_layers)
+        out.m_layers.emplace_back(static_cast<int64_t>(layer.heads().size()), out.m_entries);
+    return out;
+}
+
 void KvCache::clear() {
     for (LayerCache& layer : m_layers) layer.clear();
     m_seen = m_tailTokens = 0;

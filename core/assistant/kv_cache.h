@@ -60,6 +60,10 @@ class KvCache {
     /// dtype: float16 in the program; float32 where a test wants no rounding.
     KvCache(const LlamaConfig& config, const KvRoom& room, at::ScalarType dtype);
 
+    /// A cache of its own in the room behind the tail: empty, with a tail and no entries. What is written
+    /// there is overwritten by this one's next writeTail().
+    [[nodiscard]] KvCache behindTail() const;
+
     [[nodiscard]] LayerCache& layer(size_t index) { return m_layers[index]; }
     [[nodiscard]] const LayerCache& layer(size_t index) const { return m_layers[index]; }
     [[nodiscard]] size_t layers() const { return m_layers.size(); }
@@ -85,6 +89,8 @@ class KvCache {
     void cutTail(int64_t tokens) { m_tailTokens = std::min(m_tailTokens, tokens); }
 
   private:
+    KvCache() = default;
+
     std::vector<LayerCache> m_layers;
     LayerCache::Head m_entries;  ///< of all layers
     at::Tensor m_tail;           ///< [keys and values, layers, kvHeads, room, headSize]

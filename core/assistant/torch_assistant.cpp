@@ -40,23 +40,6 @@ size_t wordsOf(const std::string& text) {
     return count;
 }
 
-std::string typesOf(const GgufHeader& header) {
-    std::map<GgufType, int64_t> bytes;
-    for (const auto& [name, tensor] : header.tensors) bytes[tensor.type] += tensor.end - tensor.begin;
-    std::vector<std::pair<int64_t, const char*>> sorted;
-    sorted.reserve(bytes.size());
-    for (const auto& [type, size] : bytes) sorted.emplace_back(size, blockOf(type).name);
-    std::ranges::sort(sorted, std::greater());
-    std::string out;
-    for (const auto& [size, name] : sorted) out += (out.empty() ? "" : ", ") + std::string(name);
-    return out;
-}
-
-std::string nameOf(const GgufHeader& header, const std::filesystem::path& path) {
-    const std::string* name = header.text("general.name");
-    return name != nullptr && !name->empty() ? *name : path.stem().string();
-}
-
 /// Episodes need something that tells windows apart, and a place for those that are not held.
 bool divides(const AssistantSetup& setup) {
     return !setup.embedder.empty() && !setup.episodes.empty();
@@ -117,7 +100,7 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
         m_setup = setup;
         m_language = std::make_unique<LlamaFile>(setup.languageModel);
         const GgufHeader& header = m_language->header();
-        const std::string path = setup.languageModel.string(), name = nameOf(header, setup.languageModel);
+        const std::string path = setup.languageModel.string(), name = m_language->name();
         ChatFormat format = orThrow(ChatFormat::make(orThrow(openTokenizer(header, path)), header, path));
         if (format.tokenizer().size() > m_language->config().vocabulary)
             return Error{ErrorCode::ModelDamaged,
@@ -140,14 +123,12 @@ Result<AssistantFacts> TorchAssistant::open(const AssistantSetup& setup, const C
         EpisodicMemory::check(m_language->config(), m_memorySetup);
         m_conversation = std::move(conversation);
         publish();
-        int64_t bytes = 0;
-        for (const auto& [tensor, facts] : header.tensors) bytes += facts.end - facts.begin;
         return AssistantFacts{name,
                               m_language->parameters(),
-                              bytes,
+                              m_language->fileBytes(),
                               m_language->config().context,
                               m_language->config().vocabulary,
-                              typesOf(header)};
+                              m_language->weightTypes()};
     });
 }
 
@@ -348,17 +329,13 @@ Result<Answer> TorchAssistant::answer(const Question& question, const AnswerRule
         Answer answer;
         EpisodicMemory& memory = memoryAtWork();
         const size_t embedded = m_conversation->embeddings().size();
+        const int64_t room = m_setup.rules.fresh - rules.mostTokens;
+        answer.apart = !question.instructions.empty();
         try {
-            // What a block is of is to be known before it is read, as in idleStep().
-            while (m_conversation->waiting() != nullptr) embedWaiting(cancel);
-            const Way way = wayFor(question, cancel);
-            const Result<AskedQuestion> asked = askedQuestion(m_conversation->format(), question, way.quotes,
-                                                              m_setup.rules.fresh - rules.mostTokens);
+            const Result<AskedQuestion> asked =
+                answer.apart ? apart(question, room) : behindHistory(question, room, cancel, answer);
             if (!asked) return asked.error();
-            memory.readAll(m_conversation->active().episode(way.route.episode), cancel);
-            m_current = way.route.episode;
             answer.shortened = asked->shortened;
-            describe(way.route, answer);
             at::Tensor hidden = memory.read(tensorOf(asked->ids), cancel);
             answer.firstTokenSeconds = watch.seconds();
             write(rules, std::move(hidden), sink, cancel, answer);
@@ -371,6 +348,36 @@ Result<Answer> TorchAssistant::answer(const Question& question, const AnswerRule
         publish();
         return answer;
     });
+}
+
+Result<AskedQuestion> TorchAssistant::apart(const Question& question, int64_t room) {
+    const ChatFormat& format = m_conversation->format();
+    TokenIds ids = format.instructions(question.instructions);
+    Result<AskedQuestion> asked =
+        askedQuestion(format, question, {}, room - static_cast<int64_t>(ids.size()));
+    if (!asked) return asked;
+    append(ids, asked->ids);
+    memoryAtWork().readApart();
+    return AskedQuestion{std::move(ids), asked->shortened};
+}
+
+Result<AskedQuestion> TorchAssistant::behindHistory(const Question& question, int64_t room,
+                                                    const CancelToken& cancel, Answer& answer) {
+    // What a block is of is to be known before it is read, as in idleStep().
+    while (m_conversation->waiting() != nullptr) embedWaiting(cancel);
+    const Way way = wayFor(question, cancel);
+    Result<AskedQuestion> asked = askedQuestion(m_conversation->format(), question, way.quotes, room);
+    if (!asked) return asked;
+    EpisodicMemory& memory = memoryAtWork();
+    const EpisodeText episode = m_conversation->active().episode(way.route.episode);
+    while (memory.seen(episode) < memory.due(static_cast<int64_t>(episode.text->size()))) {
+        memory.readBlock(episode, cancel);
+        publish();
+    }
+    memory.readAll(episode, cancel);
+    m_current = way.route.episode;
+    describe(way.route, answer);
+    return asked;
 }
 
 void TorchAssistant::describe(const Route& route, Answer& answer) {

@@ -61,6 +61,12 @@ class TorchAssistant : public AssistantEngine {
         Quotes quotes;  ///< null: the episode is enough
     };
     [[nodiscard]] Way wayFor(const Question& question, const CancelToken& cancel);
+    /// What the network is to read of a question in so many tokens, after the text that it then holds: one
+    /// with instructions of its own after nothing, any other after the history, which is read to its end.
+    /// errors: as askedQuestion(); throws Cancelled
+    [[nodiscard]] Result<AskedQuestion> apart(const Question& question, int64_t room);
+    [[nodiscard]] Result<AskedQuestion> behindHistory(const Question& question, int64_t room,
+                                                      const CancelToken& cancel, Answer& answer);
     /// Says of an answer whose memory it comes from.
     void describe(const Route& route, Answer& answer);
     template <typename Outcome, typename Work>

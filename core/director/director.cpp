@@ -11,8 +11,10 @@
 #include "core/director/decisions.h"
 #include "core/director/fact_cards.h"
 #include "core/director/fact_finder.h"
+#include "core/director/instructions.h"
 #include "core/director/prompt_proposal.h"
 #include "core/director/reply_check.h"
+#include "core/director/told_history.h"
 #include "core/director/transcript.h"
 #include "core/director/words.h"
 
@@ -90,10 +92,10 @@ bool standsIn(const std::vector<Fact>& facts, const std::string& text) {
 struct Director::Store {
     Transcript transcript;
     ClipCatalog clips;
-    std::vector<Turn> history = {};  ///< all that was said, as the engine is told it
-    bool historyTold = false;        ///< the engine knows all of it
-    bool embeds = false;             ///< there is an embedder that works
-    int failedReadings = 0;          ///< in a row that could not be kept
+    ToldHistory history = {};  ///< as the engine is told it
+    bool historyTold = false;  ///< the engine knows all of it
+    bool embeds = false;       ///< there is an embedder that works
+    int failedReadings = 0;    ///< in a row that could not be kept
 };
 
 DirectorFiles::DirectorFiles(const fs::path& project)
@@ -131,15 +133,14 @@ Result<void> Director::readHistory() {
     const auto all = m_store->transcript.read();
     if (!all) return all.error();
     m_store->history.clear();
-    for (const Message& message : *all)
-        if (!message.turn.text.empty()) m_store->history.push_back(message.turn);
+    for (const Message& message : *all) m_store->history.add(message);
     m_store->historyTold = false;
     return {};
 }
 
 Result<void> Director::tellHistory() {
     if (!m_engine || m_resting || m_store->historyTold) return {};
-    Result<void> told = m_engine->setHistory(m_store->history);
+    Result<void> told = m_engine->setHistory(m_store->history.turns());
     m_store->historyTold = told.ok();
     return told;
 }
@@ -147,7 +148,7 @@ Result<void> Director::tellHistory() {
 Result<AssistantFacts> Director::useEngine(std::unique_ptr<AssistantEngine> engine, AssistantSetup setup,
                                            const CancelToken& cancel) {
     goWithout("The language model is being loaded.");
-    setup.instructions = instructions();
+    setup.instructions = directorInstructions();
     setup.episodes = m_files.episodes;
     std::error_code ignored;  // what cannot be kept there is told when it is written
     fs::create_directories(m_files.episodes, ignored);
@@ -188,24 +189,32 @@ Result<Message> Director::ask(const std::string& text, const Heard& heard, const
     if (!id) return id.error();
     question.turn = {*id, Speaker::User, *checked};
     if (heard.asked) heard.asked(question);
-    const Reply reply = replyTo(question, heard.piece, cancel);
-    m_store->history.push_back(question.turn);
+    const Reply reply = replyTo(question, heard, cancel);
+    m_store->history.add(question);
     m_store->historyTold = false;
     Message answer = keep(reply);
-    if (answer.turn.id != 0 && !answer.turn.text.empty()) m_store->history.push_back(answer.turn);
+    if (answer.turn.id != 0) m_store->history.add(answer);
     // The reply stands; a history that the engine does not take is told again before the next question.
     static_cast<void>(tellHistory());
     return answer;
 }
 
-Reply Director::replyTo(const Message& question, const PieceSink& piece, const CancelToken& cancel) {
+Reply Director::replyTo(const Message& question, const Heard& heard, const CancelToken& cancel) {
     Reply reply;
     reply.question = question.turn.id;
     const FactQuery query = factQueryOf(question.turn.text, question.time);
     FactFinder finder(m_store->transcript, m_store->clips, embedder(cancel));
     const auto facts = finder.answer(question.turn.text, query, question.turn.id, kMostFacts);
     if (facts) reply.facts = *facts;
-    letModelSpeak(question, piece, cancel, reply);
+    if (heard.found) heard.found(reply.facts);
+    if (facts && query.wantsRecords() && (facts->empty() || query.wantsCount())) {
+        // A model would make something up.
+        if (facts->empty()) reply.text = nothingKnown(query);
+        if (heard.piece && !reply.text.empty()) heard.piece(reply.text);
+    } else {
+        letModelSpeak(query.wantsPrompt ? wishFor(question) : asked(question, reply.facts), heard.piece,
+                      cancel, reply);
+    }
     if (!facts) reply.whyNoModel += (reply.whyNoModel.empty() ? "" : " ") + paragraph(facts.error());
     reply.unverified =
         unverifiedSpans(reply.text, [&](const std::string& name) { return isKnown(name, reply.facts); });
@@ -213,19 +222,48 @@ Reply Director::replyTo(const Message& question, const PieceSink& piece, const C
     return reply;
 }
 
-void Director::letModelSpeak(const Message& question, const PieceSink& piece, const CancelToken& cancel,
+std::string Director::nothingKnown(const FactQuery& query) const {
+    if (!query.asks(Asked::Failure)) return "Nothing in the project answers this.";
+    const Result<int64_t> failed = m_store->clips.count({{.failed = true}});
+    if (!failed || *failed == 0) return "No failed run is known.";
+    return "No failed run fits this; " + std::to_string(*failed) + (*failed == 1 ? " is" : " are") +
+           " known.";
+}
+
+Question Director::asked(const Message& question, const std::vector<Fact>& facts) const {
+    return {question.turn.text, earlierQuestion(), m_resting || !m_engine ? "" : contextOf(facts)};
+}
+
+Question Director::wishFor(const Message& wish) const {
+    std::string subject = subjectOfWish(wish.turn.text);
+    if (subject.empty()) subject = lastPrompt();
+    // So asked, a small model describes; asked for a prompt, it talks about prompts.
+    const std::string asked =
+        subject.empty() ? wish.turn.text : "Describe a video of " + subject + " in one sentence.";
+    return {asked, {}, {}, promptInstructions()};
+}
+
+std::string Director::lastPrompt() const {
+    constexpr int kLookedAt = 32;
+    const auto newest = m_store->transcript.newest(kLookedAt);
+    if (!newest) return {};
+    for (auto message = newest->rbegin(); message != newest->rend(); ++message)
+        if (message->reply && message->reply->prompt) return *message->reply->prompt;
+    return {};
+}
+
+void Director::letModelSpeak(Question question, const PieceSink& piece, const CancelToken& cancel,
                              Reply& reply) {
     reply.whyNoModel = m_resting ? kRests : m_whyNoModel;
     if (m_resting || !m_engine) return;
     const auto speak = [&]() -> Result<Answer> {
         if (const Result<void> told = tellHistory(); !told) return told.error();
-        Question asked{question.turn.text, earlierQuestion(), contextOf(reply.facts)};
         const PieceSink sink = piece ? piece : [](const std::string&) {};
-        Result<Answer> answer = m_engine->answer(asked, {}, sink, cancel);
+        Result<Answer> answer = m_engine->answer(question, {}, sink, cancel);
         // A long question leaves no room for facts; they are shown all the same.
         if (answer || answer.error().code != ErrorCode::BadRequest) return answer;
-        asked.context.clear();
-        return m_engine->answer(asked, {}, sink, cancel);
+        question.context.clear();
+        return m_engine->answer(question, {}, sink, cancel);
     };
     const Result<Answer> answer = speak();
     if (!answer) {
@@ -238,7 +276,7 @@ void Director::letModelSpeak(const Message& question, const PieceSink& piece, co
 }
 
 std::string Director::earlierQuestion() const {
-    const auto& history = m_store->history;
+    const auto& history = m_store->history.turns();
     const auto found = std::find_if(history.rbegin(), history.rend(),
                                     [](const Turn& turn) { return turn.speaker == Speaker::User; });
     return found == history.rend() ? std::string() : found->text;
@@ -337,8 +375,7 @@ Result<void> Director::forget(const std::vector<int64_t>& turns) {
         if (there->empty()) return noSuchTurn("forget", turn);
     }
     if (const Result<void> gone = m_store->transcript.forget(turns); !gone) return gone.error();
-    std::erase_if(m_store->history,
-                  [&turns](const Turn& turn) { return std::ranges::find(turns, turn.id) != turns.end(); });
+    m_store->history.remove(turns);
     return forgetTraces();
 }
 
@@ -370,14 +407,25 @@ Result<void> Director::rebuild() {
     return tellHistory();
 }
 
+std::optional<int64_t> Director::embedSome(const CancelToken& cancel) {
+    const auto embed = embedder(cancel);
+    if (!embed) return std::nullopt;
+    const Result<int64_t> waiting = m_store->clips.embedWaiting(embed, kPromptsAtOnce);
+    if (waiting || cancel.asked()) return waiting ? std::optional(*waiting) : std::nullopt;
+    m_store->embeds = false;  // search goes by words from now on
+    return std::nullopt;
+}
+
+void Director::embedPrompts(const CancelToken& cancel) {
+    while (!cancel.asked() && embedSome(cancel).value_or(0) > 0) {
+    }
+}
+
 Result<Indexing> Director::idleStep(const CancelToken& cancel) {
     if (!m_engine || m_resting) return Indexing{1, 1};
-    if (const auto embed = embedder(cancel)) {
-        const Result<int64_t> waiting = m_store->clips.embedWaiting(embed, kPromptsAtOnce);
-        if (cancel.asked()) return Indexing{0, 1};
-        if (!waiting) m_store->embeds = false;  // search goes by words from now on
-        if (waiting && *waiting > 0) return Indexing{0, *waiting};
-    }
+    const std::optional<int64_t> waiting = embedSome(cancel);
+    if (cancel.asked()) return Indexing{0, 1};
+    if (waiting.value_or(0) > 0) return Indexing{0, *waiting};
     if (const Result<void> told = tellHistory(); !told) return told.error();
     Result<Indexing> read = m_engine->idleStep(cancel);
     if (read) m_store->failedReadings = 0;
@@ -399,20 +447,6 @@ AssistantMemory Director::memory() const {
 
 std::vector<Notice> Director::takeNotices() {
     return std::exchange(m_notices, {});
-}
-
-const std::string& Director::instructions() {
-    static const std::string text =
-        "You are the Director, a small assistant inside Lightreel, a program that makes short video clips "
-        "from "
-        "text. You help the user with prompts and with finding their way in the project. Answer in a few "
-        "plain "
-        "sentences. When you are given facts from the project, use their names and numbers exactly and make "
-        "up "
-        "none. When you do not know something, say so. A prompt describes one scene: its subject, what "
-        "moves, "
-        "the place, the light and the style, in one sentence.";
-    return text;
 }
 
 }  // namespace lightreel

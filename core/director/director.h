@@ -16,6 +16,7 @@
 namespace lightreel {
 
 class ClipCatalog;
+struct FactQuery;
 
 /// Where a project's Director keeps its files, all of them in the project's folder.
 struct DirectorFiles {
@@ -35,6 +36,8 @@ class Director {
     struct Heard {
         std::function<void(const Message& question)> asked = {};  ///< once it cannot be lost any more
         PieceSink piece = {};
+        /// What the project itself knows of it, before a model speaks; also when that is nothing.
+        std::function<void(const std::vector<Fact>& facts)> found = {};
     };
 
     static constexpr size_t kMostFacts = 3;          ///< shown with one answer
@@ -90,6 +93,10 @@ class Director {
     /// Has the model read everything again.
     [[nodiscard]] Result<void> rebuild();
 
+    /// Embeds the prompts of all clips that the search by meaning does not know yet; nothing without a model.
+    /// Cancelled: those that are left come later.
+    void embedPrompts(const CancelToken& cancel);
+
     /// One piece of reading, at most a few seconds: prompts of clips, then the conversation. Complete when
     /// there is no model.
     [[nodiscard]] Result<Indexing> idleStep(const CancelToken& cancel);
@@ -103,23 +110,27 @@ class Director {
     /// What there is to tell since the last call.
     [[nodiscard]] std::vector<Notice> takeNotices();
 
-    /// The system's message: what the model is told about itself.
-    [[nodiscard]] static const std::string& instructions();
-
   private:
     struct Store;
     Director(DirectorFiles files, Clock now);
     [[nodiscard]] Result<void> openFiles();
     [[nodiscard]] Result<void> readHistory();
     [[nodiscard]] Result<void> tellHistory();
-    [[nodiscard]] Reply replyTo(const Message& question, const PieceSink& piece, const CancelToken& cancel);
-    void letModelSpeak(const Message& question, const PieceSink& piece, const CancelToken& cancel,
-                       Reply& reply);
+    [[nodiscard]] Reply replyTo(const Message& question, const Heard& heard, const CancelToken& cancel);
+    [[nodiscard]] std::string nothingKnown(const FactQuery& query) const;
+    [[nodiscard]] Question asked(const Message& question, const std::vector<Fact>& facts) const;
+    /// A prompt shall be written.
+    [[nodiscard]] Question wishFor(const Message& wish) const;
+    /// The newest that was proposed; empty: none was lately.
+    [[nodiscard]] std::string lastPrompt() const;
+    void letModelSpeak(Question question, const PieceSink& piece, const CancelToken& cancel, Reply& reply);
     [[nodiscard]] std::string earlierQuestion() const;
     [[nodiscard]] std::string contextOf(const std::vector<Fact>& facts) const;
     [[nodiscard]] bool isKnown(const std::string& name, const std::vector<Fact>& facts) const;
     [[nodiscard]] std::function<Result<std::vector<float>>(const std::string&)> embedder(
         const CancelToken& cancel) const;
+    /// How many prompts still wait; nothing when none can be embedded.
+    [[nodiscard]] std::optional<int64_t> embedSome(const CancelToken& cancel);
     [[nodiscard]] Message keep(const Reply& reply);
     [[nodiscard]] Result<void> removeEpisodes() const;
     [[nodiscard]] Result<void> forgetTraces();

@@ -72,13 +72,14 @@ Result<std::vector<Fact>> FactFinder::count(const FactQuery& query) {
     return std::vector<Fact>{fact};
 }
 
-Result<std::vector<Fact>> FactFinder::quotes(const QStringList& topic, int64_t before, size_t limit) const {
+Result<std::vector<Fact>> FactFinder::quotes(const QStringList& topic, int64_t before, size_t limit,
+                                             const std::vector<Speaker>& speakers) const {
     // More than are shown, since some say too little.
     constexpr int kLookedAt = 30;
     const auto found = m_transcript.find(topic, kLookedAt, before);
     if (!found) return found.error();
     std::vector<Fact> out;
-    for (const Speaker speaker : {Speaker::User, Speaker::Assistant})
+    for (const Speaker speaker : speakers)
         for (const Message& message : *found)
             if (message.turn.speaker == speaker && out.size() < limit && saysEnough(message.turn.text, topic))
                 out.push_back(quoteOf(message));
@@ -97,7 +98,8 @@ Result<std::vector<Fact>> FactFinder::answer(const std::string& question, const 
         if (!found) return found.error();
         out->insert(out->end(), found->begin(), found->end());
     }
-    return out->empty() ? quotes(query.topic, before, limit) : out;
+    // What was once said about a failure does not explain another one; what the model said proves nothing.
+    return out->empty() && !aboutFailure ? quotes(query.topic, before, limit, {Speaker::User}) : out;
 }
 
 Result<std::vector<Fact>> FactFinder::search(const std::string& words, const FactQuery& query, size_t limit) {
@@ -110,7 +112,7 @@ Result<std::vector<Fact>> FactFinder::search(const std::string& words, const Fac
     std::array<std::vector<Fact>, 3> kinds;
     const std::array found{
         clips(words, all, query.asks(Asked::Failure) ? std::optional(true) : std::nullopt, limit),
-        decisions(all, limit), quotes(all.topic, INT64_MAX, limit)};
+        decisions(all, limit), quotes(all.topic, INT64_MAX, limit, {Speaker::User, Speaker::Assistant})};
     for (size_t i = 0; i < found.size(); ++i) {
         if (!found[i]) return found[i].error();
         kinds[i] = *found[i];

@@ -14,8 +14,9 @@ class FactFinder {
     FactFinder(const Transcript& transcript, ClipCatalog& clips, ClipCatalog::Embed embed)
         : m_transcript(transcript), m_clips(clips), m_embed(std::move(embed)) {}
 
-    /// Decisions that stand and clips that fit, at most `limit` in all; else quotes of turns before `before`;
-    /// else nothing. A wish for a prompt and a remark get none. errors: those of the files
+    /// Decisions that stand and clips that fit, at most `limit` in all; else quotes of what the user said
+    /// before `before`; else, and for failures, nothing. A wish for a prompt and a remark get none. errors:
+    /// those of the files
     [[nodiscard]] Result<std::vector<Fact>> answer(const std::string& question, const FactQuery& query,
                                                    int64_t before, size_t limit);
 
@@ -28,8 +29,8 @@ class FactFinder {
     [[nodiscard]] Result<std::vector<Fact>> clips(const std::string& text, const FactQuery& query,
                                                   std::optional<bool> failed, size_t limit);
     [[nodiscard]] Result<std::vector<Fact>> count(const FactQuery& query);
-    [[nodiscard]] Result<std::vector<Fact>> quotes(const QStringList& topic, int64_t before,
-                                                   size_t limit) const;
+    [[nodiscard]] Result<std::vector<Fact>> quotes(const QStringList& topic, int64_t before, size_t limit,
+                                                   const std::vector<Speaker>& speakers) const;
 
     const Transcript& m_transcript;
     ClipCatalog& m_clips;

@@ -20,7 +20,8 @@ const QHash<QString, Asked>& askingWords() {
         const std::pair<Asked, const char*> rows[] = {
             {Asked::Seed, "seed seeds"},
             {Asked::Settings,
-             "setting settings steps guidance scheduler sampler size width height resolution frame frames "
+             "setting settings steps guidance scale scheduler sampler size width height resolution frame "
+             "frames "
              "fps "
              "model "
              "cache preset dtype parameters options"},
@@ -106,6 +107,8 @@ void takePairs(QStringList& words, FactQuery& query) {
     for (qsizetype i = 0; i + 1 < words.size(); ++i) {
         const QString pair = words[i] + QLatin1Char(' ') + words[i + 1];
         if (pair == QLatin1String("how many")) query.asked.insert(Asked::Count);
+        if (isOneOf(pair, {QStringLiteral("how to"), QStringLiteral("how can"), QStringLiteral("do i")}))
+            query.advice = true;
         if (pair == QLatin1String("most memory")) query.order = ClipOrder::MostMemory;
         if (pair == QLatin1String("least memory")) query.order = ClipOrder::LeastMemory;
         if (pair == QLatin1String("went wrong") || pair == QLatin1String("go wrong")) {
@@ -127,7 +130,8 @@ void takeWord(const QString& word, bool first, FactQuery& query) {
     const std::optional<ClipOrder> order = orderOf(word);
     if (order) query.order = *order;
     if (asked != askingWords().end()) query.asked.insert(*asked);
-    if (namesAClip(word)) query.aboutClips = true;
+    if (namesAClip(word)) query.namesClips = query.aboutClips = true;
+    if (isOneOf(word, split("should would could recommend advise better"))) query.advice = true;
     if (first && word == QLatin1String("where")) query.asked.insert(Asked::File);
     if (order || asked != askingWords().end() || namesAClip(word) || isEmptyWord(word)) return;
     static const QStringList leftovers = split(
@@ -166,6 +170,12 @@ bool FactQuery::wantsCount() const {
     if (asks(Asked::Seed) && !seed) return false;  // a number tells which clips are meant
     return std::ranges::none_of(std::array{Asked::Settings, Asked::Duration, Asked::Memory, Asked::Decision},
                                 [this](Asked what) { return asks(what); });
+}
+
+bool FactQuery::wantsRecords() const {
+    // "What is the guidance scale?" asks of no clip.
+    const bool recorded = namesClips || seed || asks(Asked::Failure) || (!asked.empty() && !topic.isEmpty());
+    return question && !advice && recorded && needsClips() && !asks(Asked::Decision);
 }
 
 FactQuery factQueryOf(const std::string& given, const std::string& now) {

@@ -31,7 +31,9 @@ enum class ClipOrder { Best, Newest, Oldest, Slowest, Fastest, MostMemory, Least
 /// A question about the project as far as words tell it.
 struct FactQuery {
     std::set<Asked> asked;
-    bool aboutClips = false;       ///< clips, shots, runs are named, or something that only they have
+    bool namesClips = false;       ///< there are clips, shots or runs in it
+    bool aboutClips = false;       ///< these, or something that only they have
+    bool advice = false;           ///< it wants to hear what would be good, not what was
     bool question = false;         ///< it wants to know something; a remark or a wish does not
     bool wantsPrompt = false;      ///< a prompt shall be written; that is for the model
     QStringList topic;             ///< what it is about: the words that are left over
@@ -44,6 +46,9 @@ struct FactQuery {
     [[nodiscard]] bool wantsCount() const;
     /// Whether clips can answer it.
     [[nodiscard]] bool needsClips() const { return !wantsPrompt && (aboutClips || !asked.empty()); }
+
+    /// Only what was recorded of clips and runs answers it; decisions may be remembered otherwise.
+    [[nodiscard]] bool wantsRecords() const;
 
     friend bool operator==(const FactQuery&, const FactQuery&) = default;
 };

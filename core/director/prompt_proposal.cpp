@@ -35,17 +35,29 @@ QString longestQuoted(const QString& reply) {
     return wordCount(longest) >= kFewWords ? longest : QString();
 }
 
+/// The first sentence that says something; a small model goes on with talk. "Sure!" says nothing.
+QString firstSentence(QString text) {
+    static const QRegularExpression end(QStringLiteral("[.!](?=\\s|$)"));
+    while (true) {
+        const QRegularExpressionMatch found = end.match(text);
+        const QString sentence = found.hasMatch() ? text.left(found.capturedEnd()) : text;
+        if (!found.hasMatch() || wordCount(sentence) >= kFewWords) return sentence;
+        text = text.mid(found.capturedEnd()).trimmed();
+    }
+}
+
 /// A reply that does nothing but describe a picture.
 QString wholeReply(const QString& reply) {
     static const QRegularExpression talk(
-        QStringLiteral("\\?|\\b(sorry|cannot|can't|as an ai|I'm|I am|I don't)\\b"),
+        QStringLiteral(
+            "\\?|\\b(sorry|cannot|can't|as an ai|I'm|I am|I don't|prompts?|one sentence|the user)\\b"),
         QRegularExpression::CaseInsensitiveOption);
     // "Sure, here is a prompt:"
     static const QRegularExpression opening(QStringLiteral("^[^\\n:]{0,80}:\\s+"));
-    const QString text = bare(QString(reply).trimmed().remove(opening));
+    const QString text = bare(firstSentence(bare(QString(reply).trimmed().remove(opening))));
     const bool fits =
         text.size() <= kShortReply && wordCount(text) >= kFewWords && !talk.match(text).hasMatch();
-    return fits && !reply.trimmed().contains(QLatin1String("\n\n")) ? text : QString();
+    return fits ? text : QString();
 }
 
 }  // namespace
@@ -57,6 +69,15 @@ std::optional<std::string> proposedPrompt(const std::string& reply, bool asked) 
     if (prompt.isEmpty() && asked) prompt = wholeReply(text);
     if (prompt.isEmpty()) return std::nullopt;
     return prompt.toStdString();
+}
+
+std::string subjectOfWish(const std::string& wish) {
+    static const QRegularExpression named(
+        QStringLiteral("\\bprompts?\\b\\s*(?:for|about|of|with|on|where|in which|that shows|showing|like)?"
+                       "[\\s:,]*(.*)$"),
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression marks(QStringLiteral("[\\s.?!]+$"));
+    return bare(named.match(QString::fromStdString(wish)).captured(1).remove(marks)).toStdString();
 }
 
 }  // namespace lightreel

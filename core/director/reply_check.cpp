@@ -8,13 +8,15 @@ namespace lightreel {
 namespace {
 
 /// What is looked for; the group "name" of a match, if any, is what must be known.
-const std::array<QRegularExpression, 3>& patterns() {
-    static const std::array<QRegularExpression, 3> all{
+const std::array<QRegularExpression, 4>& patterns() {
+    static const std::array<QRegularExpression, 4> all{
         // Paths of two parts and more, and names of files that the program reads or writes.
         QRegularExpression(
             QStringLiteral("(?<![\\w/])(?:~|\\.{1,2})?/[\\w.+-]+(?:/[\\w.+-]+)+|"
                            "[\\w+-][\\w.+-]*\\.(?:mp4|webm|mkv|mov|gif|png|jpe?g|json|safetensors|gguf)\\b"),
             QRegularExpression::UseUnicodePropertiesOption),
+        // A date is one thing: each of its numbers may be known of another day.
+        QRegularExpression(QStringLiteral("(?<![\\w-])\\d{4}-\\d{2}-\\d{2}(?![\\d-])")),
         // Names of up to five words.
         QRegularExpression(QStringLiteral("[\"“](?<name>[^\\s\"“”]+(?: [^\\s\"“”]+){0,4})[\"”]")),
         QRegularExpression(

@@ -15,6 +15,7 @@ json answerJson(const Answer& answer) {
             {"stopped", answer.stopped},
             {"cut", answer.cut},
             {"shortened", answer.shortened},
+            {"apart", answer.apart},
             {"episode", answer.episode},
             {"likeness", answer.likeness},
             {"margin", answer.margin},
@@ -33,6 +34,7 @@ Answer answerFromJson(const json& from) {
     answer.likeness = from.value("likeness", 0.0);
     answer.margin = from.value("margin", 0.0);
     answer.turns = from.value("turns", answer.turns);
+    answer.apart = from.value("apart", false);
     answer.firstTokenSeconds = from.value("first_token_seconds", 0.0);
     answer.secondsPerToken = from.value("seconds_per_token", 0.0);
     return answer;

@@ -117,6 +117,39 @@ TEST_F(TorchAssistantTest, aConversationOfAnyLengthStaysInItsMemory) {
     EXPECT_LE(assistant.memory().peakBytes, memory.boundBytes);
 }
 
+TEST_F(TorchAssistantTest, aQuestionWithInstructionsOfItsOwnIsAnsweredApart) {
+    const Question wish{.text = "a dragon over the sea", .instructions = "You write prompts."};
+    const auto answerTo = [&](TorchAssistant& assistant) {
+        const Result<Answer> answer = assistant.answer(wish, kGreedy, [](const std::string&) {}, {});
+        EXPECT_TRUE(answer) << paragraph(answer.error());
+        return answer.value();
+    };
+    AssistantSetup bare = setup();
+    bare.instructions = wish.instructions;
+    TorchAssistant fresh, grown;
+    open(fresh, bare);
+    ASSERT_TRUE(fresh.setHistory({}));
+    const std::string alone = ask(fresh, wish.text).text;
+    open(grown, setup());
+    ASSERT_TRUE(grown.setHistory(dialogue(64)));
+    readEverything(grown);
+    const std::string before = ask(grown, "which seed has the dragon?").text;
+    const Answer apart = answerTo(grown);
+    EXPECT_EQ(apart.text, alone) << "nothing of the conversation tells";
+    EXPECT_TRUE(apart.apart);
+    EXPECT_EQ(ask(grown, "which seed has the dragon?").text, before) << "nothing stays of it";
+    EXPECT_LE(grown.memory().peakBytes, grown.memory().boundBytes);
+    // Of a history that nobody has read yet nothing need be read for it.
+    TorchAssistant unread;
+    AssistantSetup elsewhere = setup();
+    elsewhere.episodes.clear();
+    open(unread, elsewhere);
+    ASSERT_TRUE(unread.setHistory(dialogue(64)));
+    EXPECT_EQ(answerTo(unread).text, alone);
+    EXPECT_EQ(unread.memory().readTokens, 0);
+    EXPECT_TRUE(answerTo(unread).apart);
+}
+
 TEST_F(TorchAssistantTest, aTranscriptOf100000TokensIsHeldInWhatTheFirstThousandTook) {
     MemoryMeter& meter = installCountingAllocator();
     TorchAssistant assistant;

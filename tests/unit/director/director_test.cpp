@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "core/director/clip_catalog.h"
+#include "core/director/instructions.h"
 #include "core/director/transcript.h"
 #include "tests/support/fake_assistant_engine.h"
 #include "tests/support/scratch_folder.h"
@@ -119,25 +120,105 @@ TEST_F(DirectorTest, withoutACardWhatWasSaidIsQuoted) {
 TEST_F(DirectorTest, theModelGetsHistoryAndFactsAndItsReplyIsChecked) {
     addClips();
     FakeAssistantEngine& engine = useEngine();
-    EXPECT_EQ(engine.setup.instructions, Director::instructions());
+    EXPECT_EQ(engine.setup.instructions, directorInstructions());
     EXPECT_EQ(engine.setup.episodes, folder() / "episodes");
     ask("Hello there");
     engine.pieces = {"Seed 77120, ", "not 98765."};
     std::string pieces;
     std::vector<int64_t> asked;
-    const Message reply = *director->ask("Which seed for the blue dragon?",
-                                         {[&](const Message& question) { asked.push_back(question.turn.id); },
-                                          [&](const std::string& piece) { pieces += piece; }},
-                                         {});
+    int found = 0;
+    const Director::Heard heard{[&](const Message& question) { asked.push_back(question.turn.id); },
+                                [&](const std::string& piece) { pieces += piece; },
+                                [&](const std::vector<Fact>& facts) {
+                                    EXPECT_EQ(facts.at(0).clip, "/clips/a.mp4");
+                                    EXPECT_TRUE(pieces.empty()) << "facts come before the model's words";
+                                    ++found;
+                                }};
+    const Message reply = *director->ask("Which seed for the blue dragon?", heard, {});
     EXPECT_EQ(asked, std::vector<int64_t>{3});
+    EXPECT_EQ(found, 1);
     EXPECT_EQ(pieces, "Seed 77120, not 98765.");
     EXPECT_EQ(reply.turn.text, pieces);
     ASSERT_EQ(reply.reply->unverified.size(), 1U);
     EXPECT_EQ(pieces.substr(reply.reply->unverified[0].begin, 5), "98765");
     EXPECT_EQ(engine.questions[1].earlier, "Hello there");
     EXPECT_NE(engine.questions[1].context.find("Seed 77120"), std::string::npos);
-    ASSERT_EQ(engine.history.size(), 4U);
-    EXPECT_EQ(engine.history[3].text, pieces);
+    ASSERT_EQ(engine.history.size(), 3U) << "what nothing here knows is not told back";
+    EXPECT_EQ(engine.history[2].text, "Which seed for the blue dragon?");
+}
+
+TEST_F(DirectorTest, whatTheProjectCannotAnswerNoModelMakesUp) {
+    FakeAssistantEngine& engine = useEngine();
+    EXPECT_EQ(ask("Why did the last run fail?").turn.text, "No failed run is known.");
+    EXPECT_EQ(ask("Which seed had the red circle?").turn.text, "Nothing in the project answers this.");
+    addClips();
+    const Error error{ErrorCode::OutOfMemory, {{"stage", "denoise"}, {"asked", "9 GiB"}, {"free", "2 GiB"}}};
+    ASSERT_TRUE(
+        director->clips().add(entryOf(failedJob("d", "a glass castle", 4), error, "2026-11-24T10:00:00Z")));
+    const Message other = ask("Why did the dragon run fail?");
+    EXPECT_EQ(other.turn.text, "No failed run fits this; 1 is known.");
+    EXPECT_TRUE(other.reply->facts.empty()) << "what was said before explains no failure";
+    EXPECT_FALSE(other.reply->modelUsed);
+    EXPECT_TRUE(other.reply->whyNoModel.empty());
+    const Message counted = ask("How many clips are there?");
+    EXPECT_TRUE(counted.turn.text.empty()) << "the card says it";
+    EXPECT_EQ(counted.reply->facts.size(), 1U);
+    EXPECT_TRUE(engine.questions.empty());
+    EXPECT_EQ(engine.history.size(), 4U) << "the questions, not the program's own words";
+    EXPECT_EQ(ask("What did we decide about the moon?").turn.text, "It is so.") << "that may be remembered";
+    open();
+    EXPECT_EQ(director->newest(10)->at(1).turn.text, "No failed run is known.");
+}
+
+TEST_F(DirectorTest, anAnswerThatRepeatsAnEarlierOneIsNotToldBack) {
+    FakeAssistantEngine& engine = useEngine();
+    ask("Hello there");
+    ask("What can you do?");
+    const auto texts = [](const std::vector<Turn>& turns) {
+        std::vector<std::string> out;
+        for (const Turn& turn : turns) out.push_back(turn.text);
+        return out;
+    };
+    const std::vector<std::string> once{"Hello there", "It is so.", "What can you do?"};
+    EXPECT_EQ(texts(engine.history), once);
+    open();
+    EXPECT_EQ(texts(useEngine().history), once) << "the same after a restart";
+    EXPECT_EQ(director->newest(10)->size(), 4U) << "the transcript has all of it";
+    const std::vector<int64_t> first{1, 2};
+    ASSERT_TRUE(director->forget(first));
+    ask("And now?");
+    EXPECT_EQ(texts(static_cast<FakeAssistantEngine*>(director->engine())->history),
+              (std::vector<std::string>{"What can you do?", "And now?", "It is so."}));
+}
+
+TEST_F(DirectorTest, aPromptIsWrittenApartFromTheConversation) {
+    addClips();
+    FakeAssistantEngine& engine = useEngine();
+    ask("Hello there");
+    engine.pieces = {"A red fox runs over snow at dawn. ", "This is a challenge."};
+    const Message reply = ask("Write a prompt about a fox");
+    EXPECT_EQ(reply.reply->prompt, "A red fox runs over snow at dawn.");
+    EXPECT_EQ(engine.questions.back().instructions, promptInstructions());
+    EXPECT_EQ(engine.questions.back().text, "Describe a video of a fox in one sentence.");
+    EXPECT_TRUE(engine.questions.back().context.empty());
+    EXPECT_EQ(engine.history.back().text, "A red fox runs over snow at dawn.") << "the talk is not told back";
+    ask("Suggest another prompt");
+    EXPECT_NE(engine.questions.back().text.find("A red fox runs over snow"), std::string::npos);
+    ask("Thank you");
+    EXPECT_TRUE(engine.questions.back().instructions.empty());
+}
+
+TEST_F(DirectorTest, promptsThatWaitAreEmbeddedWhenSomebodyWantsThem) {
+    ASSERT_TRUE(director->clips().add(entryOf(clipRecord("a", "dragon", 77120, "2026-11-21T10:00:00Z"))));
+    FakeAssistantEngine& engine = useEngine();
+    engine.family = {{"wyvern", "dragon"}};
+    EXPECT_TRUE(director->search("wyvern")->empty());
+    director->embedPrompts({});
+    const auto found = director->search("wyvern");
+    ASSERT_EQ(found->size(), 1U);
+    EXPECT_EQ(found->front().clip, "/clips/a.mp4");
+    director->goWithout("None.");
+    director->embedPrompts({});  // nothing to do it with
 }
 
 TEST_F(DirectorTest, aStoppedAnswerIsKeptAsFarAsItWasWritten) {
@@ -242,7 +323,7 @@ TEST_F(DirectorTest, whatIsForgottenIsUsedNoMoreThoughItsFileCannotBeRewritten) 
     EXPECT_EQ(forgotten.error().code, ErrorCode::NotWiped);
     EXPECT_NE(paragraph(forgotten.error()).find("another program uses it"), std::string::npos);
     EXPECT_EQ(director->newest(10)->size(), 3U);
-    EXPECT_EQ(engine.history.size(), 3U);
+    EXPECT_EQ(engine.history.size(), 2U) << "the second answer was the first one once more";
     EXPECT_TRUE(fs::is_empty(folder() / "episodes"));
     ASSERT_TRUE(reader.file().run(QStringLiteral("ROLLBACK")));
     EXPECT_TRUE(director->forget({other.reply->question}));

@@ -30,6 +30,17 @@ TEST(FactQuery, readsWhatIsAskedAndWhatItIsAbout) {
     EXPECT_FALSE(read("hello").question);
 }
 
+TEST(FactQuery, tellsWhatWasRecordedFromAdvice) {
+    for (const char* question : {"Why did the last run fail?", "Which seed had the red circle?",
+                                 "What was seed 4711?", "How many clips are there?", "Show the last clip"})
+        EXPECT_TRUE(read(question).wantsRecords()) << question;
+    for (const char* question : {"What is the guidance scale?", "What settings should I use for fast motion?",
+                                 "How do I make a clip slower?", "How to note a shot?", "What comes first?",
+                                 "What did we decide about the moon clip?", "Write a prompt for a clip",
+                                 "I like the dragon clip", "Hello?"})
+        EXPECT_FALSE(read(question).wantsRecords()) << question;
+}
+
 TEST(FactQuery, countsClipsAndNotWhatAClipHas) {
     for (const char* question :
          {"how many clips are there?", "how many clips did we like?", "how many runs failed yesterday?",
@@ -106,6 +117,10 @@ TEST(PromptProposal, findsThePromptOfAReply) {
     EXPECT_EQ(proposedPrompt("A red dragon lands on a tower.", false), std::nullopt);
     EXPECT_EQ(proposedPrompt("I'm sorry, which dragon do you mean?", true), std::nullopt);
     EXPECT_EQ(proposedPrompt("", true), std::nullopt);
+    EXPECT_EQ(proposedPrompt("A circle in one sentence is an example of a genre.", true), std::nullopt);
+    EXPECT_EQ(proposedPrompt("A fox runs at dawn. This prompt is a challenge to you.\n\nWell?", true),
+              "A fox runs at dawn.");
+    EXPECT_EQ(proposedPrompt("Sure! A fox runs at dawn.", true), "A fox runs at dawn.");
 }
 
 TEST(Context, notesStayTextWithinTheirFrame) {
@@ -129,6 +144,13 @@ TEST(Context, takesAsManyFactsAsFit) {
         EXPECT_NE(context.find("Clips: 0"), std::string::npos);
     }
     EXPECT_NE(contextFor({}, facts, 384, length).find("Decision"), std::string::npos);
+}
+
+TEST(PromptProposal, aWishSaysWhatItIsToShow) {
+    EXPECT_EQ(subjectOfWish("Improve this prompt: a cat"), "a cat");
+    EXPECT_EQ(subjectOfWish("Write a prompt for a harbour at night, please?"), "a harbour at night, please");
+    EXPECT_EQ(subjectOfWish("give me prompts about \"two dragons\"."), "two dragons");
+    EXPECT_EQ(subjectOfWish("Suggest another prompt"), "");
 }
 
 }  // namespace
