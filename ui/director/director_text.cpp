@@ -16,6 +16,10 @@ QString figure(double value, int decimals) {
 
 /// Which part of the conversation answered.
 void addMemory(const Answer& answer, QList<Reason>& reasons) {
+    if (answer.apart) {
+        reasons.append({tr("Memory"), tr("None: a prompt is written apart from the conversation.")});
+        return;
+    }
     if (answer.episode < 0) {
         reasons.append({tr("Memory"), tr("The whole conversation; nothing was left out yet.")});
         return;

@@ -65,6 +65,12 @@ void MemoryGraph::setTraceExists(Trace trace, bool exists) {
     redraw();
 }
 
+void MemoryGraph::setHeld(std::optional<int64_t> bytes) {
+    if (m_held == bytes) return;
+    m_held = bytes;
+    redraw();
+}
+
 void MemoryGraph::redraw() {
     m_stale = true;
     update();
@@ -102,7 +108,9 @@ GraphScale MemoryGraph::scale() const {
         highest = std::max(highest, overlaid.run.peak(Trace::Allocated));
         end = std::max(end, overlaid.run.lastSecond());
     }
-    scale.top = m_run.samples.empty() && shownOverlays().empty() ? 1.0 : roundTop(toGib(highest));
+    const bool nothing = m_run.samples.empty() && shownOverlays().empty();
+    if (drawsHeld()) highest = std::max(highest, *m_held);
+    scale.top = nothing && highest == 0 ? 1.0 : roundTop(toGib(highest));
     scale.origin = m_run.origin;
     scale.seconds = end > scale.origin ? end - scale.origin : 10.0;
     if (moves) scale.topRate = roundRate(highestRate(trafficRates(m_run.samples, leastRateSeconds(scale))));
@@ -161,6 +169,10 @@ void MemoryGraph::paintPicture(const GraphScale& scale) {
     if (isDrawn(Trace::Swap) && m_run.hasTraffic()) traces.paintTraffic(m_run);
     traces.paintSampled(m_run, drawnTraces());
     paintBefore(scale, opacity);
+    if (!drawsHeld()) return;
+    QPainter painter(&m_picture);
+    painter.setFont(smallFont(font()));
+    paintHeld(painter, *m_held, scale, palette());
 }
 
 /// What lies behind the lines.

@@ -122,8 +122,10 @@ void MemoryPanel::buildLegend() {
               tr("How high each stage was foretold to stand, before the start."));
     addLegend("legendSwap", Trace::Swap,
               tr("What swapping moves a second, on the right axis, and what caches hold, as a band."));
-    addLegend("legendDirector", Trace::Director,
-              tr("What the Director held meanwhile: its models, and what it remembers of the conversation."));
+    addLegend(
+        "legendDirector", Trace::Director,
+        tr("What the Director held meanwhile, and what it holds now while no clip runs: its models, and "
+           "what it remembers of the conversation."));
     makeLegendButton(m_overlay->button());
 }
 
@@ -154,6 +156,15 @@ void MemoryPanel::furnish(DockTitle* title) {
 void MemoryPanel::showDirector(int64_t bytes) {
     m_director = bytes;
     noteDirector();
+    showHeld();
+}
+
+void MemoryPanel::showHeld() {
+    const bool idle = m_entry.phase != JobPhase::Running && m_director.value_or(0) > 0;
+    m_graph->setHeld(idle ? m_director : std::nullopt);
+    for (const Legend& legend : m_legend)
+        if (legend.trace == Trace::Director)
+            legend.button->setVisible(idle || m_graph->run().peak(Trace::Director) > 0);
 }
 
 /// At this second of the run that is shown.
@@ -167,6 +178,7 @@ void MemoryPanel::noteDirector() {
 void MemoryPanel::showJob(const JobEntry& entry) {
     m_entry = entry;
     noteDirector();
+    showHeld();
     if (entry.isOver())
         draw();
     else if (!m_redraw.isActive())
@@ -226,6 +238,7 @@ void MemoryPanel::display(GraphRun run, const QString& key, const QString& title
     if (run.state == GraphRun::State::Over || run.state == GraphRun::State::Former)
         m_overlay->keep(key, shown, run);
     m_graph->setRun(std::move(run));
+    showHeld();
 }
 
 QStringList MemoryPanel::turnedTraces() const {

@@ -31,7 +31,8 @@ class MemoryPanel : public QWidget {
     void showJob(const JobEntry& entry);
     /// The memory tape that came with a clip.
     void showRecord(const RunRecord& record, const QString& name);
-    /// What the assistant holds from now on. It is drawn beside the runs of this session.
+    /// What the assistant holds from now on. It is drawn beside the runs of this session, and as a level over
+    /// the graph while no clip runs.
     void showDirector(int64_t bytes);
     /// The last run, faintly: there is nothing newer to show.
     void showFormer(const RunRecord& record);
@@ -49,6 +50,7 @@ class MemoryPanel : public QWidget {
     void addLegend(const char* objectName, Trace trace, const QString& sentence);
     void draw();
     void noteDirector();
+    void showHeld();
     /// key: of the run, by which it is found again among those that may lie behind another.
     void display(GraphRun run, const QString& key, const QString& title, const QString& state);
     [[nodiscard]] static bool exists(const GraphRun& run, Trace trace);

@@ -5,6 +5,7 @@
 #include <QtTest>
 
 #include "tests/ui/run_test.h"
+#include "ui/memory/memory_graph.h"
 #include "ui/memory/memory_panel.h"
 #include "ui/style/dock_title.h"
 
@@ -14,6 +15,7 @@ class PanelTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void tableBehindAnotherTabIsOfTheNewestRun();
+    void whatTheDirectorHoldsIsSeenBetweenRuns();
 };
 
 void PanelTest::tableBehindAnotherTabIsOfTheNewestRun() {
@@ -32,6 +34,36 @@ void PanelTest::tableBehindAnotherTabIsOfTheNewestRun() {
         panel.showRecord(record, QStringLiteral("clip"));
         QCOMPARE(table->rowCount(), stage);
     }
+}
+
+void PanelTest::whatTheDirectorHoldsIsSeenBetweenRuns() {
+    QDockWidget dock;
+    DockTitle title(&dock, QStringLiteral("Memory"));
+    MemoryPanel panel;
+    panel.resize(640, 200);
+    panel.furnish(&title);
+    const auto* graph = panel.findChild<MemoryGraph*>();
+    auto* legend = title.findChild<QToolButton*>(QStringLiteral("legendDirector"));
+    const QImage empty = panel.grab().toImage();
+    QVERIFY(legend->isHidden());
+    panel.showDirector(130 << 20);
+    QCOMPARE(graph->held(), std::optional<int64_t>(130 << 20));
+    QVERIFY(!legend->isHidden());
+    const QImage held = panel.grab().toImage();
+    QVERIFY(held != empty);
+    panel.showDirector(180 << 20);
+    QVERIFY(panel.grab().toImage() != held);  // it is drawn live
+    legend->setChecked(false);
+    legend->setChecked(true);
+    JobEntry entry;
+    entry.phase = JobPhase::Running;
+    panel.showJob(entry);
+    QVERIFY(!graph->held());  // the run's own tape has it
+    entry.phase = JobPhase::Done;
+    panel.showJob(entry);
+    QCOMPARE(graph->held(), std::optional<int64_t>(180 << 20));
+    panel.showDirector(0);
+    QVERIFY(!graph->held());
 }
 
 int main(int argc, char** argv) {
