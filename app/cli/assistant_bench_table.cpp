@@ -25,9 +25,9 @@ const Estimate* difference(const BenchRow& row, const char* ours, const std::str
 }
 
 std::string withInterval(const Estimate* estimate) {
-    return estimate != nullptr
-               ? fmt::format("{:.3f} [{:.3f}, {:.3f}]", estimate->mean, estimate->low, estimate->high)
-               : "";
+    if (estimate == nullptr) return {};
+    if (!estimate->hasInterval()) return fmt::format("{:.3f} (n = 1)", estimate->mean);
+    return fmt::format("{:.3f} [{:.3f}, {:.3f}]", estimate->mean, estimate->low, estimate->high);
 }
 
 std::string shown(const BenchRow& row, const BenchFigureFacts& facts) {
@@ -109,14 +109,15 @@ std::string blockTitle(const BenchReport& report, const BenchRow& row) {
 }
 
 std::string csvInterval(const Estimate* estimate) {
-    return estimate != nullptr ? fmt::format("{},{},{}", estimate->mean, estimate->low, estimate->high)
-                               : ",,";
+    if (estimate == nullptr) return ",,";
+    if (!estimate->hasInterval()) return fmt::format("{},,", estimate->mean);
+    return fmt::format("{},{},{}", estimate->mean, estimate->low, estimate->high);
 }
 
 json estimateJson(const Estimate& estimate) {
     return {{"mean", estimate.mean},
-            {"low", estimate.low},
-            {"high", estimate.high},
+            {"low", estimate.hasInterval() ? json(estimate.low) : json()},
+            {"high", estimate.hasInterval() ? json(estimate.high) : json()},
             {"items", estimate.items},
             {"dialogues", estimate.clusters}};
 }

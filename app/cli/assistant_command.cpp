@@ -5,20 +5,18 @@
 #include <array>
 #include <climits>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
+#include "app/cli/assistant_answer.h"
+#include "app/cli/assistant_checks.h"
 #include "app/cli/assistant_options.h"
 #include "app/cli/commands.h"
+#include "app/cli/printable.h"
 #include "core/base/format.h"
 #include "core/base/stopwatch.h"
 #include "core/director/clip_catalog.h"
-#include "core/director/reply_json.h"
-#include "core/library/director_models.h"
-#include "core/pipeline/engine_loader.h"
 
 namespace lightreel::cli {
 namespace {
@@ -37,111 +35,47 @@ const char* name(Speaker speaker) {
     return speaker == Speaker::User ? "user" : "assistant";
 }
 
-void print(const Fact& fact) {
-    fmt::print("[{}] {}", name(fact.kind), fact.title);
-    if (!fact.time.empty()) fmt::print("  ({})", fact.time.substr(0, 10));
-    fmt::print("\n");
-    size_t begin = 0;
-    while (begin < fact.text.size()) {
-        const size_t end = std::min(fact.text.find('\n', begin), fact.text.size());
-        fmt::print("    {}\n", fact.text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-}
-
-void printFacts(const std::vector<Fact>& facts, bool asJson, const char* none) {
-    if (asJson) {
-        json out = json::array();
-        for (const Fact& fact : facts) out.push_back(toJson(fact));
-        fmt::print("{}\n", out.dump(1));
-        return;
-    }
-    for (const Fact& fact : facts) print(fact);
-    if (facts.empty()) fmt::print("{}\n", none);
-}
-
-json toJson(const AssistantMemory& memory) {
-    return {{"bound_bytes", memory.boundBytes},
-            {"used_bytes", memory.usedBytes},
-            {"peak_bytes", memory.peakBytes},
-            {"weight_bytes", memory.weightBytes},
-            {"history_tokens", memory.historyTokens},
-            {"whole_history_bytes", memory.wholeBytes},
-            {"episodes", memory.episodes},
-            {"layer_budgets", memory.layerBudgets}};
-}
-
-/// What stands below an answer: its facts, and what in it is known nowhere.
-void printBelow(const Reply& reply) {
-    for (const TextSpan& span : reply.unverified)
-        fmt::print("Not found in this project: {}\n", reply.text.substr(span.begin, span.end - span.begin));
-    if (reply.answer.stopped) fmt::print("Stopped.\n");
-    if (reply.answer.shortened)
-        fmt::print("The question was too long for the model: it read its beginning and its end.\n");
-    for (const Fact& fact : reply.facts) print(fact);
-    if (reply.prompt) fmt::print("Proposed prompt: {}\n", *reply.prompt);
-    if (!reply.modelUsed && reply.facts.empty())
-        fmt::print("Nothing in the project fits, and no model was used.\n");
-    if (!reply.whyNoModel.empty()) fmt::print(stderr, "{}\n", reply.whyNoModel);
-}
-
-/// Asks and prints; false: cancelled.
-Result<bool> askOnce(Director& director, const Options& options, const std::string& text,
-                     const CancelToken& cancel) {
-    const bool asJson = options.json;
-    bool spoke = false;
-    Director::Heard heard;
-    if (!asJson)
-        heard.piece = [&spoke](const std::string& piece) {
-            spoke = true;
-            std::fputs(piece.c_str(), stdout);
-            std::fflush(stdout);
-        };
-    const Result<Message> message = director.ask(text, heard, cancel);
-    if (spoke) fmt::print("\n");  // its words were printed as they came
-    sayNotices(director);
-    if (!message) return message.error();
-    const Reply& reply = *message->reply;
-    if (asJson) {
-        json out = toJson(reply);
-        out["text"] = reply.text;
-        out["memory"] = toJson(director.memory());
-        fmt::print("{}\n", out.dump(1));
-    } else {
-        printBelow(reply);
-    }
-    std::fflush(stdout);  // whoever reads a pipe waits for the answer before writing the next question
-    return !reply.answer.stopped;
-}
-
 /// The Director's model; what its answers have to do without is said.
 Result<AssistantFacts> load(Director& director, const ModelOptions& models, const CancelToken& cancel) {
     const Result<AssistantSetup> setup = models.setup();
     if (!setup) return setup.error();
     models.sayMissing(*setup);
-    return loadModel(director, *setup, cancel);
+    Result<AssistantFacts> facts = loadModel(director, *setup, cancel);
+    // What waits for an idle moment elsewhere is looked for now.
+    if (facts) director.embedPrompts(cancel);
+    cancel.check();
+    return facts;
 }
 
-/// With the model; without one, facts answer and the reason is said. errors: NoDevice
-Result<void> loadIfThere(Director& director, const ModelOptions& models, const CancelToken& cancel) {
-    const Result<AssistantFacts> facts = load(director, models, cancel);
-    if (facts) return {};
-    if (facts.error().code == ErrorCode::NoDevice) return facts.error();
-    director.goWithout(paragraph(facts.error()));
-    return {};
+/// A project's Director, and how the command ends when all else goes well.
+struct Loaded {
+    std::unique_ptr<Director> director;
+    ExitCode outcome = ExitCode::Done;
+    std::optional<Error> refused = {};  ///< why it has no model
+};
+
+/// Facts answer without a model; one that the user has named and that is refused is no success all the same.
+ExitCode outcomeWithout(const ModelOptions& models, const Error& refused) {
+    return models.model.empty() ? ExitCode::Done : exitCode(refused.code);
 }
 
-/// The project's Director with its model, unless that is not wanted.
-Result<std::unique_ptr<Director>> openLoaded(const Options& options, const CancelToken& cancel) {
+/// The project's Director with its model, unless that is not wanted. Where there is none, facts answer and
+/// the reason is said.
+Result<Loaded> openLoaded(const Options& options, const CancelToken& cancel) {
     Result<std::unique_ptr<Director>> director = options.project.openDirector();
-    if (!director) return director;
+    if (!director) return director.error();
+    Loaded loaded{std::move(*director)};
     if (options.noModel) {
-        (*director)->goWithout("");
-        return director;
+        loaded.director->goWithout("");
+        return loaded;
     }
-    if (const Result<void> loaded = loadIfThere(**director, options.models, cancel); !loaded)
-        return loaded.error();
-    return director;
+    const Result<AssistantFacts> facts = load(*loaded.director, options.models, cancel);
+    if (facts) return loaded;
+    if (facts.error().code == ErrorCode::NoDevice) return facts.error();
+    loaded.director->goWithout(paragraph(facts.error()));
+    loaded.outcome = outcomeWithout(options.models, facts.error());
+    loaded.refused = facts.error();
+    return loaded;
 }
 
 /// Reads until nothing is left to read. Cancelled: Indexing is not complete.
@@ -185,34 +119,37 @@ std::optional<std::string> readLine(std::string& ahead, const CancelToken& cance
     }
 }
 
+AnswerForm formOf(const Options& options) {
+    return {options.json, options.project.keepsNothingRead()};
+}
+
 ExitCode ask(const Options& options, const CancelToken& cancel) {
-    const Result<std::unique_ptr<Director>> director = openLoaded(options, cancel);
-    if (!director) return report(director.error());
-    const Result<bool> whole = askOnce(**director, options, options.text, cancel);
-    if (!whole) return report(whole.error());
-    return *whole ? ExitCode::Done : ExitCode::Cancelled;
+    const Result<Loaded> loaded = openLoaded(options, cancel);
+    if (!loaded) return report(loaded.error());
+    const Result<bool> whole = askOnce(*loaded->director, options.text, formOf(options), cancel);
+    if (!whole) return reportOfMessage(whole.error());
+    return *whole ? loaded->outcome : ExitCode::Cancelled;
 }
 
 ExitCode chat(const Options& options, const CancelToken& cancel) {
-    const Result<std::unique_ptr<Director>> director = openLoaded(options, cancel);
-    if (!director) return report(director.error());
+    const Result<Loaded> loaded = openLoaded(options, cancel);
+    if (!loaded) return report(loaded.error());
     const bool prompted = ::isatty(STDIN_FILENO) != 0;
     if (prompted)
         fmt::print(stderr,
                    "A small model on this computer; it may be wrong, and nothing it says is done by itself. "
-                   "An empty "
-                   "line ends the conversation.\n");
+                   "An empty line ends the conversation.\n");
     std::string ahead;
-    ExitCode outcome = ExitCode::Done;  // a question that fails ends no conversation, but is no success
+    ExitCode outcome = loaded->outcome;  // a question that fails ends no conversation, but is no success
     while (!cancel.asked()) {
         if (prompted) fmt::print(stderr, "> ");
         const std::optional<std::string> line = readLine(ahead, cancel);
         if (cancel.asked()) break;
         if (!line || line->empty()) return outcome;
-        const Result<bool> whole = askOnce(**director, options, *line, cancel);
-        if (!whole) outcome = report(whole.error());
+        const Result<bool> whole = askOnce(*loaded->director, *line, formOf(options), cancel);
+        if (!whole) outcome = reportOfMessage(whole.error());
         if (whole && *whole)
-            if (const Result<Indexing> read = readEverything(**director, cancel); !read)
+            if (const Result<Indexing> read = readEverything(*loaded->director, cancel); !read)
                 outcome = report(read.error());
     }
     return ExitCode::Cancelled;
@@ -221,16 +158,18 @@ ExitCode chat(const Options& options, const CancelToken& cancel) {
 ExitCode search(const Options& options, const CancelToken& cancel) {
     Result<std::unique_ptr<Director>> director = options.project.openDirector();
     if (!director) return report(director.error());
+    ExitCode outcome = ExitCode::Done;
     // With a model it finds what is meant, not only what is written.
     if (!options.noModel)
         if (const Result<AssistantFacts> facts = load(**director, options.models, cancel); !facts) {
             const ExitCode code = report(facts.error());
             if (facts.error().code == ErrorCode::NoDevice) return code;
+            outcome = outcomeWithout(options.models, facts.error());
         }
     const Result<std::vector<Fact>> found = (*director)->search(options.text);
-    if (!found) return report(found.error());
+    if (!found) return reportOfMessage(found.error());
     printFacts(*found, options.json, "Nothing was found.");
-    return ExitCode::Done;
+    return outcome;
 }
 
 ExitCode history(const Options& options, const CancelToken& /*cancel*/) {
@@ -250,7 +189,7 @@ ExitCode history(const Options& options, const CancelToken& /*cancel*/) {
     }
     for (const Message& message : *all)
         fmt::print("{:>4}  {}  {}: {}\n", message.turn.id, message.time, name(message.turn.speaker),
-                   message.turn.text);
+                   printable(message.turn.text));
     if (all->empty()) fmt::print("Nothing was said yet.\n");
     return ExitCode::Done;
 }
@@ -259,7 +198,8 @@ ExitCode decisions(const Options& options, const CancelToken& /*cancel*/) {
     Result<std::unique_ptr<Director>> director = options.project.openDirector();
     if (!director) return report(director.error());
     if (!options.text.empty())
-        if (const Result<Fact> kept = (*director)->remember(options.text); !kept) return report(kept.error());
+        if (const Result<Fact> kept = (*director)->remember(options.text); !kept)
+            return reportOfMessage(kept.error());
     const Result<std::vector<Fact>> all = (*director)->decisions();
     if (!all) return report(all.error());
     printFacts(*all, options.json, "Nothing was decided.");
@@ -299,93 +239,44 @@ ExitCode rebuild(const Options& options, const CancelToken& cancel) {
 }
 
 ExitCode stats(const Options& options, const CancelToken& cancel) {
-    const Result<std::unique_ptr<Director>> director = openLoaded(options, cancel);
-    if (!director) return report(director.error());
-    const Result<Indexing> read = readEverything(**director, cancel);
+    const Result<Loaded> loaded = openLoaded(options, cancel);
+    if (!loaded) return report(loaded.error());
+    if (loaded->refused) report(*loaded->refused);
+    Director& director = *loaded->director;
+    const Result<Indexing> read = readEverything(director, cancel);
     if (!read) return report(read.error());
     if (cancel.asked()) return stoppedReading();
-    const Result<std::vector<Message>> messages = (*director)->newest(INT_MAX);
+    const Result<std::vector<Message>> messages = director.newest(INT_MAX);
     if (!messages) return report(messages.error());
-    const Result<int64_t> clips = (*director)->clips().count({});
-    const AssistantMemory memory = (*director)->memory();
+    const Result<int64_t> clips = director.clips().count({});
+    const AssistantMemory memory = director.memory();
     if (options.json) {
         json out = toJson(memory);
         out["turns"] = messages->size();
         out["clips"] = clips ? *clips : 0;
         fmt::print("{}\n", out.dump(1));
-        return ExitCode::Done;
+        return loaded->outcome;
     }
     fmt::print("turns                 {}\nclips                 {}\n", messages->size(), clips ? *clips : 0);
-    if ((*director)->engine() == nullptr) return ExitCode::Done;
+    if (director.engine() == nullptr) return loaded->outcome;
     fmt::print("tokens of the history {}\nepisodes              {}\n", memory.historyTokens, memory.episodes);
     fmt::print("keys and values       {} of at most {}; all of the history would take {}\n",
                formatMemory(memory.usedBytes), formatMemory(memory.boundBytes),
                formatMemory(memory.wholeBytes));
     fmt::print("weights               {}\n", formatMemory(memory.weightBytes));
-    return ExitCode::Done;
+    return loaded->outcome;
 }
 
 ExitCode tokens(const Options& options, const CancelToken& cancel) {
-    const Result<AssistantSetup> setup = options.models.setup();
-    if (!setup) return report(setup.error());
-    const Result<BareEngine> bare = openBareEngine(*setup, cancel);
-    if (!bare) return report(bare.error());
-    const auto pieces = bare->engine->tokens(options.text);
-    if (!pieces) return report(pieces.error());
-    json out = json::array();
-    for (const AssistantEngine::Token& token : *pieces) {
-        if (options.json)
-            out.push_back({{"id", token.id}, {"text", token.text}});
-        else
-            fmt::print("{:>6}  {}\n", token.id,
-                       json(token.text).dump(-1, ' ', false, json::error_handler_t::replace));
-    }
-    if (options.json) fmt::print("{}\n", out.dump(1, ' ', false, json::error_handler_t::replace));
-    return ExitCode::Done;
+    return printTokens(options.models, options.text, options.json, cancel);
 }
 
 ExitCode profile(const Options& options, const CancelToken& cancel) {
-    std::ifstream file(options.text, std::ios::binary);
-    if (!file) return report({ErrorCode::FileMissing, {{"path", options.text}}});
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    const Result<AssistantSetup> setup = options.models.setup();
-    if (!setup) return report(setup.error());
-    const Result<BareEngine> bare = openBareEngine(*setup, cancel);
-    if (!bare) return report(bare.error());
-    const Result<std::vector<double>> numbers = bare->engine->profile(text, cancel);
-    cancel.check();
-    if (!numbers) return report(numbers.error());
-    fmt::print("{}\n", json{{"model", bare->facts.model}, {"sensitivities", *numbers}}.dump(1));
-    return ExitCode::Done;
+    return printProfile(options.models, options.text, cancel);
 }
 
 ExitCode doctor(const Options& options, const CancelToken& cancel) {
-    const Result<AssistantSetup> setup = options.models.setup();
-    if (!setup) return report(setup.error());
-    options.models.sayMissing(*setup);
-    for (const std::filesystem::path& model : {setup->languageModel, setup->embedder}) {
-        if (model.empty()) continue;
-        const auto unfamiliar = unfamiliarFiles(model, cancel);
-        if (!unfamiliar) return report(unfamiliar.error());
-        for (const std::filesystem::path& path : *unfamiliar)
-            fmt::print("warn {}: not the file that Lightreel was tried with\n", path.string());
-    }
-    const Stopwatch opening;
-    const Result<BareEngine> bare = openBareEngine(*setup, cancel);
-    if (!bare) return report(bare.error());
-    const AssistantFacts& facts = bare->facts;
-    fmt::print("ok   {}: {:.0f} million parameters in {}, {} tokens of context, opened in {}\n", facts.model,
-               static_cast<double>(facts.parameters) / 1e6, facts.weightTypes, facts.context,
-               formatSeconds(opening.seconds()));
-    const Result<Answer> answer = bare->engine->answer(
-        {"What is a storyboard?"}, {0, 1, 1, 24, 0}, [](const std::string&) {}, cancel);
-    if (!answer) return report(answer.error());
-    cancel.check();
-    constexpr double kSlow = 0.5;
-    fmt::print("{} first word after {}, then {:.1f} tokens a second\n",
-               answer->secondsPerToken > kSlow ? "warn" : "ok  ", formatSeconds(answer->firstTokenSeconds),
-               answer->secondsPerToken > 0 ? 1 / answer->secondsPerToken : 0);
-    return ExitCode::Done;
+    return examine(options.models, cancel);
 }
 
 }  // namespace
@@ -420,8 +311,9 @@ void addAssistant(CLI::App& app, Context& context) {
     auto [askCommand, askOptions] = add("ask", "One question", &ask, kSpeaks);
     askCommand->add_option("text", askOptions->text, "The question")->required();
     add("chat", "Questions, one a line, until an empty one", &chat, kSpeaks);
-    auto [searchCommand, searchOptions] = add("search", "Clips, failed runs, decisions and what was said",
-                                              &search, kProject | kModel | kNoModel | kJson);
+    auto [searchCommand, searchOptions] =
+        add("search", "Clips, the window's failed runs, decisions and what was said", &search,
+            kProject | kModel | kNoModel | kJson);
     searchCommand->add_option("words", searchOptions->text, "What to look for")->required();
     add("history", "What was said, each turn with its number", &history, kProject | kJson);
     auto [decisionsCommand, decisionsOptions] =

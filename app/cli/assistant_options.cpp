@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "app/cli/printable.h"
 #include "core/base/notice.h"
 #include "core/director/clip_catalog.h"
 #include "core/library/director_models.h"
@@ -19,7 +20,7 @@ DirectorModels modelsIn(const std::string& folder) {
 }
 
 void say(const Notice& notice) {
-    fmt::print(stderr, "{}\n", paragraph(notice));
+    fmt::print(stderr, "{}\n", printable(paragraph(notice)));
 }
 
 }  // namespace
@@ -29,6 +30,15 @@ void ProjectOption::addTo(CLI::App& command) {
         ->type_name("DIR");
 }
 
+fs::path ProjectOption::path() const {
+    return folder.empty() ? assistantFolder() : fs::absolute(folder) / "assistant";
+}
+
+bool ProjectOption::keepsNothingRead() const {
+    std::error_code ignored;
+    return !fs::exists(DirectorFiles(path()).episodes / "conversation.safetensors", ignored);
+}
+
 Result<std::unique_ptr<Director>> ProjectOption::openDirector() const {
     std::error_code ignored;
     if (!folder.empty() && !fs::exists(folder, ignored))
@@ -36,8 +46,7 @@ Result<std::unique_ptr<Director>> ProjectOption::openDirector() const {
     if (!folder.empty() && !fs::is_directory(folder, ignored))
         return Error{ErrorCode::FileUnreadable,
                      {{"path", folder}, {"reason", "a project is a folder of clips"}}};
-    Result<std::unique_ptr<Director>> director =
-        Director::open(folder.empty() ? assistantFolder() : fs::absolute(folder) / "assistant");
+    Result<std::unique_ptr<Director>> director = Director::open(path());
     if (!director) return director;
     sayNotices(**director);
     if (folder.empty()) return director;
@@ -53,8 +62,8 @@ void ModelOptions::addTo(CLI::App& command) {
     command.add_option("--models", models, "Look for the assistant's models in this folder")
         ->type_name("DIR");
     command.add_option("--model", model, "Another GGUF file of the Llama family")->type_name("FILE");
-    command.add_option("--device", device, "cpu; cuda is not used by this build")
-        ->check(CLI::IsMember({"cpu", "cuda"}))
+    command.add_option("--device", device, "auto or cpu; cuda is not used by this build")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
         ->capture_default_str();
 }
 
@@ -65,7 +74,7 @@ void ModelOptions::addBudgetTo(CLI::App& command) {
 }
 
 Result<AssistantSetup> ModelOptions::setup() const {
-    if (device != "cpu")
+    if (device == "cuda")
         return Error{ErrorCode::NoDevice,
                      {{"device", device}, {"reason", "this build computes on the processor"}}};
     const DirectorModels known = modelsIn(models);

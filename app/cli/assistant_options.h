@@ -15,6 +15,11 @@ struct ProjectOption {
 
     void addTo(CLI::App& command);
 
+    /// Where the assistant keeps its files.
+    [[nodiscard]] std::filesystem::path path() const;
+    /// Nothing lies there that a model has read.
+    [[nodiscard]] bool keepsNothingRead() const;
+
     /// The project's assistant: of the folder --project, whose clips it then knows, else the window's own.
     /// errors: FileMissing, FileUnreadable, as Director::open
     [[nodiscard]] Result<std::unique_ptr<Director>> openDirector() const;
@@ -22,7 +27,7 @@ struct ProjectOption {
 
 /// Which models, and how much one remembers.
 struct ModelOptions {
-    std::string models, model, device = "cpu";
+    std::string models, model, device = "auto";
     int64_t budget = MemoryRules().budget;
 
     void addTo(CLI::App& command);

@@ -7,6 +7,7 @@
 
 #include "app/cli/assistant_bench_table.h"
 #include "app/cli/commands.h"
+#include "app/cli/printable.h"
 #include "core/library/director_models.h"
 #include "core/pipeline/engine_loader.h"
 
@@ -72,7 +73,7 @@ void print(const AssistantBenchOptions& options, const BenchReport& report) {
     else if (options.csv)
         fmt::print("{}", toCsv(report));
     else
-        fmt::print("{}", toText(report));
+        fmt::print("{}", printable(toText(report)));
 }
 
 Result<BenchReport> measured(AssistantBenchOptions& options, const CancelToken& cancel) {
@@ -88,7 +89,7 @@ Result<BenchReport> measured(AssistantBenchOptions& options, const CancelToken& 
     return (*bench)->run(
         options.setup,
         [](const BenchProgress& progress) {
-            fmt::print(stderr, "{} of {}: {}\n", progress.done + 1, progress.total, progress.what);
+            fmt::print(stderr, "{} of {}: {}\n", progress.done + 1, progress.total, printable(progress.what));
         },
         cancel);
 }

@@ -6,6 +6,7 @@
 
 #include "app/cli/bench_runs.h"
 #include "app/cli/commands.h"
+#include "app/cli/printable.h"
 #include "app/cli/progress.h"
 #include "core/jobs/start_picture.h"
 #include "core/pipeline/engine_loader.h"
@@ -25,7 +26,7 @@ void print(const BenchOptions& options, const std::vector<ComparedRun>& runs) {
     else if (options.csv)
         fmt::print("{}", toCsv(comparisonRows(runs)));
     else
-        fmt::print("{}", toText(comparisonRows(runs), tableWidth()));
+        fmt::print("{}", printable(toText(comparisonRows(runs), tableWidth())));
 }
 
 ExitCode benchCache(const BenchOptions& options, const CancelToken& cancel) {

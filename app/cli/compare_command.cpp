@@ -7,6 +7,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/compare_options.h"
+#include "app/cli/printable.h"
 #include "app/cli/progress.h"
 #include "core/base/format.h"
 #include "core/base/log.h"
@@ -65,7 +66,7 @@ class CompareProgress {
         watch.event = [this](const JobEvent& event) { show(event); };
         watch.finished = [this](const ComparisonStep&, const RunRecord& record) { finished(record); };
         watch.failed = [this](const ComparisonStep& step, const Error& error) {
-            std::fprintf(stderr, "%s failed: %s\n", nameOf(step).c_str(), paragraph(error).c_str());
+            std::fprintf(stderr, "%s\n", printable(nameOf(step) + " failed: " + paragraph(error)).c_str());
         };
         return watch;
     }
@@ -97,10 +98,10 @@ class CompareProgress {
     void show(const JobEvent& event) const {
         const auto* run = std::get_if<RunEvent>(&event.body);
         if (const auto* noticed = run ? std::get_if<event::Noticed>(run) : nullptr)
-            std::fprintf(stderr, "%s\n", paragraph(noticed->notice).c_str());
+            std::fprintf(stderr, "%s\n", printable(paragraph(noticed->notice)).c_str());
     }
     void say(const std::string& line) const {
-        if (!m_quiet) std::fprintf(stderr, "%s\n", line.c_str());
+        if (!m_quiet) std::fprintf(stderr, "%s\n", printable(line).c_str());
     }
 
     const ComparisonFolder& m_comparison;
@@ -157,7 +158,7 @@ void print(const CompareOptions& options, const ComparisonFolder& comparison) {
             fmt::print("{}", toCsv(comparisonRows(runs)));
             return;
         case CompareOptions::Table::Text:
-            fmt::print("{}", toText(comparisonRows(runs), tableWidth()));
+            fmt::print("{}", printable(toText(comparisonRows(runs), tableWidth())));
     }
 }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/printable.h"
 #include "core/base/format.h"
 #include "core/library/model_library.h"
 #include "core/media/video_reader.h"
@@ -168,7 +169,7 @@ ExitCode doctor(bool asJson, const std::string& required) {
         fmt::print("{}\n", out.dump(1));
     } else {
         for (const Finding& finding : findings)
-            fmt::print("{:<5}{:<20}{}\n", finding.level, finding.name, finding.detail);
+            fmt::print("{:<5}{:<20}{}\n", finding.level, finding.name, printable(finding.detail));
     }
     return verdict(findings, required);
 }

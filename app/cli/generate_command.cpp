@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/cli/commands.h"
+#include "app/cli/printable.h"
 #include "app/cli/progress.h"
 #include "app/cli/request_options.h"
 #include "core/jobs/clip_files.h"
@@ -108,7 +109,7 @@ Result<Job> makeJob(const GenerateOptions& options) {
 void reportNotice(const JobEvent& event) {
     const auto* run = std::get_if<RunEvent>(&event.body);
     if (const auto* noticed = run ? std::get_if<event::Noticed>(run) : nullptr)
-        std::fprintf(stderr, "%s\n", paragraph(noticed->notice).c_str());
+        std::fprintf(stderr, "%s\n", printable(paragraph(noticed->notice)).c_str());
 }
 
 ExitCode generate(const GenerateOptions& options, const CancelToken& cancel) {

@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "app/cli/commands.h"
+#include "app/cli/printable.h"
 #include "app/cli/strict_values.h"
 #include "core/base/log.h"
 #include "lightreel_build.h"
@@ -63,7 +64,7 @@ int parseAndRun(int argc, char** argv) {
 }  // namespace
 
 ExitCode report(const Error& error) {
-    std::fprintf(stderr, "%s\n", paragraph(error).c_str());
+    std::fprintf(stderr, "%s\n", printable(paragraph(error)).c_str());
     if (!error.detail.empty()) log().debug("detail: {}", error.detail);
     return exitCode(error.code);
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/printable.h"
 #include "app/cli/request_options.h"
 #include "core/base/format.h"
 #include "core/base/strict_json.h"
@@ -72,19 +73,20 @@ std::string starts(const ModelFacts& facts) {
 
 void print(const ModelFacts& facts) {
     fmt::print("{}\n  family      {}\n  folder      {}\n  parameters  {:.1f} million\n  files       {}, {}\n",
-               facts.id, facts.family, facts.folder.string(), static_cast<double>(facts.parameters) / 1e6,
-               formatFileSize(facts.bytes), facts.dtype);
+               printable(facts.id), printable(facts.family), printable(facts.folder.string()),
+               static_cast<double>(facts.parameters) / 1e6, formatFileSize(facts.bytes),
+               printable(facts.dtype));
     const std::string words = facts.readsPrompt ? fmt::format("{} prompt tokens, ", facts.maxTokens) : "";
     fmt::print(
         "  defaults    {}x{}, {} frames, {} steps, guidance {:g}, {}\n  limits      {} frames, {}sizes in "
         "multiples of {}\n",
         facts.defaultWidth, facts.defaultHeight, facts.defaultFrames, facts.defaultSteps,
-        facts.defaultGuidance, facts.defaultScheduler, facts.maxFrames, words, facts.sizeMultiple);
+        facts.defaultGuidance, printable(facts.defaultScheduler), facts.maxFrames, words, facts.sizeMultiple);
     fmt::print("  starts from {}\n", starts(facts));
     for (const ModelFacts::Part& part : facts.parts)
-        fmt::print("  {:<14}{:.1f} million, {}, {}: {}\n", part.name,
-                   static_cast<double>(part.parameters) / 1e6, formatFileSize(part.bytes), part.dtype,
-                   part.description);
+        fmt::print("  {:<14}{:.1f} million, {}, {}: {}\n", printable(part.name),
+                   static_cast<double>(part.parameters) / 1e6, formatFileSize(part.bytes),
+                   printable(part.dtype), printable(part.description));
 }
 
 ExitCode list(bool asJson) {
@@ -97,7 +99,8 @@ ExitCode list(bool asJson) {
         return ExitCode::Done;
     }
     for (const ModelEntry& entry : entries)
-        fmt::print("{:<32}{}{}\n", entry.id, entry.folder.string(), entry.shipped ? "  (shipped)" : "");
+        fmt::print("{:<32}{}{}\n", printable(entry.id), printable(entry.folder.string()),
+                   entry.shipped ? "  (shipped)" : "");
     if (entries.empty()) fmt::print("No models here yet. \"models import FOLDER\" adds one.\n");
     return ExitCode::Done;
 }
@@ -126,7 +129,8 @@ ExitCode verify(const ModelEntry& entry, EngineLibrary& engine, const CancelToke
     const Result<ModelFacts> facts = engine.verify(entry.folder, entry.motionAdapter, cancel);
     if (cancel.asked()) throw Cancelled{};
     if (!facts) return report(facts.error());
-    fmt::print("{}: all {} parameters are numbers, names and shapes fit{}.\n", entry.id, facts->parameters,
+    fmt::print("{}: all {} parameters are numbers, names and shapes fit{}.\n", printable(entry.id),
+               facts->parameters,
                *manifest == ModelLibrary::ManifestState::Agrees
                    ? ", checksums are those of the import"
                    : "; there are no checksums from an import to compare with");

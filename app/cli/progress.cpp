@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "app/cli/printable.h"
 #include "core/base/format.h"
 #include "core/base/stopwatch.h"
 #include "core/compare/stage_bytes.h"
@@ -81,7 +82,7 @@ class TextProgress : public Progress {
 
     void tell(const std::string& line) {
         if (m_terminal) std::fputs("\r\033[K", stdout);
-        std::printf("%s\n", line.c_str());
+        std::printf("%s\n", printable(line).c_str());
         std::fflush(stdout);
     }
 
@@ -115,7 +116,7 @@ class OpenJdProgress : public Progress {
         } else if (const auto* frame = runEvent<event::FrameDecoded>(event)) {
             percent(kDenoiseShare + (100 - kDenoiseShare) * (frame->index + 1) / frame->total);
         } else if (const auto* failed = std::get_if<event::Failed>(&event.body)) {
-            std::printf("openjd_fail: %s\n", paragraph(failed->error).c_str());
+            std::printf("openjd_fail: %s\n", printable(paragraph(failed->error)).c_str());
         }
         std::fflush(stdout);
     }

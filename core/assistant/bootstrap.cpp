@@ -56,8 +56,8 @@ Estimate estimate(const std::vector<BootstrapSample>& samples, const BootstrapRu
     Estimate out{all.value / all.weight, 0, 0, samples.size(), clusters.size()};
     const std::vector<double> means = resampled(clusters, rules);
     const double outside = (1 - rules.level) / 2;
-    out.low = clusters.size() > 1 ? percentile(means, outside) : out.mean;
-    out.high = clusters.size() > 1 ? percentile(means, 1 - outside) : out.mean;
+    out.low = out.hasInterval() ? percentile(means, outside) : out.mean;
+    out.high = out.hasInterval() ? percentile(means, 1 - outside) : out.mean;
     return out;
 }
 

@@ -17,6 +17,9 @@ struct Estimate {
     double low = 0, high = 0;  ///< the interval's ends; both the mean where there is but one cluster
     size_t items = 0, clusters = 0;
 
+    /// One dialogue tells nothing of how much another would differ.
+    [[nodiscard]] bool hasInterval() const { return clusters > 1; }
+
     friend bool operator==(const Estimate&, const Estimate&) = default;
 };
 

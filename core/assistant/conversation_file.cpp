@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "core/assistant/private_tensors.h"
 #include "core/assistant/tensor_checksum.h"
 #include "core/assistant/text_tensor.h"
 #include "core/base/strict_json.h"
@@ -80,7 +81,7 @@ Result<void> writeConversation(const std::filesystem::path& path, const KeptConv
                      {"plan", toJson(kept.plan)}};
     Tensors tensors{{"embeddings", tensorOf(kept.embeddings)}, {"about", textTensor(about.dump())}};
     tensors[kChecksum] = checksumOf(tensors);
-    return writeSafetensors(path, tensors);
+    return writePrivateTensors(path, tensors);
 }
 
 std::optional<KeptConversation> readConversation(const std::filesystem::path& path) {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/assistant/private_tensors.h"
 #include "core/assistant/tensor_checksum.h"
 #include "core/assistant/text_tensor.h"
 #include "core/base/strict_json.h"
@@ -138,7 +139,7 @@ std::vector<std::vector<LayerCache::Head>> layersOf(const std::filesystem::path&
 
 Result<void> saveEpisode(const std::filesystem::path& path, const KvCache& cache,
                          const EpisodeIdentity& identity) {
-    return writeSafetensors(path, tensorsOf(cache, identity));
+    return writePrivateTensors(path, tensorsOf(cache, identity));
 }
 
 std::optional<EpisodeAbout> aboutEpisode(const std::filesystem::path& path) {

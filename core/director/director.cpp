@@ -24,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int64_t kContextTokens = 384;  // of one question's facts
+constexpr size_t kDay = 10;              // of an ISO time
 constexpr int kPromptsAtOnce = 4;        // embedded in one idle step
 
 const char* const kRests = "The assistant rests while a clip is being made.";
@@ -82,7 +83,7 @@ bool standsIn(const std::vector<Fact>& facts, const std::string& text) {
     return std::ranges::any_of(facts, [&text](const Fact& fact) {
         const QString part = QString::fromStdString(text);
         return std::ranges::any_of(
-            std::array{fact.title, fact.text, fact.clip, fact.time},
+            std::array{fact.title, fact.text, fact.clip, fact.time, fact.time.substr(0, kDay)},
             [&](const std::string& own) { return hasWhole(QString::fromStdString(own), part); });
     });
 }

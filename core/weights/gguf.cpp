@@ -76,7 +76,8 @@ Result<GgufFile> openGguf(const std::filesystem::path& path) {
     };
     if (!file) return file.error().code == ErrorCode::FileMissing ? file.error() : damaged(file.error());
     Result<GgufHeader> header = parseGguf((*file)->bytes(), path.string());
-    if (!header) return damaged(header.error());
+    if (!header)
+        return header.error().code == ErrorCode::ModelUnsupported ? header.error() : damaged(header.error());
     auto source = std::make_shared<GgufSource>(*file, *header);
     return GgufFile{std::move(*header), std::move(source)};
 }

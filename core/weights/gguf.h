@@ -44,7 +44,7 @@ struct GgufHeader {
 /// and lengths are held against the bytes that are left before anything is allocated; keys and names are
 /// unique; tensors are aligned, inside the file and apart. Torch-free, no globals: the fuzz target.
 /// source: the GGUF specification of ggml; limits of docs/RELIABILITY.md, "GGUF"
-/// errors: FileUnreadable{reason}
+/// errors: FileUnreadable{reason}; ModelUnsupported{reason} for another version, byte order or type of tensor
 Result<GgufHeader> parseGguf(std::span<const std::byte> file, std::string_view name);
 
 /// A mapped GGUF file whose tensors are views of it. A quantised matrix [rows, columns] is read as its rows'
@@ -54,7 +54,7 @@ struct GgufFile {
     GgufHeader header;
     std::shared_ptr<WeightSource> weights;
 };
-/// errors: FileMissing, ModelDamaged
+/// errors: FileMissing, ModelDamaged, ModelUnsupported
 Result<GgufFile> openGguf(const std::filesystem::path& path);
 
 }  // namespace lightreel

@@ -17,7 +17,13 @@ constexpr uint64_t kLargestDimension = uint64_t{1} << 31;
 
 struct Refused {
     std::string reason;
+    ErrorCode code = ErrorCode::FileUnreadable;
 };
+
+/// What is sound, as far as one can see, but not for this program.
+Refused unsupported(const std::string& reason) {
+    return {reason, ErrorCode::ModelUnsupported};
+}
 
 /// Numbers of the format's value types.
 enum class Kind : uint32_t { U8, I8, U16, I16, U32, I32, F32, Bool, Text, Array, U64, I64, F64 };
@@ -143,23 +149,35 @@ GgufValue readValue(Reader& reader) {
     return readFloat(reader, kind);
 }
 
-/// The format's name of a type that is not read.
+/// The format's name of a type that is not read. source: ggml_type in ggml.h, with those that were taken out
 std::string foreignName(uint32_t number) {
     static const std::map<uint32_t, const char*> names{
-        {9, "Q8_1"},   {15, "Q8_K"},   {16, "IQ2_XXS"}, {17, "IQ2_XS"}, {18, "IQ3_XXS"},
-        {19, "IQ1_S"}, {20, "IQ4_NL"}, {21, "IQ3_S"},   {22, "IQ2_S"},  {23, "IQ4_XS"},
-        {24, "I8"},    {25, "I16"},    {26, "I32"},     {27, "I64"},    {28, "F64"},
-        {29, "IQ1_M"}, {34, "TQ1_0"},  {35, "TQ2_0"},   {39, "MXFP4"}};
+        {4, "Q4_2"},        {5, "Q4_3"},     {9, "Q8_1"},   {15, "Q8_K"},       {16, "IQ2_XXS"},
+        {17, "IQ2_XS"},     {18, "IQ3_XXS"}, {19, "IQ1_S"}, {20, "IQ4_NL"},     {21, "IQ3_S"},
+        {22, "IQ2_S"},      {23, "IQ4_XS"},  {24, "I8"},    {25, "I16"},        {26, "I32"},
+        {27, "I64"},        {28, "F64"},     {29, "IQ1_M"}, {31, "Q4_0_4_4"},   {32, "Q4_0_4_8"},
+        {33, "Q4_0_8_8"},   {34, "TQ1_0"},   {35, "TQ2_0"}, {36, "IQ4_NL_4_4"}, {37, "IQ4_NL_4_8"},
+        {38, "IQ4_NL_8_8"}, {39, "MXFP4"}};
     const auto found = names.find(number);
     return found == names.end() ? "type " + std::to_string(number) : found->second;
 }
 
 GgufType typeOf(uint32_t number, const std::string& name) {
+    constexpr uint32_t kLikely = 255;  // the format's list grows; no type has a number far beyond it
     const auto type = static_cast<GgufType>(number);
-    if (std::ranges::find(kGgufBlocks, type, &GgufBlock::type) == kGgufBlocks.end())
-        throw Refused{"its tensor " + name + " is stored as " + foreignName(number) +
-                      ", which this program does not read"};
-    return type;
+    if (std::ranges::find(kGgufBlocks, type, &GgufBlock::type) != kGgufBlocks.end()) return type;
+    const std::string stored = "its tensor " + name + " is stored as " + foreignName(number);
+    if (number > kLikely) throw Refused{stored + ", which is no type of the format"};
+    throw unsupported(stored + ", which this program does not read");
+}
+
+void checkVersion(uint32_t version) {
+    constexpr uint32_t kOldest = 2, kNewest = 3;
+    if (version == 0) throw Refused{"it is a GGUF file of version 0"};
+    const bool swapped = __builtin_bswap32(version) <= kNewest;
+    if (swapped) throw unsupported("it is a big-endian GGUF file");
+    if (version < kOldest || version > kNewest)
+        throw unsupported("it is a GGUF file of version " + std::to_string(version) + "; known are 2 and 3");
 }
 
 int64_t bytesOf(const GgufTensor& tensor, const std::string& name) {
@@ -225,9 +243,7 @@ GgufHeader parse(std::span<const std::byte> file) {
     Reader reader(file);
     constexpr uint32_t kMagic = 0x46554747;  // "GGUF"
     if (file.size() < 24 || reader.number<uint32_t>() != kMagic) throw Refused{"it is no GGUF file"};
-    const auto version = reader.number<uint32_t>();
-    if (version != 2 && version != 3)
-        throw Refused{"it is a GGUF file of version " + std::to_string(version) + "; known are 2 and 3"};
+    checkVersion(reader.number<uint32_t>());
     const auto tensors = reader.number<uint64_t>(), values = reader.number<uint64_t>();
     if (tensors > kMostEntries || values > kMostEntries) throw Refused{"it has too many entries"};
     GgufHeader header;
@@ -252,7 +268,7 @@ Result<GgufHeader> parseGguf(std::span<const std::byte> file, std::string_view n
     try {
         return parse(file);
     } catch (const Refused& refused) {
-        return Error{ErrorCode::FileUnreadable, {{"path", std::string(name)}, {"reason", refused.reason}}};
+        return Error{refused.code, {{"path", std::string(name)}, {"reason", refused.reason}}};
     }
 }
 

@@ -57,6 +57,14 @@ PY
 "$cli" bench assistant "${small[@]}" --csv 2>/dev/null | python3 -c 'import csv, sys; rows = list(csv.DictReader(sys.stdin)); assert {r["figure"] for r in rows} >= {"kl", "nll", "answer_kept", "routed"} and all(None not in r and float(r["mean"]) == float(r["mean"]) for r in rows)' ||
     complain "--csv"
 "$cli" bench assistant "${tiny[@]}" --suite needle --sizes 6000 --seeds 1 --methods epicache 2>/dev/null | grep -q "^epicache .*" || complain "the needle suite"
+# One dialogue has no interval.
+one=("${tiny[@]}" --sizes 3000 --seeds 1 --questions 2 --budget 4x --methods sinks)
+"$cli" bench assistant "${one[@]}" >table 2>/dev/null || complain "one dialogue"
+grep -q "^sinks .*(n = 1)" table || complain "one dialogue is not said: $(cat table)"
+grep "^sinks " table | grep -q "\[" && complain "an interval of one dialogue: $(cat table)"
+"$cli" bench assistant "${one[@]}" --json 2>/dev/null |
+    python3 -c 'import json, sys; kl = json.load(sys.stdin)["rows"][-1]["figures"]["kl"]; assert kl["low"] is kl["high"] is None and kl["dialogues"] == 1, kl' ||
+    complain "an interval of one dialogue as JSON"
 "$cli" bench assistant --suite invariants "${tiny[@]}" >checks 2>/dev/null || complain "the invariants: exit $?"
 grep -q "^holds  *every layer's budget is full" checks || complain "the invariants say nothing: $(cat checks)"
 grep -q FAILS checks && complain "an invariant fails: $(cat checks)"

@@ -49,6 +49,11 @@ class ConversationFileTest : public testing::Test {
                           {{1, 0}, {0, 1}, {1, 0.1F}, {0, 1}, {1, 0}, {0, 1}, {1, 0}, {0, 1}}};
 };
 
+TEST_F(ConversationFileTest, nobodyElseMayReadIt) {
+    using std::filesystem::perms;
+    EXPECT_EQ(std::filesystem::status(path).permissions(), perms::owner_read | perms::owner_write);
+}
+
 TEST_F(ConversationFileTest, givesBackWhatWasKept) {
     const std::optional<KeptConversation> again = readConversation(path);
     ASSERT_TRUE(again);

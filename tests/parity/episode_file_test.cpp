@@ -69,6 +69,10 @@ TEST_F(EpisodeFileTest, entriesComeBackBitForBit) {
         }
 }
 
+TEST_F(EpisodeFileTest, nobodyElseMayReadIt) {
+    EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
 TEST_F(EpisodeFileTest, everyFlippedBitIsFound) {
     const std::string sound = bytes();
     for (size_t at = 0; at < sound.size(); at += 1 + sound.size() / 500) {

@@ -38,6 +38,8 @@ TEST(Bootstrap, oneDialogueHasNoInterval) {
     EXPECT_DOUBLE_EQ(found.mean, 2);
     EXPECT_DOUBLE_EQ(found.low, 2);
     EXPECT_DOUBLE_EQ(found.high, 2);
+    EXPECT_FALSE(found.hasInterval());
+    EXPECT_TRUE(estimate({{7, 1}, {8, 3}}).hasInterval());
 }
 
 TEST(Bootstrap, weightsMakeARatioOfSums) {

@@ -274,6 +274,36 @@ TEST(Gguf, blocksOfAnyOtherKindAreRefusedByName) {
     EXPECT_NE(refusal(288, kQ4_K).find("256 weights"), std::string::npos) << refusal(288, kQ4_K);
 }
 
+TEST(Gguf, whatIsOnlyUnknownHereIsNotCalledDamaged) {
+    const ScratchFolder scratch;
+    const auto path = scratch.path() / "model.gguf";
+    const auto refusal = [&path](const GgufBytes& file) {
+        std::ofstream(path, std::ios::binary) << file.bytes();
+        return openGguf(path).error();
+    };
+    const auto ofType = [](uint32_t type) {
+        return GgufBytes().begin(1, 0).tensor("a", {256}, type, 0).align().zeros(1024);
+    };
+    const auto ofVersion = [](uint32_t version) { return GgufBytes().begin(0, 0, version).align(); };
+    for (const auto& [type, name] :
+         std::map<uint32_t, std::string>{{20, "IQ4_NL"}, {16, "IQ2_XXS"}, {39, "MXFP4"}, {41, "type 41"}}) {
+        const Error error = refusal(ofType(type));
+        EXPECT_EQ(error.code, ErrorCode::ModelUnsupported) << name;
+        EXPECT_NE(error.args.at("reason").find("stored as " + name), std::string::npos)
+            << error.args.at("reason");
+    }
+    for (const uint32_t version : {1U, 4U, 100U}) {
+        const Error error = refusal(ofVersion(version));
+        EXPECT_EQ(error.code, ErrorCode::ModelUnsupported) << version;
+        EXPECT_NE(error.args.at("reason").find("version " + std::to_string(version) + ";"), std::string::npos)
+            << error.args.at("reason");
+    }
+    EXPECT_EQ(refusal(ofVersion(0x03000000)).code, ErrorCode::ModelUnsupported);
+    EXPECT_EQ(refusal(ofVersion(0x03000000)).args.at("reason"), "it is a big-endian GGUF file");
+    EXPECT_EQ(refusal(ofType(0xDEADBEEF)).code, ErrorCode::ModelDamaged) << "no list is that long";
+    EXPECT_EQ(refusal(ofVersion(0)).code, ErrorCode::ModelDamaged);
+}
+
 TEST(Gguf, weightsAreReadFromAFile) {
     const ScratchFolder scratch;
     GgufBytes file;
