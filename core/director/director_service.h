@@ -50,6 +50,8 @@ class DirectorService : public QObject {
     void stateChanged(const lightreel::DirectorState& state);
     void memoryChanged(const lightreel::AssistantMemory& memory);
     void asked(const lightreel::Message& question);
+    /// What the project itself knows of the question, before a model speaks.
+    void factsFound(const QList<lightreel::Fact>& facts);
     void piece(const QString& text);
     void answered(const lightreel::Message& reply);
     /// Also of what else was wanted and could not be done.

@@ -165,6 +165,9 @@ void DirectorWorker::ask(const QString& text, const CancelToken& cancel) {
                                 [this](const std::string& piece) {
                                     Q_EMIT m_service.piece(QString::fromStdString(piece));
                                     tellMemory(false);
+                                },
+                                [this](const std::vector<Fact>& facts) {
+                                    Q_EMIT m_service.factsFound({facts.begin(), facts.end()});
                                 }};
     const Result<Message> reply = m_director->ask(text.toStdString(), heard, cancel);
     if (reply)

@@ -21,7 +21,7 @@ std::optional<Notice> noticeOf(const GenerationRequest& request, const StartFram
 }
 
 std::string keepStartPicture(const StartFrames& start, const fs::path& clip, Existing existing) {
-    if (start.clip || start.frames.empty()) return {};
+    if (start.frames.size() != 1) return {};  // of a clip whose frames all count there is no one picture
     const Result<fs::path> written = writeStartBeside(clip, pngOf(*start.frames.front()), existing);
     if (written) return written->string();
     log().warn("{}", paragraph(written.error()));

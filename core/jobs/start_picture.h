@@ -18,8 +18,9 @@ namespace lightreel {
 /// Said of a file of which only the first of several pictures is used.
 [[nodiscard]] std::optional<Notice> noticeOf(const GenerationRequest& request, const StartFrames& start);
 
-/// Keeps a start picture beside the finished clip (clip_files.h) and returns where; empty when it started
-/// from no picture, or when that cannot be written, which is logged: the clip is done by then.
+/// Keeps a start picture beside the finished clip (clip_files.h), also when it is the one frame of a clip
+/// that was used, and returns where; empty when it started from no picture or from several frames, or when
+/// that cannot be written, which is logged: the clip is done by then.
 [[nodiscard]] std::string keepStartPicture(const StartFrames& start, const std::filesystem::path& clip,
                                            Existing existing);
 

@@ -8,6 +8,7 @@
 #include <QtEndian>
 #include <algorithm>
 
+#include "core/picture/animated_png.h"
 #include "core/picture/exif_orientation.h"
 #include "core/picture/picture_format.h"
 
@@ -51,11 +52,13 @@ Result<PictureFile> decode(const std::filesystem::path& path, QIODevice& device,
     if (!QImageReader::supportedImageFormats().contains(format))
         return unreadable(path, "this installation cannot read " + format.toUpper().toStdString());
     const int orientation = exifOrientation(device, format);
+    const bool animated = format == "png" && isAnimatedPng(device);
     device.seek(0);
     QImageReader reader(&device, format);
     reader.setAutoDetectImageFormat(false);
     reader.setAutoTransform(format != "png" && format != "webp");  // later versions would turn those twice
-    const bool more = reader.imageCount() > 1;  // asked later, Qt's TIFF reader knows of one only
+    // Asked later, Qt's TIFF reader knows of one only; of an animated PNG it always does.
+    const bool more = animated || reader.imageCount() > 1;
     const QSize size = sizeOf(reader, device);
     if (const Result<void> sound = checkPictureSize(path, size); !sound) return sound.error();
     if (std::max(size.width(), size.height()) > kLongestUsed)

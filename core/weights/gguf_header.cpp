@@ -176,6 +176,8 @@ void checkVersion(uint32_t version) {
     if (version == 0) throw Refused{"it is a GGUF file of version 0"};
     const bool swapped = __builtin_bswap32(version) <= kNewest;
     if (swapped) throw unsupported("it is a big-endian GGUF file");
+    constexpr uint32_t kLikely = 255;  // beyond it is no version but something else
+    if (version > kLikely) throw Refused{"it is a GGUF file of version " + std::to_string(version)};
     if (version < kOldest || version > kNewest)
         throw unsupported("it is a GGUF file of version " + std::to_string(version) + "; known are 2 and 3");
 }

@@ -106,6 +106,16 @@ TEST_F(JobStartTest, aPictureOfSomebodysOwnStays) {
     EXPECT_EQ(bytesOf(m_out / "clip.start.png"), "mine");
 }
 
+TEST_F(JobStartTest, theOneFrameOfAClipThatIsUsedStaysToo) {
+    const fs::path frames = m_scratch.path() / "frames";
+    fs::create_directories(frames);
+    for (const char* name : {"frame_0001.png", "frame_0002.png"}) fs::copy_file(picture(), frames / name);
+    const RunRecord record = recordOf(job(frames));
+    EXPECT_EQ(m_engine.lastInput->startFrames.size(), 1U);
+    EXPECT_EQ(record.output.startImage, m_out / "clip.start.png");
+    EXPECT_TRUE(readPicture(record.output.startImage));
+}
+
 TEST_F(JobStartTest, clipsOfOneNameKeepAPictureEach) {
     recordOf(job(picture()));
     const std::string kept = bytesOf(m_out / "clip.start.png");

@@ -8,6 +8,10 @@ import torch
 from PIL import Image
 
 
+# Said to both: a folder may have defaults of its own, which diffusers does not know.
+FPS, MOTION_BUCKET, NOISE_AUG = 7, 127, 0.02
+
+
 def is_stable_video(model):
     return json.loads((Path(model) / "model_index.json").read_text())["_class_name"] == "StableVideoDiffusionPipeline"
 
@@ -38,7 +42,7 @@ def run_diffusers(o, noise):
     seconds["encode"] = time.monotonic() - begin
     begin = time.monotonic()
     latents = pipe(start_picture(o), num_frames=o.frames, width=o.width, height=o.height, num_inference_steps=o.steps, min_guidance_scale=1.0,
-                   max_guidance_scale=o.guidance, latents=noise.to(pipe.unet.dtype), generator=torch.Generator().manual_seed(o.seed),
+                   max_guidance_scale=o.guidance, fps=FPS, motion_bucket_id=MOTION_BUCKET, noise_aug_strength=NOISE_AUG, latents=noise.to(pipe.unet.dtype), generator=torch.Generator().manual_seed(o.seed),
                    output_type="latent", callback_on_step_end=lambda *_: ends.append(time.monotonic()) or {}).frames
     seconds["denoise"] = time.monotonic() - begin
     begin = time.monotonic()
@@ -53,4 +57,5 @@ def words(o, folder):
     """For lightreel-cli, instead of a prompt."""
     start_picture(o).save(folder / "start.png")
     return ["--image", folder / "start.png", "--fit", "stretch", "--min-guidance", 1, "--max-guidance", o.guidance,
+            "--fps", FPS, "--motion-bucket", MOTION_BUCKET, "--noise-aug", NOISE_AUG,
             "--temporal-decode", f"window:{o.decode_chunk}"]

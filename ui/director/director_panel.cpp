@@ -219,6 +219,10 @@ void DirectorPanel::showQuestion(const Message& question) {
     refresh();
 }
 
+void DirectorPanel::showFacts(const QList<Fact>& facts) {
+    m_log->showFacts(facts);
+}
+
 void DirectorPanel::addPiece(const QString& piece) {
     m_log->addPiece(piece);
 }

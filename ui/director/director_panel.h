@@ -40,6 +40,7 @@ class DirectorPanel : public QWidget {
     void showState(const DirectorState& state);
     void showMemory(const AssistantMemory& memory);
     void showQuestion(const Message& question);
+    void showFacts(const QList<Fact>& facts);
     void addPiece(const QString& piece);
     void showReply(const Message& reply);
     void showFailure(const Error& error);

@@ -109,4 +109,10 @@ void FactCard::addTurnButtons(bool forgettable) {
             [this] { Q_EMIT m_context.wishes.forgetWanted(m_fact.turn); });
 }
 
+void addFactCards(QVBoxLayout* column, std::span<const Fact> facts, DirectorContext& context) {
+    if (facts.empty()) return;
+    column->addWidget(smallLabel(FactCard::tr("From the project, not from memory:")));
+    for (const Fact& fact : facts) column->addWidget(new FactCard(fact, context));
+}
+
 }  // namespace lightreel

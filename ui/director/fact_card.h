@@ -1,8 +1,11 @@
 #pragma once
+#include <span>
+
 #include "ui/director/director_wishes.h"
 #include "ui/style/ground.h"
 
 class QPushButton;
+class QVBoxLayout;
 
 namespace lightreel {
 
@@ -25,5 +28,8 @@ class FactCard : public Ground {
     DirectorContext& m_context;
     ButtonRow* m_row;
 };
+
+/// What an answer rests on, one card for each fact, under a line that says where they come from.
+void addFactCards(QVBoxLayout* column, std::span<const Fact> facts, DirectorContext& context);
 
 }  // namespace lightreel

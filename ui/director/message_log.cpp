@@ -155,6 +155,12 @@ void MessageLog::beginAnswer() {
     toBottom();
 }
 
+void MessageLog::showFacts(const QList<Fact>& facts) {
+    m_pending->showFacts(facts, m_context);
+    layOut();
+    toBottom();
+}
+
 void MessageLog::addPiece(const QString& piece) {
     m_pending->addPiece(piece);
 }

@@ -31,6 +31,8 @@ class MessageLog : public QScrollArea {
     void recountTokens();  ///< another model reads the prompts
 
     void beginAnswer();
+    /// With the answer that is being written.
+    void showFacts(const QList<Fact>& facts);
     void addPiece(const QString& piece);
     void endAnswer();
     void failAnswer(const ErrorText& error);

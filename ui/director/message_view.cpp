@@ -107,9 +107,7 @@ void MessageView::addUnverified(ReplyColumn& reply) {
 }
 
 void MessageView::addFacts(ReplyColumn& reply) {
-    if (m_message.reply->facts.empty()) return;
-    reply.column()->addWidget(smallLabel(tr("From the project, not from memory:")));
-    for (const Fact& fact : m_message.reply->facts) reply.column()->addWidget(new FactCard(fact, m_context));
+    addFactCards(reply.column(), m_message.reply->facts, m_context);
 }
 
 void MessageView::addProposal(ReplyColumn& reply) {
@@ -132,6 +130,8 @@ void MessageView::addProposal(ReplyColumn& reply) {
 void MessageView::addEnd(ReplyColumn& reply) {
     const Reply& said = *m_message.reply;
     QString sentence;
+    if (!said.modelUsed && said.whyNoModel.empty() && !m_message.turn.text.empty())
+        return;  // the program's own words say it
     if (!said.modelUsed)
         sentence = said.facts.empty() ? tr("Nothing in the project fits, and no model was used.")
                                       : tr("Found by search, no model was used.");

@@ -1,7 +1,9 @@
 #include "ui/director/pending_answer.h"
 
 #include <QVBoxLayout>
+#include <utility>
 
+#include "ui/director/fact_card.h"
 #include "ui/director/message_text.h"
 #include "ui/style/labels.h"
 #include "ui/style/spacing.h"
@@ -30,12 +32,32 @@ PendingAnswer::PendingAnswer(QWidget* parent)
 
 void PendingAnswer::begin() {
     m_failed = false;
+    removeFacts();
     m_text->clear();
     m_text->hide();
     m_icon->set("more", Tone::Second);
     m_word->setTone(Tone::Second);
     m_word->setText(tr("Looking through the project…"));
     show();
+}
+
+void PendingAnswer::showFacts(const QList<Fact>& facts, DirectorContext& context) {
+    if (m_failed || isHidden() || facts.isEmpty()) return;
+    removeFacts();
+    m_facts = new QWidget;
+    auto* cards = new QVBoxLayout(m_facts);
+    cards->setContentsMargins(0, 0, 0, 0);
+    cards->setSpacing(column()->spacing());
+    addFactCards(cards, facts, context);
+    column()->insertWidget(column()->indexOf(m_text) + 1, m_facts);
+    m_facts->show();  // now, so that the log knows how tall it has become
+}
+
+/// Later: a card's own button may have brought us here.
+void PendingAnswer::removeFacts() {
+    if (m_facts == nullptr) return;
+    m_facts->hide();
+    std::exchange(m_facts, nullptr)->deleteLater();
 }
 
 void PendingAnswer::addPiece(const QString& piece) {

@@ -4,6 +4,8 @@
 namespace lightreel {
 
 class IconLabel;
+struct DirectorContext;
+struct Fact;
 class Label;
 class MessageText;
 struct ErrorText;
@@ -15,12 +17,17 @@ class PendingAnswer : public ReplyColumn {
     explicit PendingAnswer(QWidget* parent = nullptr);
 
     void begin();
+    /// The project's own, which stand there before a model has read what was said.
+    void showFacts(const QList<Fact>& facts, DirectorContext& context);
     void addPiece(const QString& piece);
     void fail(const ErrorText& error);
     [[nodiscard]] QString text() const;
 
   private:
+    void removeFacts();
+
     MessageText* m_text;
+    QWidget* m_facts = nullptr;  ///< cards; null: there are none
     IconLabel* m_icon;
     Label* m_word;  ///< "Thinking", or what went wrong
     bool m_failed = false;

@@ -296,7 +296,7 @@ void StartImageFields::onLoaded(const StartPicture& picture) {
                              .arg(picture.size.width())
                              .arg(picture.size.height()));
     if (chosen)
-        showTaken();
+        showTaken(picture.more);
     else
         refresh();
     Q_EMIT edited();
@@ -316,12 +316,14 @@ void StartImageFields::onFailed(const Error& error) {
     Q_EMIT edited();
 }
 
-/// A clip starts from one picture: that the others were left out is said.
-void StartImageFields::showTaken() {
-    m_notice->setText(m_filesChosen > 1 ? tr("The first of %1 files was taken.").arg(m_filesChosen)
-                                        : QString());
+/// A clip starts from one picture: that the others were left out is said. more: of the file itself.
+void StartImageFields::showTaken(bool more) {
+    QStringList notice;
+    if (m_filesChosen > 1) notice << tr("The first of %1 files was taken.").arg(m_filesChosen);
+    if (more) notice << tr("The file holds more than one picture; the first was taken.");
+    m_notice->setText(notice.join(QLatin1Char(' ')));
     showError({});
-    if (m_filesChosen > 1) tellSpoken(m_well, m_notice->text());
+    if (!notice.isEmpty()) tellSpoken(m_well, m_notice->text());
 }
 
 void StartImageFields::showError(const QString& error) {

@@ -70,7 +70,7 @@ class StartImageFields : public QWidget {
     void onZoom(int position);
     void onFramingEdited();
     void onStrength();
-    void showTaken();
+    void showTaken(bool more);
     void showError(const QString& error);
     void refresh();
     [[nodiscard]] StartFiles files() const;

@@ -16,6 +16,7 @@ struct StartPicture {
     QSize size;         ///< pixels, upright
     QImage image;       ///< a copy that paints fast: at most kLongestShown pixels a side
     bool clip = false;  ///< the first frame of a clip
+    bool more = false;  ///< the file holds more pictures, which are not used
 };
 
 inline constexpr int kLongestShown = 1024;

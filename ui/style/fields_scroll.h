@@ -3,7 +3,8 @@
 
 namespace lightreel {
 
-/// A page of fields that scrolls up and down only: it is never narrower than the page.
+/// A page of fields that scrolls up and down only: it is never narrower than the page. The wheel changes a
+/// field that has the focus, and moves the page over any other.
 class FieldsScroll : public QScrollArea {
     Q_OBJECT
   public:
@@ -12,7 +13,8 @@ class FieldsScroll : public QScrollArea {
     [[nodiscard]] QSize minimumSizeHint() const override;
 
   protected:
-    bool eventFilter(QObject* page, QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 };
 
 }  // namespace lightreel

@@ -48,6 +48,7 @@ void DirectorFlow::connectService() {
     connect(&m_service, &DirectorService::stateChanged, panel, &DirectorPanel::showState);
     connect(&m_service, &DirectorService::memoryChanged, this, &DirectorFlow::onMemory);
     connect(&m_service, &DirectorService::asked, panel, &DirectorPanel::showQuestion);
+    connect(&m_service, &DirectorService::factsFound, panel, &DirectorPanel::showFacts);
     connect(&m_service, &DirectorService::piece, panel, &DirectorPanel::addPiece);
     connect(&m_service, &DirectorService::answered, panel, &DirectorPanel::showReply);
     connect(&m_service, &DirectorService::askFailed, this, &DirectorFlow::onAskFailed);

@@ -18,6 +18,7 @@ class AnswerTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void piecesArriveInTheNewestAnswer();
+    void factsStandThereBeforeTheAnswerIsWritten();
     void twoQuestionsAreAnsweredInTurn();
     void markupStaysText();
     void unknownFiguresAreMarkedAndSaid();
@@ -42,6 +43,23 @@ void AnswerTest::piecesArriveInTheNewestAnswer() {
     QCOMPARE(test.log()->views().back()->text().toPlainText(), QStringLiteral("It was 77120."));
     test.panel.addPiece(QStringLiteral("late"));  // of an answer that is over
     QVERIFY(!test.log()->pending().isVisible());
+}
+
+void AnswerTest::factsStandThereBeforeTheAnswerIsWritten() {
+    PanelUnderTest test;
+    Fact fact;
+    fact.title = "a dragon";
+    test.panel.showQuestion(said(1, "Which seed?"));
+    test.panel.showFacts({fact});
+    QCOMPARE(test.log()->pending().findChildren<FactCard*>().size(), 1);
+    QVERIFY(test.log()->pending().findChild<FactCard*>()->isVisible());
+    test.panel.addPiece(QStringLiteral("77120."));
+    QCOMPARE(test.log()->pending().text(), QStringLiteral("77120."));
+    test.panel.showReply(answerTo(1, replyOf("77120.")));
+    test.panel.showQuestion(said(3, "And the cat?"));
+    for (const FactCard* card : test.log()->pending().findChildren<FactCard*>()) QVERIFY(!card->isVisible());
+    test.panel.showFacts({});
+    QVERIFY(test.log()->pending().isVisible());
 }
 
 void AnswerTest::twoQuestionsAreAnsweredInTurn() {

@@ -412,6 +412,9 @@ void DirectorWindowTest::recordedRunsHaveNoBand() {
     auto* graph = test.find<MemoryGraph>("memoryGraph");
     QCOMPARE(graph->run().samples.size(), size_t{2});
     QVERIFY(graph->run().director.empty());
+    QCOMPARE(graph->held(), std::optional<int64_t>(324 * kMiB));  // a level of now, no part of the run
+    QVERIFY(!test.find<QToolButton>("legendDirector")->isHidden());
+    Q_EMIT test.director.memoryChanged(test.memoryOf(0, 0));
     QVERIFY(test.find<QToolButton>("legendDirector")->isHidden());
     test.find<QToolButton>("memoryAsTable")->setChecked(true);
     auto* table = test.find<MemoryTable>("memoryTable");

@@ -8,12 +8,14 @@
 #include <QSlider>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <QWheelEvent>
 #include <QtTest>
 #include <cmath>
 
 #include "tests/ui/run_test.h"
 #include "ui/style/apply_theme.h"
 #include "ui/style/crisp.h"
+#include "ui/style/fields_scroll.h"
 #include "ui/style/labels.h"
 #include "ui/style/roles.h"
 #include "ui/style/theme.h"
@@ -62,6 +64,7 @@ class StyleTest : public QObject {
     void digitsHaveOneWidth();
     void ringFollowsTheKeyboard();
     void refusedFieldTurnsRed();
+    void wheelChangesOnlyTheFieldWithTheFocus();
     void greyedCheckBoxKeepsItsTick();
 };
 
@@ -225,6 +228,37 @@ void StyleTest::greyedCheckBoxKeepsItsTick() {
     const QImage off = box.grab().toImage();
     box.setChecked(true);
     QVERIFY(box.grab().toImage() != off);
+}
+
+void StyleTest::wheelChangesOnlyTheFieldWithTheFocus() {
+    auto* page = new QWidget;
+    auto* column = new QVBoxLayout(page);
+    column->addWidget(new QLineEdit);  // has the focus at first
+    auto* number = new QSpinBox;
+    auto* choice = new QComboBox;
+    choice->addItems({QStringLiteral("a"), QStringLiteral("b")});
+    for (QWidget* field : {static_cast<QWidget*>(number), static_cast<QWidget*>(choice)})
+        column->addWidget(field);
+    page->setMinimumHeight(2000);
+    FieldsScroll scroll("test", page);
+    scroll.resize(300, 200);
+    scroll.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&scroll));
+    const auto turn = [](QWidget* field, int steps) {
+        const QPointF at = field->rect().center();
+        QWheelEvent event(at, field->mapToGlobal(at), {}, {0, steps}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QApplication::sendEvent(field, &event);
+    };
+    turn(choice, -120);
+    turn(number, 120);
+    QCOMPARE(choice->currentIndex(), 0);
+    QCOMPARE(number->value(), 0);
+    QVERIFY(!number->hasFocus());
+    number->setFocus();
+    QVERIFY(number->hasFocus());
+    turn(number, 120);
+    QCOMPARE(number->value(), 1);
 }
 
 void StyleTest::refusedFieldTurnsRed() {

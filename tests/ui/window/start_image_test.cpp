@@ -199,6 +199,9 @@ void StartImageTest::ofSeveralFilesTheFirstIsTakenAndItIsSaid() {
         test.dropFile(test.well(), test.square);  // alone
         QTRY_VERIFY(!notice->isVisible());
     }
+    test.dropFile(test.well(), QStringLiteral(LIGHTREEL_TEST_DATA "/pictures/moving.webp"));
+    QTRY_COMPARE(notice->text(),
+                 QStringLiteral("The file holds more than one picture; the first was taken."));
     mime.setUrls({QUrl::fromLocalFile(test.broken), QUrl::fromLocalFile(test.wide)});
     test.dropOn(test.well(), mime);
     QTRY_VERIFY(test.error()->isVisible());

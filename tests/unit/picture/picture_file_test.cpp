@@ -171,6 +171,28 @@ TEST_F(PictureFaults, ofSeveralPicturesTheFirstIsReadAndThatThereAreMoreIsKnown)
     }
 }
 
+TEST_F(PictureFaults, ofAnAnimatedPngTooThatThereIsMoreIsKnown) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    ASSERT_TRUE(quarters().save(&buffer, "PNG"));
+    const auto file = scratch.path() / "a.png";
+    writeBytes(file, bytes.toStdString());
+    EXPECT_FALSE(readPicture(file)->more);
+    // acTL: two pictures, played for ever; behind the header, with its checksum.
+    const QByteArray chunk(
+        "\0\0\0\x08"
+        "acTL"
+        "\0\0\0\x02"
+        "\0\0\0\0"
+        "\xF3\x8D\x93\x70",
+        20);
+    constexpr int kBehindHeader = 8 + 25;
+    writeBytes(file, bytes.insert(kBehindHeader, chunk).toStdString());
+    const Result<PictureFile> animated = readPicture(file);
+    ASSERT_TRUE(animated);
+    EXPECT_TRUE(animated->more);
+}
+
 TEST_F(PictureFaults, whatIsLargerThanAnyClipIsReadSmaller) {
     for (const char* format : {"png", "jpeg"}) {
         writeBytes(scratch.path() / "a", encoded(quarters(6000, 1000), format));
