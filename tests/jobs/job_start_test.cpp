@@ -109,7 +109,8 @@ TEST_F(JobStartTest, aPictureOfSomebodysOwnStays) {
 TEST_F(JobStartTest, theOneFrameOfAClipThatIsUsedStaysToo) {
     const fs::path frames = m_scratch.path() / "frames";
     fs::create_directories(frames);
-    for (const char* name : {"frame_0001.png", "frame_0002.png"}) fs::copy_file(picture(), frames / name);
+    const std::string png = pngOf(*frameOf(readPicture(picture())->image));
+    for (const char* name : {"frame_0001.png", "frame_0002.png"}) std::ofstream(frames / name) << png;
     const RunRecord record = recordOf(job(frames));
     EXPECT_EQ(m_engine.lastInput->startFrames.size(), 1U);
     EXPECT_EQ(record.output.startImage, m_out / "clip.start.png");
