@@ -131,7 +131,34 @@ ClipCatalog::ClipCatalog(SqliteFile file)
 Result<ClipCatalog::Opened> ClipCatalog::open(const fs::path& path) {
     Result<SqliteFile::Opened> opened = SqliteFile::open(path, layout());
     if (!opened) return opened.error();
-    return Opened{ClipCatalog(std::move(opened->file)), opened->damaged};
+    Opened out{ClipCatalog(std::move(opened->file)), opened->damaged};
+    if (!out.damaged.empty()) out.catalog.takeOver(out.damaged);
+    return out;
+}
+
+/// From both ends of the table, each time up to the first page that cannot be read.
+void ClipCatalog::takeOver(const fs::path& damaged) {
+    const QString columns = QStringLiteral(
+        "run, path, failed, error, created, prompt, negative, model, seed, seconds, peak, details, liked, "
+        "note");
+    const auto others = columns.count(QLatin1Char(','));
+    const QString add = QStringLiteral("INSERT OR IGNORE INTO clips(%1) VALUES(?%2)")
+                            .arg(columns, QStringLiteral(", ?").repeated(others));
+    const Result<SqliteFile> old = SqliteFile::openDamaged(damaged);
+    if (!old) return;
+    const Result<void> taken = m_file.atomically([&]() -> Result<void> {
+        for (const char* order : {"ASC", "DESC"}) {
+            Result<QSqlQuery> rows = old->run(
+                QStringLiteral("SELECT %1 FROM clips ORDER BY id %2").arg(columns, QLatin1String(order)));
+            while (rows && rows->next()) {
+                QVariantList values;
+                for (int i = 0; i <= others; ++i) values << rows->value(i);
+                if (const auto added = m_file.run(add, values); !added) return added.error();
+            }
+        }
+        return {};
+    });
+    if (!taken) log().warn("Nothing was taken over of {}. {}", damaged.string(), paragraph(taken.error()));
 }
 
 Result<void> ClipCatalog::add(const ClipEntry& entry) {
@@ -146,8 +173,9 @@ Result<void> ClipCatalog::add(const ClipEntry& entry) {
                 "INSERT INTO clips(run, path, failed, error, created, prompt, negative, model, seed, "
                 "seconds, "
                 "peak, details) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(run) DO UPDATE SET "
-                "path = excluded.path, failed = excluded.failed, error = excluded.error, created = "
-                "excluded.created, meaning = CASE WHEN prompt = excluded.prompt THEN meaning END, prompt = "
+                "path = excluded.path, created = CASE WHEN failed AND excluded.failed THEN created ELSE "
+                "excluded.created END, failed = excluded.failed, error = excluded.error, meaning = CASE WHEN "
+                "prompt = excluded.prompt THEN meaning END, prompt = "
                 "excluded.prompt, negative = excluded.negative, model = excluded.model, seed = "
                 "excluded.seed, "
                 "seconds = excluded.seconds, peak = excluded.peak, details = excluded.details"),

@@ -39,11 +39,13 @@ class ClipCatalog {
     };
     using Embed = std::function<Result<std::vector<float>>(const std::string& text)>;
 
-    /// errors: as SqliteFile::open()
+    /// Of a damaged catalog it takes over what can still be read: ratings, notes and failed runs stand
+    /// nowhere else. errors: as SqliteFile::open()
     [[nodiscard]] static Result<Opened> open(const std::filesystem::path& path);
 
-    /// Adds a run or takes what is new of it; liked, note and those of another run stay. An older run of the
-    /// same path keeps its place, but its clip is gone. errors: as SqliteFile::run()
+    /// Adds a run or takes what is new of it; liked, note and those of another run stay, and a failure keeps
+    /// the time at which it was told first. An older run of the same path keeps its place, but its clip is
+    /// gone. errors: as SqliteFile::run()
     [[nodiscard]] Result<void> add(const ClipEntry& entry);
 
     /// Adds the clips whose records lie in a folder as NAME.json, those it does not know yet; of those it
@@ -70,6 +72,7 @@ class ClipCatalog {
     struct Ranked;
     static void sortBy(ClipOrder order, std::vector<Ranked>& rows);
     explicit ClipCatalog(SqliteFile file);
+    void takeOver(const std::filesystem::path& damaged);
     [[nodiscard]] Result<void> change(const QString& what, const QVariant& value, const std::string& clip);
     [[nodiscard]] Result<void> refreshIndex();
     [[nodiscard]] Result<std::vector<int64_t>> rowsWith(const QString& word) const;

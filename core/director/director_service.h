@@ -21,7 +21,8 @@ class DirectorService : public QObject {
     /// Opens the project's conversation and loads the models in the background; done by any other call when
     /// it could not be done before. Answer: opened, decisionsChanged, then states.
     virtual void open() = 0;
-    /// Up to 1 MB of text; empty: askFailed. Answer: asked, pieces of the reply, answered; or askFailed.
+    /// Up to 1 MB of text; empty: askFailed. Answer: asked, factsFound, pieces of the reply, answered; or
+    /// askFailed. Until the first piece, memoryChanged tells how far the model has read.
     virtual void ask(const QString& text) = 0;
     /// Stops the answer that is being written; what there was is kept.
     virtual void stop() = 0;

@@ -1,6 +1,11 @@
 #include "core/director/director_worker.h"
 
+#include <chrono>
 #include <climits>
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+#include <thread>
 
 #include "core/base/log.h"
 #include "core/director/clip_catalog.h"
@@ -18,6 +23,23 @@ DirectorState stateOf(DirectorState::Is is, const std::string& reason = {}) {
 void note(const Result<void>& result, const char* what) {
     if (!result) log().warn("{} was not kept. {}", what, paragraph(result.error()));
 }
+
+/// Does something again and again, from its beginning to its end, on a thread of its own: the worker's is
+/// busy with an answer.
+class Meanwhile {
+  public:
+    explicit Meanwhile(std::function<void()> work)
+        : m_thread([this, again = std::move(work)](const std::stop_token& stop) {
+              constexpr std::chrono::milliseconds kPause(100);
+              std::unique_lock lock(m_mutex);
+              while (!m_wake.wait_for(lock, stop, kPause, [&stop] { return stop.stop_requested(); })) again();
+          }) {}
+
+  private:
+    std::mutex m_mutex;
+    std::condition_variable_any m_wake;
+    std::jthread m_thread;  // the last member: it uses the others
+};
 
 }  // namespace
 
@@ -161,8 +183,12 @@ void DirectorWorker::ask(const QString& text, const CancelToken& cancel) {
     if (director() == nullptr) return;
     const bool speaks = m_loading == Loading::Done && !m_signs.resting();
     if (speaks) show(stateOf(DirectorState::Is::Answering));
+    // Of the two threads one tells of memory: this one from the first piece on.
+    std::optional<Meanwhile> reading;
+    if (speaks) reading.emplace([this] { tellMemory(false); });
     const Director::Heard heard{[this](const Message& question) { Q_EMIT m_service.asked(question); },
-                                [this](const std::string& piece) {
+                                [this, &reading](const std::string& piece) {
+                                    reading.reset();
                                     Q_EMIT m_service.piece(QString::fromStdString(piece));
                                     tellMemory(false);
                                 },
@@ -170,6 +196,7 @@ void DirectorWorker::ask(const QString& text, const CancelToken& cancel) {
                                     Q_EMIT m_service.factsFound({facts.begin(), facts.end()});
                                 }};
     const Result<Message> reply = m_director->ask(text.toStdString(), heard, cancel);
+    reading.reset();
     if (reply)
         Q_EMIT m_service.answered(*reply);
     else

@@ -102,9 +102,10 @@ Result<fs::path> setAside(const fs::path& path) {
 /// A connection of Qt's under a name of its own.
 class SqliteFile::Connection {
   public:
-    explicit Connection(const fs::path& path) : m_name(QUuid::createUuid().toString()) {
+    explicit Connection(const fs::path& path, const QString& option = {})
+        : m_name(QUuid::createUuid().toString()) {
         QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
-        database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=2000"));
+        database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=2000") + option);
         database.setDatabaseName(QString::fromStdString(path.string()));
     }
     ~Connection() {
@@ -135,6 +136,13 @@ Result<SqliteFile::Opened> SqliteFile::open(const fs::path& path, const Layout& 
     file = openSound(path, layout);
     if (!file) return file.error();
     return Opened{std::move(*file), *kept};
+}
+
+Result<SqliteFile> SqliteFile::openDamaged(const fs::path& path) {
+    SqliteFile file(path, std::make_unique<Connection>(path, QStringLiteral(";QSQLITE_OPEN_READONLY")));
+    QSqlDatabase database = file.m_connection->database();
+    if (!database.open()) return asError(database.lastError(), path);
+    return file;
 }
 
 Result<SqliteFile> SqliteFile::openSound(const fs::path& path, const Layout& layout) {

@@ -26,6 +26,9 @@ class SqliteFile {
     /// errors: FileInUse, FileNewer, FileUnreadable (another program's), NotWritable, DiskFull, WriteFailed
     [[nodiscard]] static Result<Opened> open(const std::filesystem::path& path, const Layout& layout);
 
+    /// A file that was set aside, only to be read: run() fails where it is damaged. errors: as run()
+    [[nodiscard]] static Result<SqliteFile> openDamaged(const std::filesystem::path& path);
+
     SqliteFile(SqliteFile&&) noexcept;
     SqliteFile& operator=(SqliteFile&&) noexcept;
     ~SqliteFile();

@@ -19,6 +19,7 @@ class FakeAssistantEngine : public AssistantEngine {
     std::vector<std::string> pieces{"It ", "is ", "so."};  ///< of every answer
     std::function<void(size_t)> beforePiece;               ///< on the thread that answers
     std::function<void()> beforeIdle;
+    std::function<void()> beforeAnswer;  ///< on the thread that answers; it may set read
     std::optional<Error> openFailure, answerFailure, idleFailure;
     int64_t blocks = 0;                         ///< that are still to be read after setHistory()
     std::map<std::string, std::string> family;  ///< words that mean the same: "wyvern" -> "dragon"
@@ -28,6 +29,7 @@ class FakeAssistantEngine : public AssistantEngine {
     std::vector<Turn> history;
     std::vector<Question> questions;
     AnswerRules rules;
+    std::atomic<int64_t> read{0};  ///< tokens, as memory() tells them, of a hundred
     std::atomic<int> opened{0}, idleSteps{0}, rests{0}, embedded{0};
 
     [[nodiscard]] Result<AssistantFacts> open(const AssistantSetup& wanted,
@@ -52,6 +54,7 @@ class FakeAssistantEngine : public AssistantEngine {
                                         const PieceSink& sink, const CancelToken& cancel) noexcept override {
         questions.push_back(question);
         rules = wanted;
+        if (beforeAnswer) beforeAnswer();
         if (answerFailure) return *answerFailure;
         Answer answer;
         answer.episode = 1;
@@ -97,6 +100,8 @@ class FakeAssistantEngine : public AssistantEngine {
         AssistantMemory memory;
         memory.boundBytes = 1000;
         memory.usedBytes = m_held;
+        memory.historyTokens = 100;
+        memory.readTokens = read;
         return memory;
     }
 

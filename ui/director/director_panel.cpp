@@ -206,7 +206,12 @@ void DirectorPanel::showState(const DirectorState& state) {
 }
 
 void DirectorPanel::showMemory(const AssistantMemory& memory) {
+    constexpr int64_t kAll = 100;
     m_strip->showMemory(memory);
+    m_read = memory.readTokens;
+    // Where nothing is read first, nothing changes: a prompt is written apart from what was said.
+    if (m_unanswered == 0 || m_read == m_readBefore || m_read <= 0 || memory.historyTokens <= 0) return;
+    m_log->showReading(static_cast<int>(std::min(kAll, kAll * m_read / memory.historyTokens)));
 }
 
 void DirectorPanel::showQuestion(const Message& question) {
@@ -214,9 +219,14 @@ void DirectorPanel::showQuestion(const Message& question) {
     ++m_unanswered;
     m_context.conversation.add(question);
     m_log->showAdded();
-    m_log->beginAnswer();
+    beginAnswer();
     showConversation();
     refresh();
+}
+
+void DirectorPanel::beginAnswer() {
+    m_readBefore = m_read;
+    m_log->beginAnswer();
 }
 
 void DirectorPanel::showFacts(const QList<Fact>& facts) {
@@ -232,7 +242,7 @@ void DirectorPanel::showReply(const Message& reply) {
     m_context.conversation.add(reply);
     m_log->endAnswer();
     m_log->showAdded();
-    if (m_unanswered > 0) m_log->beginAnswer();
+    if (m_unanswered > 0) beginAnswer();
     if (m_pages->currentWidget() == m_emptyPage) showConversation();
     refresh();
     QAccessibleEvent said(m_log->views().back(), QAccessible::Alert);

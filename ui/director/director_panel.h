@@ -61,6 +61,7 @@ class DirectorPanel : public QWidget {
     [[nodiscard]] QWidget* buildSearch();
     void connectParts();
     void ask(const QString& text);
+    void beginAnswer();
     void showPage(QWidget* page);
     void showConversation();
     void showDecisions();
@@ -68,8 +69,10 @@ class DirectorPanel : public QWidget {
 
     DirectorContext m_context;
     DirectorState m_state;
-    QString m_sent;        ///< not heard of yet; comes back into the field if it fails
-    int m_unanswered = 0;  ///< questions
+    QString m_sent;            ///< not heard of yet; comes back into the field if it fails
+    int m_unanswered = 0;      ///< questions
+    int64_t m_read = 0;        ///< tokens that the model has read of what was said
+    int64_t m_readBefore = 0;  ///< as many when the answer was begun
     DockTitle* m_title = nullptr;
     QToolButton* m_search;
     QToolButton* m_decisions;

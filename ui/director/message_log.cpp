@@ -158,7 +158,11 @@ void MessageLog::beginAnswer() {
 void MessageLog::showFacts(const QList<Fact>& facts) {
     m_pending->showFacts(facts, m_context);
     layOut();
-    toBottom();
+    if (m_follow) toBottom();
+}
+
+void MessageLog::showReading(int percent) {
+    m_pending->showReading(percent);
 }
 
 void MessageLog::addPiece(const QString& piece) {

@@ -33,6 +33,7 @@ class MessageLog : public QScrollArea {
     void beginAnswer();
     /// With the answer that is being written.
     void showFacts(const QList<Fact>& facts);
+    void showReading(int percent);  ///< see PendingAnswer
     void addPiece(const QString& piece);
     void endAnswer();
     void failAnswer(const ErrorText& error);

@@ -5,6 +5,7 @@
 
 #include "ui/director/fact_card.h"
 #include "ui/director/message_text.h"
+#include "ui/director/message_view.h"
 #include "ui/style/labels.h"
 #include "ui/style/spacing.h"
 #include "ui/text/error_text.h"
@@ -19,12 +20,15 @@ PendingAnswer::PendingAnswer(QWidget* parent)
     setObjectName(QStringLiteral("pendingAnswer"));
     m_word->setObjectName(QStringLiteral("pendingWord"));
     m_word->setWordWrap(true);
+    m_word->setMinimumHeight(space::kControl);  // of the buttons that come in its place
     m_word->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_word->setFocusPolicy(Qt::NoFocus);
     auto* row = new QHBoxLayout;
     row->setSpacing(space::kLabelGap);
-    row->addWidget(m_icon, 0, Qt::AlignTop);
+    row->addWidget(m_icon);
     row->addWidget(m_word, 1);
+    // A hidden layout's margins would stay: the frame's room is the widget's own.
+    setContentsMargins(0, MessageView::kFrame, 0, MessageView::kFrame);
     column()->addWidget(m_text);
     column()->addLayout(row);
     hide();
@@ -33,7 +37,7 @@ PendingAnswer::PendingAnswer(QWidget* parent)
 void PendingAnswer::begin() {
     m_failed = false;
     removeFacts();
-    m_text->clear();
+    m_text->showText({});
     m_text->hide();
     m_icon->set("more", Tone::Second);
     m_word->setTone(Tone::Second);
@@ -58,6 +62,13 @@ void PendingAnswer::removeFacts() {
     if (m_facts == nullptr) return;
     m_facts->hide();
     std::exchange(m_facts, nullptr)->deleteLater();
+}
+
+void PendingAnswer::showReading(int percent) {
+    constexpr int kAll = 100;
+    if (m_failed || isHidden() || !text().isEmpty()) return;
+    m_word->setText(percent < kAll ? tr("Reading what was said: %1 %").arg(percent)
+                                   : tr("Reading the question…"));
 }
 
 void PendingAnswer::addPiece(const QString& piece) {

@@ -19,6 +19,8 @@ class PendingAnswer : public ReplyColumn {
     void begin();
     /// The project's own, which stand there before a model has read what was said.
     void showFacts(const QList<Fact>& facts, DirectorContext& context);
+    /// What was said is read before the first word. percent: 100 when it has been
+    void showReading(int percent);
     void addPiece(const QString& piece);
     void fail(const ErrorText& error);
     [[nodiscard]] QString text() const;
@@ -29,7 +31,7 @@ class PendingAnswer : public ReplyColumn {
     MessageText* m_text;
     QWidget* m_facts = nullptr;  ///< cards; null: there are none
     IconLabel* m_icon;
-    Label* m_word;  ///< "Thinking", or what went wrong
+    Label* m_word;  ///< what it is doing, or what went wrong
     bool m_failed = false;
 };
 

@@ -18,7 +18,8 @@ ReplyColumn::ReplyColumn(QWidget* parent) : QWidget(parent), m_column(new QVBoxL
 }
 
 void ReplyColumn::paintEvent(QPaintEvent*) {
-    QPainter(this).fillRect(0, 0, kLine, height(), palette().color(QPalette::Midlight));
+    QPainter(this).fillRect(0, contentsRect().top(), kLine, contentsRect().height(),
+                            palette().color(QPalette::Midlight));
 }
 
 }  // namespace lightreel

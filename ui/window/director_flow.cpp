@@ -45,6 +45,7 @@ DirectorFlow::DirectorFlow(const WindowParts& parts, const WindowServices& servi
 void DirectorFlow::connectService() {
     DirectorPanel* panel = m_parts.director;
     connect(&m_service, &DirectorService::opened, panel, &DirectorPanel::showMessages);
+    connect(&m_service, &DirectorService::opened, this, &DirectorFlow::tellKnown);
     connect(&m_service, &DirectorService::stateChanged, panel, &DirectorPanel::showState);
     connect(&m_service, &DirectorService::memoryChanged, this, &DirectorFlow::onMemory);
     connect(&m_service, &DirectorService::asked, panel, &DirectorPanel::showQuestion);
@@ -73,6 +74,19 @@ void DirectorFlow::connectTracker() {
         const JobEntry* entry = m_tracker.find(jobId);
         if (entry->group.isEmpty() && entry->error) m_service.clipFailed(entry->job, *entry->error);
     });
+}
+
+/// What was told while the project could not be opened, or went with a damaged file. Whatever the service
+/// knows already stays as it is; clips it finds by their records.
+void DirectorFlow::tellKnown() {
+    for (const JobEntry& entry : m_tracker.entries()) {
+        if (!entry.group.isEmpty()) continue;
+        if (entry.phase == JobPhase::Failed && entry.error) m_service.clipFailed(entry.job, *entry.error);
+        if (!entry.record) continue;
+        const QString clip = QString::fromStdString(entry.record->output.path);
+        if (entry.liked) m_service.setLiked(clip, true);
+        if (!entry.note.isEmpty()) m_service.setNote(clip, entry.note);
+    }
 }
 
 void DirectorFlow::connectWishes() {

@@ -43,6 +43,7 @@ class DirectorFlow : public QObject {
     void connectQueue();
     void onMemory(const AssistantMemory& memory);
     void onAskFailed(const Error& error);
+    void tellKnown();
     void rest();
     void openFact(const Fact& fact);
     void useSettings(const Fact& fact);

@@ -19,6 +19,8 @@ class AnswerTest : public QObject {
   private Q_SLOTS:
     void piecesArriveInTheNewestAnswer();
     void factsStandThereBeforeTheAnswerIsWritten();
+    void factsStayWhereTheyAreWhenTheAnswerIsWritten();
+    void whileWhatWasSaidIsReadItSaysHowFar();
     void twoQuestionsAreAnsweredInTurn();
     void markupStaysText();
     void unknownFiguresAreMarkedAndSaid();
@@ -60,6 +62,54 @@ void AnswerTest::factsStandThereBeforeTheAnswerIsWritten() {
     for (const FactCard* card : test.log()->pending().findChildren<FactCard*>()) QVERIFY(!card->isVisible());
     test.panel.showFacts({});
     QVERIFY(test.log()->pending().isVisible());
+}
+
+void AnswerTest::factsStayWhereTheyAreWhenTheAnswerIsWritten() {
+    PanelUnderTest test;
+    Reply reply = replyOf("It takes every step in full,\nand that is slow.");
+    reply.facts = {clipFact("/clips/a.mp4", "a dragon"), clipFact("/clips/b.mp4", "a boat")};
+    const auto tops = [&](const QWidget& answer) {
+        QCoreApplication::processEvents();
+        QList<int> all;
+        for (const FactCard* card : answer.findChildren<FactCard*>())
+            all << card->mapTo(&test.panel, QPoint()).y();
+        return all;
+    };
+    test.panel.showQuestion(said(1, "Why is it slow?"));
+    test.panel.showFacts({reply.facts.begin(), reply.facts.end()});
+    test.panel.addPiece(QString::fromStdString(reply.text));
+    const QList<int> before = tops(test.log()->pending());
+    QCOMPARE(before.size(), 2);
+    test.panel.showReply(answerTo(1, reply));
+    QCOMPARE(tops(*test.log()->views().back()), before);
+    QVERIFY(!test.log()->pending().isVisible());
+}
+
+void AnswerTest::whileWhatWasSaidIsReadItSaysHowFar() {
+    PanelUnderTest test;
+    const auto* word = test.find<QLabel>("pendingWord");
+    const auto read = [&](int64_t tokens) {
+        AssistantMemory memory;
+        memory.historyTokens = 8000;
+        memory.readTokens = tokens;
+        test.panel.showMemory(memory);
+    };
+    read(1000);
+    test.panel.showQuestion(said(1, "Which seed?"));
+    const QString usual = word->text();
+    read(1000);  // nothing is read yet, and of a prompt nothing will be
+    QCOMPARE(word->text(), usual);
+    read(3200);
+    QCOMPARE(word->text(), QStringLiteral("Reading what was said: 40 %"));
+    read(8000);
+    QVERIFY(!word->text().contains(QLatin1Char('%')));
+    test.panel.addPiece(QStringLiteral("77120."));
+    const QString writing = word->text();
+    read(4000);
+    QCOMPARE(word->text(), writing);
+    test.panel.showReply(answerTo(1, replyOf("77120.")));
+    test.panel.showQuestion(said(3, "And the cat?"));
+    QCOMPARE(word->text(), usual);
 }
 
 void AnswerTest::twoQuestionsAreAnsweredInTurn() {

@@ -101,6 +101,12 @@ class Look {
         keep("marked");
         director.ask(QStringLiteral("Why is the second clip slower?"));
         Q_EMIT director.stateChanged({DirectorState::Is::Answering, 0, {}});
+        keep("asked");
+        Q_EMIT director.factsFound({clipFact("/clips/dragon.mp4", "a dragon over a blue sky")});
+        AssistantMemory reading = memoryOf(90 * kMiB);
+        reading.readTokens = reading.historyTokens * 2 / 5;
+        Q_EMIT director.memoryChanged(reading);
+        keep("reading");
         director.write(QStringLiteral("It takes every step in full, "));
         keep("answering");
         Q_EMIT director.askFailed(Error{

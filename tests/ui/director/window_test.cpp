@@ -102,6 +102,7 @@ class DirectorWindowTest : public QObject {
     void settingsComeBack();
     void failedRunOpensAndGivesItsSettings();
     void likedAndNotedClipsAreMarked();
+    void whatTheWindowKnowsIsToldAtEachOpening();
     void forgettingAsksFirst();
     void everythingCanBeForgotten();
     void anotherModelIsRemembered();
@@ -302,6 +303,27 @@ void DirectorWindowTest::likedAndNotedClipsAreMarked() {
     QVERIFY(test.newest().data(Qt::ToolTipRole).toString().contains(QStringLiteral("opening")));
     test.queueMenu().findChild<QAction*>(QStringLiteral("queueNote"))->trigger();
     QCOMPARE(test.dialogs.textBefore, QStringLiteral("the one for the opening"));
+}
+
+void DirectorWindowTest::whatTheWindowKnowsIsToldAtEachOpening() {
+    DirectorWindow test;
+    test.open();
+    test.make(QStringLiteral("a plain clip"));
+    test.make(QStringLiteral("a kite"));
+    test.queueMenu().findChild<QAction*>(QStringLiteral("queueLiked"))->trigger();
+    test.dialogs.typed = QStringLiteral("for the opening");
+    test.queueMenu().findChild<QAction*>(QStringLiteral("queueNote"))->trigger();
+    const Job job = test.fail(QStringLiteral("a boat"));
+    const QString clip = QStringLiteral("/clips/a-kite.mp4");
+    for (int i = 2; i <= 3; ++i) {
+        Q_EMIT test.director.opened({});
+        QCOMPARE(test.director.failed.size(), static_cast<size_t>(i));
+        QCOMPARE(test.director.failed.back().first.id, job.id);
+        QCOMPARE(test.director.likes.size(), i);
+        QCOMPARE(test.director.likes.back(), (std::pair<QString, bool>(clip, true)));
+        QCOMPARE(test.director.notes.size(), i);
+        QCOMPARE(test.director.notes.back(), std::pair(clip, QStringLiteral("for the opening")));
+    }
 }
 
 void DirectorWindowTest::forgettingAsksFirst() {

@@ -130,5 +130,44 @@ TEST_F(ClipCatalogTest, aClipThatReplacesAnotherTakesItsPath) {
     EXPECT_EQ(*catalog.count({}), 2);
 }
 
+TEST_F(ClipCatalogTest, aFailureThatIsToldAgainIsOneAndKeepsItsTime) {
+    const Job job = failedJob("d", "a dragon made of glass", 4);
+    const Error error{ErrorCode::Internal, {}, {}, {}};
+    ASSERT_TRUE(catalog.add(entryOf(job, error, "2026-11-23T10:00:00Z")));
+    ASSERT_TRUE(catalog.add(entryOf(job, error, "2026-11-24T10:00:00Z")));
+    ASSERT_EQ(*catalog.count({{.failed = true}}), 1);
+    EXPECT_EQ(catalog.find({})->front().created, "2026-11-23T10:00:00Z");
+    ASSERT_TRUE(catalog.add(entryOf(clipRecord("d", "a dragon", 4, "2026-11-25T10:00:00Z"))));
+    EXPECT_EQ(catalog.find({})->front().created, "2026-11-25T10:00:00Z");
+}
+
+TEST_F(ClipCatalogTest, ofADamagedOneWhatCanBeReadIsTakenOver) {
+    constexpr int kClips = 200;
+    const auto path = m_folder.path() / "old.sqlite";
+    {
+        ClipCatalog old = std::move(ClipCatalog::open(path)->catalog);
+        for (int i = 0; i < kClips; ++i)
+            ASSERT_TRUE(old.add(entryOf(
+                clipRecord("r" + std::to_string(i), std::string(500, 'x'), i, "2026-11-20T10:00:00Z"))));
+        ASSERT_TRUE(old.setLiked("/clips/r0.mp4", true));
+        ASSERT_TRUE(old.setNote("/clips/r199.mp4", "for the intro"));
+        const Error error{ErrorCode::DiskFull, {{"path", "x"}, {"needed", "1"}}};
+        ASSERT_TRUE(old.add(entryOf(failedJob("f", "a castle", 4), error, "2026-11-23T10:00:00Z")));
+    }
+    const auto middle = static_cast<std::streamoff>(std::filesystem::file_size(path) / 2 / 4096 * 4096);
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(middle) << std::string(4096, '\xff');
+    file.close();
+    Result<ClipCatalog::Opened> opened = ClipCatalog::open(path);
+    ASSERT_TRUE(opened);
+    ASSERT_FALSE(opened->damaged.empty());
+    catalog = std::move(opened->catalog);
+    EXPECT_GT(*catalog.count({}), kClips / 2);
+    EXPECT_LT(*catalog.count({}), kClips + 1);
+    EXPECT_EQ(runs({{.liked = true}, {}}), Runs{"r0"});
+    EXPECT_EQ(runs({{.failed = true}, {}}), Runs{"f"});
+    EXPECT_EQ(runs({{}, words("intro")}), Runs{"r199"});
+}
+
 }  // namespace
 }  // namespace lightreel

@@ -118,6 +118,36 @@ TEST_F(ThreadDirectorServiceTest, answersOnItsThreadAndReadsOnInBetween) {
     EXPECT_NE(std::find(notices.begin(), notices.end(), NoticeCode::UnfamiliarModel), notices.end());
 }
 
+TEST_F(ThreadDirectorServiceTest, factsAndHowFarTheReadingIsAreToldBeforeTheAnswer) {
+    putModels();
+    std::binary_semaphore facts(0), seen(0);
+    prepare = [&](FakeAssistantEngine& made) {
+        made.beforeAnswer = [&] {
+            facts.acquire();
+            made.read = 40;
+            seen.acquire();
+        };
+    };
+    open();
+    service->clipFinished(clipRecord("a", "a dragon", 77120, "2026-11-21T10:00:00Z"));
+    QList<Fact> early;
+    int64_t read = 0;
+    QObject::connect(service.get(), &DirectorService::factsFound, service.get(),
+                     [&](const QList<Fact>& all) { early = all; });
+    QObject::connect(service.get(), &DirectorService::memoryChanged, service.get(),
+                     [&](const AssistantMemory& memory) { read = memory.readTokens; });
+    waitForState(DirectorState::Is::Ready);
+    service->ask(QStringLiteral("Why is the dragon with seed 77120 so slow?"));
+    waitFor([&] { return !early.isEmpty(); });
+    facts.release();
+    waitFor([&] { return read == 40; });
+    EXPECT_TRUE(pieces.isEmpty() && answers.empty());
+    seen.release();
+    waitFor([&] { return answers.size() == 1; });
+    EXPECT_TRUE(std::equal(early.begin(), early.end(), answers[0].reply->facts.begin(),
+                           answers[0].reply->facts.end()));
+}
+
 TEST_F(ThreadDirectorServiceTest, withoutModelsFactsAnswer) {
     open();
     service->clipFinished(clipRecord("a", "a dragon", 77120, "2026-11-21T10:00:00Z"));
