@@ -45,11 +45,10 @@ void printBelow(const Reply& reply) {
     if (!reply.whyNoModel.empty()) fmt::print(stderr, "{}\n", printable(reply.whyNoModel));
 }
 
-/// Whether the model reads the conversation for its answer: prompts are written without it, and what only
-/// records could answer it is not asked.
+/// Whether the model reads the conversation for its answer: prompts are written without it.
 bool readsHistory(const Director& director, const std::string& text, const std::vector<Fact>& facts) {
     const FactQuery query = factQueryOf(text, utcNow());
-    return director.engine() != nullptr && !query.wantsPrompt && !(facts.empty() && query.wantsRecords());
+    return director.engine() != nullptr && !query.wantsPrompt && !query.endsWithRecords(!facts.empty());
 }
 
 json jsonOf(const Director& director, const Reply& reply) {

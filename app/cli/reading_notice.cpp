@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdio>
 #include <string>
 
@@ -23,26 +22,20 @@ std::string roughly(int64_t tokens) {
 
 ReadingNotice::ReadingNotice(const Director& director, bool nothingKept)
     : m_director(director), m_before(director.memory().readTokens) {
-    if (nothingKept || m_before > 0) {
+    if (nothingKept || m_before > 0)
         sayIfMuch();
-    } else if (m_director.memory().historyTokens > kMuch) {
-        m_thread = std::jthread([this](const std::stop_token& stop) { watch(stop); });
-    }
+    else if (m_director.memory().historyTokens > kMuch)
+        m_watch.emplace([this] {
+            if (m_director.memory().readTokens != m_before) sayIfMuch();
+        });
 }
 
-bool ReadingNotice::sayIfMuch() const {
+void ReadingNotice::sayIfMuch() {
     const AssistantMemory memory = m_director.memory();
     const int64_t unread = memory.historyTokens - memory.readTokens;
-    if (unread <= kMuch) return false;
+    if (m_said || unread <= kMuch) return;
+    m_said = true;
     fmt::print(stderr, "Reading {} tokens of what was said first.\n", roughly(unread));
-    return true;
-}
-
-void ReadingNotice::watch(const std::stop_token& stop) {
-    constexpr std::chrono::milliseconds kPause(100);
-    std::unique_lock lock(m_mutex);
-    while (!m_wake.wait_for(lock, stop, kPause, [&stop] { return stop.stop_requested(); }))
-        if (m_director.memory().readTokens != m_before && sayIfMuch()) return;
 }
 
 }  // namespace lightreel::cli

@@ -1,10 +1,8 @@
 #pragma once
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
-#include <stop_token>
-#include <thread>
+#include <optional>
 
+#include "core/base/meanwhile.h"
 #include "core/director/director.h"
 
 namespace lightreel::cli {
@@ -18,15 +16,12 @@ class ReadingNotice {
     ReadingNotice(const Director& director, bool nothingKept);
 
   private:
-    /// Whether it was said.
-    bool sayIfMuch() const;
-    void watch(const std::stop_token& stop);
+    void sayIfMuch();
 
     const Director& m_director;
     int64_t m_before;  ///< tokens that were read at the beginning
-    std::mutex m_mutex;
-    std::condition_variable_any m_wake;
-    std::jthread m_thread;  ///< the last member: it uses the others
+    bool m_said = false;
+    std::optional<Meanwhile> m_watch;  ///< the last member: it uses the others
 };
 
 }  // namespace lightreel::cli

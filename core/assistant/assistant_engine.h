@@ -133,10 +133,9 @@ class AssistantEngine {
     [[nodiscard]] virtual Result<Indexing> idleStep(const CancelToken& cancel) noexcept = 0;
 
     /// What the model says to this, after the history, of which it first reads what idleStep() has not
-    /// (memory() tells how far that is). The
-    /// question does not become history by itself. One that is too long for MemoryRules::fresh is read at its
-    /// beginning and end. errors: OutOfMemory, ModelDamaged when the weights leave no numbers, BadRequest
-    /// when a context leaves no room for the question
+    /// (memory() tells how far that is). The question does not become history by itself. One that is too long
+    /// for MemoryRules::fresh is read at its beginning and end. errors: OutOfMemory, ModelDamaged when the
+    /// weights leave no numbers, BadRequest when a context leaves no room for the question
     [[nodiscard]] virtual Result<Answer> answer(const Question& question, const AnswerRules& rules,
                                                 const PieceSink& sink,
                                                 const CancelToken& cancel) noexcept = 0;

@@ -208,8 +208,7 @@ Reply Director::replyTo(const Message& question, const Heard& heard, const Cance
     const auto facts = finder.answer(question.turn.text, query, question.turn.id, kMostFacts);
     if (facts) reply.facts = *facts;
     if (heard.found) heard.found(reply.facts);
-    if (facts && query.wantsRecords() && (facts->empty() || query.wantsCount())) {
-        // A model would make something up.
+    if (facts && query.endsWithRecords(!facts->empty())) {
         if (facts->empty()) reply.text = nothingKnown(query);
         if (heard.piece && !reply.text.empty()) heard.piece(reply.text);
     } else {

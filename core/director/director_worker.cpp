@@ -1,13 +1,9 @@
 #include "core/director/director_worker.h"
 
-#include <chrono>
 #include <climits>
-#include <condition_variable>
-#include <mutex>
-#include <stop_token>
-#include <thread>
 
 #include "core/base/log.h"
+#include "core/base/meanwhile.h"
 #include "core/director/clip_catalog.h"
 
 namespace lightreel {
@@ -23,23 +19,6 @@ DirectorState stateOf(DirectorState::Is is, const std::string& reason = {}) {
 void note(const Result<void>& result, const char* what) {
     if (!result) log().warn("{} was not kept. {}", what, paragraph(result.error()));
 }
-
-/// Does something again and again, from its beginning to its end, on a thread of its own: the worker's is
-/// busy with an answer.
-class Meanwhile {
-  public:
-    explicit Meanwhile(std::function<void()> work)
-        : m_thread([this, again = std::move(work)](const std::stop_token& stop) {
-              constexpr std::chrono::milliseconds kPause(100);
-              std::unique_lock lock(m_mutex);
-              while (!m_wake.wait_for(lock, stop, kPause, [&stop] { return stop.stop_requested(); })) again();
-          }) {}
-
-  private:
-    std::mutex m_mutex;
-    std::condition_variable_any m_wake;
-    std::jthread m_thread;  // the last member: it uses the others
-};
 
 }  // namespace
 

@@ -131,7 +131,8 @@ void takeWord(const QString& word, bool first, FactQuery& query) {
     if (order) query.order = *order;
     if (asked != askingWords().end()) query.asked.insert(*asked);
     if (namesAClip(word)) query.namesClips = query.aboutClips = true;
-    if (isOneOf(word, split("should would could recommend advise better"))) query.advice = true;
+    static const QStringList advising = split("should would could recommend advise better");
+    if (isOneOf(word, advising)) query.advice = true;
     if (first && word == QLatin1String("where")) query.asked.insert(Asked::File);
     if (order || asked != askingWords().end() || namesAClip(word) || isEmptyWord(word)) return;
     static const QStringList leftovers = split(

@@ -49,6 +49,11 @@ struct FactQuery {
 
     /// Only what was recorded of clips and runs answers it; decisions may be remembered otherwise.
     [[nodiscard]] bool wantsRecords() const;
+    /// The records' own answer, or that they have none, is all there is to say: a model would make something
+    /// up. found: they have one.
+    [[nodiscard]] bool endsWithRecords(bool found) const {
+        return wantsRecords() && (!found || wantsCount());
+    }
 
     friend bool operator==(const FactQuery&, const FactQuery&) = default;
 };

@@ -1,10 +1,11 @@
 #include "core/picture/exif_orientation.h"
 
-#include <QIODevice>
 #include <QTransform>
 #include <QtEndian>
 #include <algorithm>
 #include <optional>
+
+#include "core/picture/chunks.h"
 
 namespace lightreel {
 namespace {
@@ -15,21 +16,15 @@ constexpr quint16 kOrientationTag = 0x0112, kShort = 3;
 
 /// What the EXIF chunk holds, from its start; empty: there is none, or it is cut.
 QByteArray exifChunk(QIODevice& device, bool png) {
-    qint64 at = png ? 8 : 12;
-    for (int i = 0; i < kMostChunks && at < device.size() && device.seek(at); ++i) {
-        const QByteArray head = device.read(8);
-        if (head.size() < 8) return {};
-        const QByteArray type = png ? head.last(4) : head.first(4);
-        const qint64 length =
-            png ? qFromBigEndian<quint32>(head.data()) : qFromLittleEndian<quint32>(head.data() + 4);
-        if (type == (png ? "eXIf" : "EXIF")) {
-            const qint64 wanted = std::min(length, kMostExif);
-            const QByteArray exif = device.read(wanted);
-            return exif.size() == wanted ? exif : QByteArray();
-        }
-        at += 8 + length + (png ? 4 : length % 2);  // a checksum, or a byte that makes it even
-    }
-    return {};
+    QByteArray exif;
+    eachChunk(device, png, kMostChunks, [&](const QByteArray& type, qint64 length) {
+        if (type != (png ? "eXIf" : "EXIF")) return true;
+        const qint64 wanted = std::min(length, kMostExif);
+        exif = device.read(wanted);
+        if (exif.size() != wanted) exif.clear();
+        return false;
+    });
+    return exif;
 }
 
 /// Numbers in the byte order that the data tells; none where they would stand beyond its end.

@@ -67,7 +67,7 @@ Result<PictureFile> decode(const std::filesystem::path& path, QIODevice& device,
     QImage image = reader.read();
     if (image.isNull()) return unreadable(path, reader.errorString().toStdString());
     if (image.colorSpace().isValid()) image.convertToColorSpace(QColorSpace::SRgb);
-    return PictureFile{turnedUpright(onWhite(image), orientation), more};
+    return PictureFile{turnedUpright(onWhite(image), orientation), more, more && format == "gif"};
 }
 
 /// What a file and bytes have in common. whole: what tells whether data of a format ends too early.

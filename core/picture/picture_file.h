@@ -14,6 +14,7 @@ namespace lightreel {
 struct PictureFile {
     QImage image;
     bool more = false;  ///< the file holds more pictures; this is the first
+    bool clip = false;  ///< which startFrames() can read as a clip's frames
 };
 
 /// Reads PNG, JPEG, WebP, TIFF, BMP and the first picture of a GIF; the kind is told by content, not by name.

@@ -47,16 +47,16 @@ Result<StartFrames> startFrames(const fs::path& path, int mostFrames, const Canc
     QFile file;
     const Result<void> opened = openRegular(path, file);
     if (!opened) return opened.error();
-    const QByteArray format = pictureFormat(file);
+    const bool isPicture = !pictureFormat(file).isEmpty();
     file.close();
-    if (format.isEmpty()) {
+    if (!isPicture) {
         Result<StartFrames> clip = clipFrames(path, mostFrames, cancel);
         if (clip || clip.error().code != ErrorCode::FileUnreadable) return clip;
         return unreadable(path, "it is no picture that is known here, and " + clip.error().args.at("reason"));
     }
     const Result<PictureFile> picture = readPicture(path);
     if (!picture) return picture.error();
-    if (picture->more && format == "gif" && mostFrames > 1) return clipFrames(path, mostFrames, cancel);
+    if (picture->clip && mostFrames > 1) return clipFrames(path, mostFrames, cancel);
     return StartFrames{{frameOf(picture->image)}, false, picture->more};
 }
 

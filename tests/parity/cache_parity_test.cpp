@@ -1,15 +1,7 @@
-#include "core/pipeline/engine.h"
-#include "tests/parity/parity.h"
-#include "tests/support/scratch_folder.h"
-#include "tests/support/silent_observer.h"
+#include "tests/parity/dumped_run.h"
 
 namespace lightreel::parity {
 namespace {
-
-struct CachedRun {
-    RunRecord record;
-    at::Tensor latents, frames;
-};
 
 /// The run of tools/fixtures' write_cached_runs.
 RunInput inputWith(const AccelerationOptions& acceleration) {
@@ -29,25 +21,10 @@ RunInput inputWith(const AccelerationOptions& acceleration) {
     return input;
 }
 
-CachedRun runOf(RunInput input) {
-    const ScratchFolder dump;
-    input.dump = dump.path();
-    TorchEngine engine;
-    SilentObserver observer;
-    FrameQueue frames(64);
-    RunOutcome outcome = engine.run(input, observer, frames, {});
-    if (const auto* error = std::get_if<Error>(&outcome)) throw Failure{*error};
-    const auto read = [&dump](const char* file, const char* key) {
-        return orThrow(openSafetensors(dump.path() / file))->read(key).clone();
-    };
-    return {std::get<RunRecord>(outcome), read("latents.safetensors", "latents"),
-            read("frames.safetensors", "frames")};
-}
-
-CachedRun runWith(const AccelerationOptions& acceleration, const char* dtype = "float32") {
+DumpedRun runWith(const AccelerationOptions& acceleration, const char* dtype = "float32") {
     RunInput input = inputWith(acceleration);
     input.request.dtype = dtype;
-    return runOf(std::move(input));
+    return dumpedRun(std::move(input));
 }
 
 AccelerationOptions cached(CacheMode mode, int interval, int depth = 0) {
@@ -73,8 +50,8 @@ TEST(CacheParity, everyBranchAgreesWithDeepCache) {
 TEST(Cache, bothModesGiveTheSameFramesBitForBit) {
     for (const char* dtype : {"float32", "bfloat16"})
         for (int depth = 0; depth < 6; ++depth) {
-            const CachedRun deep = runWith(cached(CacheMode::DeepCache, 2, depth), dtype);
-            const CachedRun light = runWith(cached(CacheMode::LightCache, 2, depth), dtype);
+            const DumpedRun deep = runWith(cached(CacheMode::DeepCache, 2, depth), dtype);
+            const DumpedRun light = runWith(cached(CacheMode::LightCache, 2, depth), dtype);
             EXPECT_TRUE(at::equal(deep.frames, light.frames)) << dtype << " at depth " << depth;
         }
 }
@@ -123,7 +100,7 @@ TEST(ErrorBudget, ofNothingIsTheUncachedRunWithAnySampler) {
     for (const char* scheduler : {"euler", "euler_ancestral"}) {
         RunInput plain = budgeted(0, 5, scheduler);
         plain.acceleration = {};
-        const CachedRun none = runOf(budgeted(0, 5, scheduler)), off = runOf(plain);
+        const DumpedRun none = dumpedRun(budgeted(0, 5, scheduler)), off = dumpedRun(plain);
         EXPECT_TRUE(at::equal(none.latents, off.latents)) << scheduler;
         EXPECT_FALSE(none.record.certificate);
     }
@@ -132,15 +109,15 @@ TEST(ErrorBudget, ofNothingIsTheUncachedRunWithAnySampler) {
 TEST(ErrorBudget, aTinyOneCostsProbesButGivesTheUncachedLatents) {
     RunInput plain = budgeted(0);
     plain.acceleration = {};
-    const CachedRun run = runOf(budgeted(1e-9));
-    EXPECT_TRUE(at::equal(run.latents, runOf(plain).latents));
+    const DumpedRun run = dumpedRun(budgeted(1e-9));
+    EXPECT_TRUE(at::equal(run.latents, dumpedRun(plain).latents));
     EXPECT_EQ(run.record.certificate->fullSteps, 20);
     EXPECT_EQ(run.record.certificate->spent, 0);
 }
 
 TEST(ErrorBudget, theCertificateAgreesWithTheSteps) {
     for (const char* scheduler : {"euler", "dpmpp_2m", "dpmpp_2m_karras"}) {
-        const CachedRun run = runOf(budgeted(10, 20, scheduler));
+        const DumpedRun run = dumpedRun(budgeted(10, 20, scheduler));
         ASSERT_TRUE(run.record.certificate) << scheduler;
         const ErrorCertificate& certificate = *run.record.certificate;
         std::map<std::string, int> kinds;
@@ -165,15 +142,15 @@ TEST(ErrorBudget, thePlanCountsEveryStepAsFull) {
 TEST(ErrorBudget, theLatentsStayWithinIt) {
     RunInput plain = budgeted(0);
     plain.acceleration = {};
-    const at::Tensor exact = runOf(plain).latents;
+    const at::Tensor exact = dumpedRun(plain).latents;
     for (const double budget : {0.3, 1.0, 3.0}) {
-        const at::Tensor off = runOf(budgeted(budget)).latents - exact;
+        const at::Tensor off = dumpedRun(budgeted(budget)).latents - exact;
         EXPECT_LE(off.square().mean().sqrt().item<double>(), budget);
     }
 }
 
 TEST(ErrorBudget, theSameSeedTwiceIsTheSameClip) {
-    const CachedRun once = runOf(budgeted(3)), again = runOf(budgeted(3));
+    const DumpedRun once = dumpedRun(budgeted(3)), again = dumpedRun(budgeted(3));
     EXPECT_TRUE(at::equal(once.frames, again.frames));
     EXPECT_EQ(once.record.certificate, again.record.certificate);
 }
@@ -181,7 +158,7 @@ TEST(ErrorBudget, theSameSeedTwiceIsTheSameClip) {
 TEST(ErrorBudget, streamedWeightsGiveTheSameClip) {
     RunInput streamed = budgeted(3);
     streamed.acceleration.swap.what = SwapWhat::Weights;
-    const CachedRun held = runOf(budgeted(3)), read = runOf(streamed);
+    const DumpedRun held = dumpedRun(budgeted(3)), read = dumpedRun(streamed);
     EXPECT_TRUE(at::equal(held.latents, read.latents));
     EXPECT_EQ(held.record.certificate, read.record.certificate);
 }
@@ -190,7 +167,7 @@ TEST(ErrorBudget, isRefusedWithASamplerThatCannotKeepOneWithThoseThatCan) {
     // This folder's DDIM clips its estimates.
     for (const char* scheduler : {"euler_ancestral", "ddim"}) {
         try {
-            (void)runOf(budgeted(0.1, 5, scheduler));
+            (void)dumpedRun(budgeted(0.1, 5, scheduler));
             FAIL() << scheduler << " ran";
         } catch (const Failure& failure) {
             EXPECT_EQ(failure.error.code, ErrorCode::BadRequest);
@@ -224,11 +201,11 @@ TEST(ErrorBudget, cancelAtEveryStepEndsTheRunAndTheNextIsUnharmed) {
     FrameQueue frames(64);
     RunOutcome next = engine.run(budgeted(10, 8), observer, frames, {});
     ASSERT_TRUE(std::holds_alternative<RunRecord>(next));
-    EXPECT_EQ(std::get<RunRecord>(next).certificate, runOf(budgeted(10, 8)).record.certificate);
+    EXPECT_EQ(std::get<RunRecord>(next).certificate, dumpedRun(budgeted(10, 8)).record.certificate);
 }
 
 int64_t denoisePeak(const RunInput& input) {
-    return runOf(input).record.peakBytes.at("denoise");
+    return dumpedRun(input).record.peakBytes.at("denoise");
 }
 
 TEST(ErrorBudget, keepsTwoEstimatesAndAProbeAndOfNothingNothing) {

@@ -1,10 +1,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "core/pipeline/engine.h"
-#include "tests/parity/parity.h"
-#include "tests/support/scratch_folder.h"
-#include "tests/support/silent_observer.h"
+#include "tests/parity/dumped_run.h"
 
 namespace lightreel::parity {
 namespace {
@@ -134,37 +131,22 @@ TEST_P(StableVideoRun, cachesAgreeWithEachOther) {
     }
 }
 
-/// A run of the first peer's request, and what it recorded.
-struct CachedRun {
-    RunRecord record;
-    at::Tensor latents, frames;
-};
-
-CachedRun cachedRun(int steps, const AccelerationOptions::Cache& cache,
+/// A run of the first peer's request.
+DumpedRun cachedRun(int steps, const AccelerationOptions::Cache& cache,
                     const AccelerationOptions::Swap& swap = {}, bool releasedStyle = false) {
-    const ScratchFolder scratch;
     RunInput input = inputOf(peerRuns().front(), "float32");
     input.request.steps = steps;
     input.acceleration.cache = cache;
     input.acceleration.swap = swap;
     input.releasedStyle = releasedStyle;
-    input.dump = scratch.path();
-    TorchEngine engine;
-    SilentObserver observer;
-    FrameQueue frames(64);
-    RunOutcome outcome = engine.run(input, observer, frames, {});
-    if (const auto* error = std::get_if<Error>(&outcome)) throw Failure{*error};
-    const auto read = [&scratch](const std::string& what) {
-        return orThrow(openSafetensors(scratch.path() / (what + ".safetensors")))->read(what).clone();
-    };
-    return {std::get<RunRecord>(outcome), read("latents"), read("frames")};
+    return dumpedRun(std::move(input));
 }
 
 TEST(StableVideoCache, theReleasedStyleGivesDeepCachesFramesAndNeedsMore) {
     const ScratchFolder scratch;
     for (const int depth : {0, 2, 5}) {
         const AccelerationOptions::Cache cache{CacheMode::DeepCache, 2, depth};
-        const CachedRun deep = cachedRun(5, cache), released = cachedRun(5, cache, {}, true),
+        const DumpedRun deep = cachedRun(5, cache), released = cachedRun(5, cache, {}, true),
                         swapped =
                             cachedRun(5, cache, {SwapWhat::Features, false, scratch.path().string()}, true);
         EXPECT_TRUE(at::equal(released.frames, deep.frames)) << depth;
@@ -183,7 +165,7 @@ TEST(StableVideoErrorBudget, isKeptAndItsCertificateAgreesWithTheSteps) {
         AccelerationOptions::Cache cache;
         cache.mode = CacheMode::Adaptive;
         cache.errorBudget = budget;
-        const CachedRun run = cachedRun(20, cache);
+        const DumpedRun run = cachedRun(20, cache);
         const double off = (run.latents - exact).square().mean().sqrt().item<double>();
         EXPECT_LE(off, budget);
         ASSERT_TRUE(run.record.certificate) << budget;

@@ -7,8 +7,6 @@
 #include "ui/text/tr.h"
 
 namespace lightreel {
-namespace {}  // namespace
-
 QString progressText(const JobEntry& entry) {
     if (entry.cancelAsked && !entry.isOver()) return tr("Stopping");
     if (entry.phase == JobPhase::Waiting) return tr("Waiting");

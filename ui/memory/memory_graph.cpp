@@ -80,6 +80,10 @@ bool MemoryGraph::isDrawn(Trace trace) const {
     return m_shown[indexOf(trace)] && m_exists[indexOf(trace)];
 }
 
+bool MemoryGraph::drawsHeld() const {
+    return m_held && m_shown[indexOf(Trace::Director)];
+}
+
 QList<Trace> MemoryGraph::drawnTraces() const {
     QList<Trace> traces;
     for (const Trace trace : {Trace::Predicted, Trace::Allocated, Trace::Reserved, Trace::Resident,

@@ -51,7 +51,7 @@ class MemoryGraph : public QWidget, public Spoken {
     [[nodiscard]] GraphScale scale() const;
     [[nodiscard]] QList<Trace> drawnTraces() const;
     [[nodiscard]] bool isDrawn(Trace trace) const;
-    [[nodiscard]] bool drawsHeld() const { return m_held && m_shown[static_cast<size_t>(Trace::Director)]; }
+    [[nodiscard]] bool drawsHeld() const;
     /// None beside the last stretch of a run: they began at another time.
     [[nodiscard]] QList<OverlaidRun> shownOverlays() const;
     [[nodiscard]] size_t sampleNear(double x) const;

@@ -164,7 +164,7 @@ void MemoryPanel::showHeld() {
     m_graph->setHeld(idle ? m_director : std::nullopt);
     for (const Legend& legend : m_legend)
         if (legend.trace == Trace::Director)
-            legend.button->setVisible(idle || m_graph->run().peak(Trace::Director) > 0);
+            legend.button->setVisible(idle || exists(m_graph->run(), Trace::Director));
 }
 
 /// At this second of the run that is shown.

@@ -2,13 +2,11 @@
 
 #include <QBuffer>
 #include <QCryptographicHash>
-#include <QFile>
 #include <QFileInfo>
 
 #include "core/base/durable_file.h"
 #include "core/base/folder_entries.h"
 #include "core/picture/picture_file.h"
-#include "core/picture/picture_format.h"
 #include "core/picture/start_frames.h"
 
 namespace lightreel {
@@ -36,11 +34,6 @@ QByteArray hashOf(const QImage& image) {
     return hash.result().toHex().left(32);
 }
 
-bool isGif(const QString& path) {
-    QFile file;
-    return openRegular(path.toStdString(), file) && pictureFormat(file) == "gif";
-}
-
 void removeUnused(const std::filesystem::path& folder) {
     const auto oldest = std::filesystem::file_time_type::clock::now() - kKeptFor;
     std::error_code failure;
@@ -57,8 +50,7 @@ Result<StartPicture> readStartPicture(const QString& path, StartFiles files) {
     const auto picture = readPicture(path.toStdString());
     if (picture) {
         StartPicture out = shown(path, picture->image);
-        // A model that starts from clips takes all of a GIF.
-        out.more = picture->more && (files == StartFiles::Pictures || !isGif(path));
+        out.more = picture->more && (files == StartFiles::Pictures || !picture->clip);
         return out;
     }
     const auto clip = startFrames(path.toStdString(), 1, {});
