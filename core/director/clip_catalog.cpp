@@ -9,6 +9,7 @@
 #include "core/base/folder_entries.h"
 #include "core/base/log.h"
 #include "core/base/strict_json.h"
+#include "core/director/damaged_table.h"
 #include "core/director/words.h"
 
 namespace lightreel {
@@ -132,33 +133,14 @@ Result<ClipCatalog::Opened> ClipCatalog::open(const fs::path& path) {
     Result<SqliteFile::Opened> opened = SqliteFile::open(path, layout());
     if (!opened) return opened.error();
     Opened out{ClipCatalog(std::move(opened->file)), opened->damaged};
-    if (!out.damaged.empty()) out.catalog.takeOver(out.damaged);
+    if (out.damaged.empty()) return out;
+    const Result<int64_t> taken =
+        takeOverRows(out.damaged, out.catalog.m_file, QStringLiteral("clips"),
+                     QStringLiteral("id, run, path, failed, error, created, prompt, negative, model, seed, "
+                                    "seconds, peak, details, liked, note"));
+    if (!taken) return taken.error();
+    out.takenOver = *taken;
     return out;
-}
-
-/// From both ends of the table, each time up to the first page that cannot be read.
-void ClipCatalog::takeOver(const fs::path& damaged) {
-    const QString columns = QStringLiteral(
-        "run, path, failed, error, created, prompt, negative, model, seed, seconds, peak, details, liked, "
-        "note");
-    const auto others = columns.count(QLatin1Char(','));
-    const QString add = QStringLiteral("INSERT OR IGNORE INTO clips(%1) VALUES(?%2)")
-                            .arg(columns, QStringLiteral(", ?").repeated(others));
-    const Result<SqliteFile> old = SqliteFile::openDamaged(damaged);
-    if (!old) return;
-    const Result<void> taken = m_file.atomically([&]() -> Result<void> {
-        for (const char* order : {"ASC", "DESC"}) {
-            Result<QSqlQuery> rows = old->run(
-                QStringLiteral("SELECT %1 FROM clips ORDER BY id %2").arg(columns, QLatin1String(order)));
-            while (rows && rows->next()) {
-                QVariantList values;
-                for (int i = 0; i <= others; ++i) values << rows->value(i);
-                if (const auto added = m_file.run(add, values); !added) return added.error();
-            }
-        }
-        return {};
-    });
-    if (!taken) log().warn("Nothing was taken over of {}. {}", damaged.string(), paragraph(taken.error()));
 }
 
 Result<void> ClipCatalog::add(const ClipEntry& entry) {

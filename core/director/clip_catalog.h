@@ -72,7 +72,6 @@ class ClipCatalog {
     struct Ranked;
     static void sortBy(ClipOrder order, std::vector<Ranked>& rows);
     explicit ClipCatalog(SqliteFile file);
-    void takeOver(const std::filesystem::path& damaged);
     [[nodiscard]] Result<void> change(const QString& what, const QVariant& value, const std::string& clip);
     [[nodiscard]] Result<void> refreshIndex();
     [[nodiscard]] Result<std::vector<int64_t>> rowsWith(const QString& word) const;
@@ -90,6 +89,7 @@ class ClipCatalog {
 struct ClipCatalog::Opened {
     ClipCatalog catalog;
     std::filesystem::path damaged;  ///< where a damaged one was set aside; empty: there was none
+    int64_t takenOver = 0;          ///< rows of it that could still be read, which are in this one
 };
 
 }  // namespace lightreel

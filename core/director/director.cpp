@@ -74,8 +74,14 @@ Error notWiped(const Error& error, const fs::path& path) {
             error.detail};
 }
 
-Notice setAsideNotice(const fs::path& path, const fs::path& kept) {
-    return {NoticeCode::FileSetAside, {{"path", path.string()}, {"kept", kept.string()}}};
+/// opened: a store that may have been begun anew.
+template <typename Opened>
+void noteDamage(std::vector<Notice>& notices, NoticeCode code, const fs::path& path, const Opened& opened) {
+    if (opened.damaged.empty()) return;
+    notices.push_back({code,
+                       {{"path", path.string()},
+                        {"kept", opened.damaged.string()},
+                        {"count", std::to_string(opened.takenOver)}}});
 }
 
 /// What is in none of them does not stand for anything.
@@ -123,9 +129,8 @@ Result<void> Director::openFiles() {
     if (!transcript) return transcript.error();
     Result<ClipCatalog::Opened> clips = ClipCatalog::open(m_files.clips);
     if (!clips) return clips.error();
-    if (!transcript->damaged.empty())
-        m_notices.push_back(setAsideNotice(m_files.transcript, transcript->damaged));
-    if (!clips->damaged.empty()) m_notices.push_back(setAsideNotice(m_files.clips, clips->damaged));
+    noteDamage(m_notices, NoticeCode::TranscriptSetAside, m_files.transcript, *transcript);
+    noteDamage(m_notices, NoticeCode::CatalogSetAside, m_files.clips, *clips);
     m_store = std::make_unique<Store>(Store{std::move(transcript->transcript), std::move(clips->catalog)});
     return readHistory();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/director/damaged_table.h"
 #include "core/director/reply_json.h"
 #include "core/director/words.h"
 
@@ -64,7 +65,18 @@ Transcript::Transcript(SqliteFile file, WordSearch search)
 Result<Transcript::Opened> Transcript::open(const std::filesystem::path& path, WordSearch search) {
     Result<SqliteFile::Opened> opened = SqliteFile::open(path, layout());
     if (!opened) return opened.error();
-    return Opened{Transcript(std::move(opened->file), search), opened->damaged};
+    Opened out{Transcript(std::move(opened->file), search), opened->damaged};
+    if (out.damaged.empty()) return out;
+    const SqliteFile& file = out.transcript.m_file;
+    const Result<int64_t> turns = takeOverRows(out.damaged, file, QStringLiteral("turns"),
+                                               QStringLiteral("id, speaker, text, time, reply"));
+    if (!turns) return turns.error();
+    const Result<int64_t> decisions =
+        takeOverRows(out.damaged, file, QStringLiteral("decisions"),
+                     QStringLiteral("id, text, time, clip, turn, subject, supersedes"));
+    if (!decisions) return decisions.error();
+    out.takenOver = *turns;
+    return out;
 }
 
 Result<int64_t> Transcript::append(Speaker speaker, const std::string& text, const std::string& time,

@@ -18,6 +18,7 @@ class Transcript {
   public:
     struct Opened;
 
+    /// Of a damaged file it takes over the turns and decisions that can still be read.
     /// errors: as SqliteFile::open()
     [[nodiscard]] static Result<Opened> open(const std::filesystem::path& path,
                                              WordSearch search = WordSearch::IndexIfThere);
@@ -69,6 +70,7 @@ class Transcript {
 struct Transcript::Opened {
     Transcript transcript;
     std::filesystem::path damaged;  ///< where a damaged one was set aside; empty: there was none
+    int64_t takenOver = 0;          ///< turns of it that could still be read, which are in this one
 };
 
 }  // namespace lightreel

@@ -16,6 +16,7 @@ Result<StartFrames> startOf(const GenerationRequest& request, const ModelFacts& 
 }
 
 std::optional<Notice> noticeOf(const GenerationRequest& request, const StartFrames& start) {
+    if (start.damaged) return Notice{NoticeCode::PictureDamaged, {{"path", request.image}}};
     if (!start.more || start.frames.size() > 1) return std::nullopt;
     return Notice{NoticeCode::FirstPictureOnly, {{"path", request.image}}};
 }

@@ -15,7 +15,7 @@ namespace lightreel {
 [[nodiscard]] Result<StartFrames> startOf(const GenerationRequest& request, const ModelFacts& model,
                                           const CancelToken& cancel);
 
-/// Said of a file of which only the first of several pictures is used.
+/// Said of a file of which only the first of several pictures is used, or that is damaged.
 [[nodiscard]] std::optional<Notice> noticeOf(const GenerationRequest& request, const StartFrames& start);
 
 /// Keeps a start picture beside the finished clip (clip_files.h), also when it is the one frame of a clip

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "core/picture/animated_png.h"
+#include "core/picture/decoder_messages.h"
 #include "core/picture/exif_orientation.h"
 #include "core/picture/picture_format.h"
 
@@ -64,10 +65,12 @@ Result<PictureFile> decode(const std::filesystem::path& path, QIODevice& device,
     if (std::max(size.width(), size.height()) > kLongestUsed)
         reader.setScaledSize(size.scaled(kLongestUsed, kLongestUsed, Qt::KeepAspectRatio)
                                  .expandedTo({kShortestSide, kShortestSide}));
+    const DecoderMessages messages;
     QImage image = reader.read();
     if (image.isNull()) return unreadable(path, reader.errorString().toStdString());
     if (image.colorSpace().isValid()) image.convertToColorSpace(QColorSpace::SRgb);
-    return PictureFile{turnedUpright(onWhite(image), orientation), more, more && format == "gif"};
+    return PictureFile{turnedUpright(onWhite(image), orientation), more, more && format == "gif",
+                       messages.tellOfDamage()};
 }
 
 /// What a file and bytes have in common. whole: what tells whether data of a format ends too early.

@@ -13,8 +13,9 @@ namespace lightreel {
 /// Format_RGB888.
 struct PictureFile {
     QImage image;
-    bool more = false;  ///< the file holds more pictures; this is the first
-    bool clip = false;  ///< which startFrames() can read as a clip's frames
+    bool more = false;     ///< the file holds more pictures; this is the first
+    bool clip = false;     ///< which startFrames() can read as a clip's frames
+    bool damaged = false;  ///< a part of it could not be read, and was filled up
 };
 
 /// Reads PNG, JPEG, WebP, TIFF, BMP and the first picture of a GIF; the kind is told by content, not by name.

@@ -57,7 +57,7 @@ Result<StartFrames> startFrames(const fs::path& path, int mostFrames, const Canc
     const Result<PictureFile> picture = readPicture(path);
     if (!picture) return picture.error();
     if (picture->clip && mostFrames > 1) return clipFrames(path, mostFrames, cancel);
-    return StartFrames{{frameOf(picture->image)}, false, picture->more};
+    return StartFrames{{frameOf(picture->image)}, false, picture->more, picture->damaged};
 }
 
 }  // namespace lightreel

@@ -12,8 +12,9 @@ namespace lightreel {
 /// What a clip starts from.
 struct StartFrames {
     std::vector<std::shared_ptr<const Frame>> frames;  ///< in order, all of one size; at least one
-    bool clip = false;  ///< from a clip or an animation's pictures, not from a picture
-    bool more = false;  ///< the file holds more than was asked for
+    bool clip = false;     ///< from a clip or an animation's pictures, not from a picture
+    bool more = false;     ///< the file holds more than was asked for
+    bool damaged = false;  ///< a part of the picture could not be read, and was filled up
 };
 
 /// A picture as one frame, or the first frames of a clip (MP4, WebM, MOV, GIF, a folder of PNG pictures),

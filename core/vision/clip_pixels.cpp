@@ -96,10 +96,9 @@ at::Tensor clipPixels(const at::Tensor& picture, int64_t size, const ClipNormali
     const std::vector<FilterTaps> columns = resizingTaps(picture.size(2), size);
     at::Tensor out = at::empty({1, 3, size, size});
     for (int64_t colour = 0; colour < 3; ++colour) {
-        const at::Tensor narrow = filteredRows(picture[colour].to(at::kFloat).div_(255), columns);
+        const at::Tensor small = filteredColumns(filteredRows(picture[colour], columns), rows).div_(255);
         const auto index = static_cast<size_t>(colour);
-        out[0][colour].copy_((filteredColumns(narrow, rows) - normalisation.mean[index]) /
-                             normalisation.deviation[index]);
+        out[0][colour].copy_(small.sub_(normalisation.mean[index]).div_(normalisation.deviation[index]));
     }
     return out;
 }

@@ -10,7 +10,7 @@
 namespace lightreel {
 namespace {
 
-/// The picture's own bytes as [3, H, W]; not to be kept longer than the picture.
+/// The picture's own bytes as [3, H, W], not to be kept longer than the picture.
 at::Tensor planesOf(const Frame& picture) {
     auto* bytes = const_cast<uint8_t*>(picture.rgb.data());  // only read; a tensor cannot say so
     return at::from_blob(bytes, {picture.height, picture.width, 3}, at::kByte).permute({2, 0, 1});
@@ -45,7 +45,7 @@ at::Tensor resized(const Frame& picture, const PictureArea& area, int width, int
     const at::Tensor planes = planesOf(picture);
     at::Tensor out = at::empty({3, height, width});
     for (int64_t colour = 0; colour < 3; ++colour) {
-        at::Tensor plane = planes[colour].to(at::kFloat);
+        at::Tensor plane = planes[colour];
         if (columnsFirst) resizeColumns(plane);
         resizeRows(plane);
         if (!columnsFirst) resizeColumns(plane);
@@ -98,7 +98,7 @@ at::Tensor framedForClip(const Frame& picture, const PictureFraming& framing, in
         cut(1, area.top, area.height);
         cut(2, area.left, area.width);
     }
-    return planes.clone(at::MemoryFormat::Contiguous);
+    return planes;
 }
 
 }  // namespace lightreel

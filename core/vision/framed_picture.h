@@ -12,8 +12,9 @@ namespace lightreel {
 [[nodiscard]] at::Tensor framedPicture(const Frame& picture, const PictureFraming& framing, int width,
                                        int height);
 
-/// What of the picture the frame shows, in the picture's own pixels, for clipPixels(): [3, h, w], uint8, at
-/// least 2 x 2 of a picture of at least 2 x 2. Crop cuts at whole pixels; Pad and Stretch leave it whole.
+/// What of the picture the frame shows, for clipPixels(): its own bytes as [3, h, w], uint8, not to be kept
+/// longer than the picture; at least 2 x 2 of a picture of at least 2 x 2. Crop cuts at whole pixels; Pad and
+/// Stretch leave it whole.
 [[nodiscard]] at::Tensor framedForClip(const Frame& picture, const PictureFraming& framing, int width,
                                        int height);
 

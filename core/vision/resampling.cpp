@@ -42,15 +42,21 @@ TapMatrix matrixOf(const FilterTaps* begin, const FilterTaps* end) {
 }  // namespace
 
 at::Tensor filteredRows(const at::Tensor& plane, const std::vector<FilterTaps>& taps) {
-    // Few outputs at a time share a short stretch of the inputs: the matrix has hardly a zero then.
-    constexpr int64_t kAtOnce = 64;
+    // Few outputs at a time share a short stretch of the inputs: the matrix has hardly a zero then. And few
+    // rows, so that a large picture's bytes are not all there as float32.
+    constexpr int64_t kOutputsAtOnce = 64, kRowsAtOnce = 256;
     const auto count = static_cast<int64_t>(taps.size());
-    at::Tensor out = at::empty({plane.size(0), count});
-    for (int64_t begin = 0; begin < count; begin += kAtOnce) {
-        const int64_t end = std::min(begin + kAtOnce, count);
+    const int64_t rows = plane.size(0);
+    at::Tensor out = at::empty({rows, count});
+    for (int64_t begin = 0; begin < count; begin += kOutputsAtOnce) {
+        const int64_t end = std::min(begin + kOutputsAtOnce, count);
         const TapMatrix matrix = matrixOf(taps.data() + begin, taps.data() + end);
-        at::Tensor part = out.narrow(1, begin, end - begin);
-        at::mm_out(part, plane.narrow(1, matrix.first, matrix.weights.size(0)), matrix.weights);
+        const at::Tensor stretch = plane.narrow(1, matrix.first, matrix.weights.size(0));
+        for (int64_t row = 0; row < rows; row += kRowsAtOnce) {
+            const int64_t height = std::min(kRowsAtOnce, rows - row);
+            at::Tensor part = out.narrow(1, begin, end - begin).narrow(0, row, height);
+            at::mm_out(part, stretch.narrow(0, row, height).to(at::kFloat), matrix.weights);
+        }
     }
     return out;
 }

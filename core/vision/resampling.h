@@ -11,9 +11,10 @@ struct FilterTaps {
     std::vector<double> weights;
 };
 
-/// plane [rows, n], float32 -> [rows, taps.size()]: every row filtered.
+/// plane [rows, n], uint8 or float32, of any strides -> [rows, taps.size()], float32: every row filtered. Of
+/// bytes only small blocks are in memory as float32 at a time.
 [[nodiscard]] at::Tensor filteredRows(const at::Tensor& plane, const std::vector<FilterTaps>& taps);
-/// plane [n, columns], float32 -> [taps.size(), columns].
+/// The same of columns: plane [n, columns] -> [taps.size(), columns].
 [[nodiscard]] at::Tensor filteredColumns(const at::Tensor& plane, const std::vector<FilterTaps>& taps);
 
 /// The part from..from + length of an axis with n samples, resized to `out` with Lanczos' filter of three

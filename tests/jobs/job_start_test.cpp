@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <QBuffer>
+
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -144,6 +146,19 @@ TEST_F(JobStartTest, aModelOfOnePictureSaysThatTheOthersAreLeftOut) {
                 said += noticed->notice == expected ? 1 : 0;
     EXPECT_EQ(said, 1);
     EXPECT_FALSE(record.output.startImage.empty());
+}
+
+TEST_F(JobStartTest, ofADamagedPictureItIsSaid) {
+    QBuffer jpeg;
+    jpeg.open(QIODevice::WriteOnly);
+    QImage image(200, 200, QImage::Format_RGB888);
+    image.fill(Qt::red);
+    ASSERT_TRUE(image.save(&jpeg, "JPEG"));
+    const QByteArray& bytes = jpeg.data();
+    const fs::path damaged = m_scratch.path() / "damaged.jpg";
+    std::ofstream(damaged) << bytes.toStdString().erase(static_cast<size_t>(bytes.size()) - 60, 40);
+    const Notice expected{NoticeCode::PictureDamaged, {{"path", damaged.string()}}};
+    EXPECT_EQ(recordOf(job(damaged)).notices, std::vector<Notice>{expected});
 }
 
 TEST_F(JobStartTest, aModelThatTakesClipsGetsAsManyFramesAsItMakes) {

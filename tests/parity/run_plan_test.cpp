@@ -121,5 +121,32 @@ INSTANTIATE_TEST_SUITE_P(Models, PlannedRun,
                                                                       "/models/lightreel-demo-t2v")),
                                           testing::Values("float32", "bfloat16")));
 
+TEST(LargeStartPicture, needsNoMoreThanThePlanSays) {
+    for (const auto& [folder, fit] :
+         {std::pair{LIGHTREEL_TEST_DATA "/tiny-i2v", PictureFit::Crop},
+          std::pair{LIGHTREEL_RESOURCES "/models/lightreel-demo-i2v", PictureFit::Pad},
+          std::pair{LIGHTREEL_RESOURCES "/models/lightreel-demo-t2v", PictureFit::Stretch}}) {
+        SCOPED_TRACE(folder);
+        TorchEngine engine;
+        SilentObserver observer;
+        RunInput input = inputFor(engine, folder);
+        input.request.mode = GenerationMode::ImageToVideo;
+        input.request.image = "picture.png";
+        input.request.framing.fit = fit;
+        input.request.width = 256;
+        input.request.height = 128;
+        input.request.frames = 2;
+        input.request.steps = 2;
+        input.startFrames = {std::make_shared<Frame>(
+            Frame{4096, 4000, 0, {}, std::vector<uint8_t>(size_t{3} * 4096 * 4000, 90)})};
+        FrameQueue queue(64);
+        const RunOutcome outcome = engine.run(input, observer, queue, {});
+        ASSERT_TRUE(std::holds_alternative<RunRecord>(outcome)) << paragraph(std::get<Error>(outcome));
+        const auto& record = std::get<RunRecord>(outcome);
+        EXPECT_LE(static_cast<double>(record.peakBytes.at("encode")),
+                  1.05 * static_cast<double>(record.predictedPeakBytes.at("encode")));
+    }
+}
+
 }  // namespace
 }  // namespace lightreel::parity

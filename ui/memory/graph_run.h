@@ -40,6 +40,14 @@ struct HeldBytes {
     friend bool operator==(const HeldBytes&, const HeldBytes&) = default;
 };
 
+/// What the assistant holds now, and what it never passes with the models that it has loaded.
+struct DirectorLevel {
+    int64_t bytes = 0;
+    int64_t bound = 0;
+
+    friend bool operator==(const DirectorLevel&, const DirectorLevel&) = default;
+};
+
 /// The memory of one run as the graph draws it.
 struct GraphRun {
     enum class State { Live, Over, Failed, Former };

@@ -65,9 +65,9 @@ void MemoryGraph::setTraceExists(Trace trace, bool exists) {
     redraw();
 }
 
-void MemoryGraph::setHeld(std::optional<int64_t> bytes) {
-    if (m_held == bytes) return;
-    m_held = bytes;
+void MemoryGraph::setHeld(std::optional<DirectorLevel> held) {
+    if (m_held == held) return;
+    m_held = held;
     redraw();
 }
 
@@ -113,7 +113,7 @@ GraphScale MemoryGraph::scale() const {
         end = std::max(end, overlaid.run.lastSecond());
     }
     const bool nothing = m_run.samples.empty() && shownOverlays().empty();
-    if (drawsHeld()) highest = std::max(highest, *m_held);
+    if (drawsHeld()) highest = std::max({highest, m_held->bytes, m_held->bound});
     scale.top = nothing && highest == 0 ? 1.0 : roundTop(toGib(highest));
     scale.origin = m_run.origin;
     scale.seconds = end > scale.origin ? end - scale.origin : 10.0;
@@ -188,7 +188,7 @@ void MemoryGraph::paintBehind(const GraphScale& scale, double opacity) {
     painter.setOpacity(1);
     paintGrid(painter, scale, palette());
     paintRateAxis(painter, scale, palette());
-    if (m_run.samples.empty() && m_run.spans.empty()) paintEmpty(painter, scale);
+    if (m_run.samples.empty() && m_run.spans.empty() && !drawsHeld()) paintEmpty(painter, scale);
 }
 
 void MemoryGraph::paintBefore(const GraphScale& scale, double opacity) {
@@ -257,7 +257,11 @@ QString MemoryGraph::readOutText() const {
 }
 
 QString MemoryGraph::spokenValue() const {
-    return m_pointed ? readOutText() : figuresText(m_run, drawnTraces());
+    if (m_pointed) return readOutText();
+    QStringList parts;
+    if (!m_run.samples.empty() || !drawsHeld()) parts << figuresText(m_run, drawnTraces());
+    if (drawsHeld()) parts << heldText(*m_held);
+    return parts.join(QLatin1String(", "));
 }
 
 void MemoryGraph::mouseMoveEvent(QMouseEvent* event) {

@@ -23,8 +23,8 @@ class MemoryGraph : public QWidget, public Spoken {
     void setTraceShown(Trace trace, bool shown);
     void setTraceExists(Trace trace, bool exists);  ///< one that cannot be measured here is never drawn
     /// What the assistant holds now; none: nothing, or a run says it second by second.
-    void setHeld(std::optional<int64_t> bytes);
-    [[nodiscard]] std::optional<int64_t> held() const { return m_held; }
+    void setHeld(std::optional<DirectorLevel> held);
+    [[nodiscard]] std::optional<DirectorLevel> held() const { return m_held; }
     [[nodiscard]] const GraphRun& run() const { return m_run; }
     [[nodiscard]] const QList<OverlaidRun>& overlays() const { return m_overlays; }
     [[nodiscard]] std::optional<size_t> pointedSample() const { return m_pointed; }
@@ -66,7 +66,7 @@ class MemoryGraph : public QWidget, public Spoken {
     void paintPointed(QPainter& painter, const GraphScale& scale) const;
 
     GraphRun m_run;
-    std::optional<int64_t> m_held;  ///< bytes
+    std::optional<DirectorLevel> m_held;
     QList<OverlaidRun> m_overlays;
     double m_liveEnd = 0;  ///< seconds: the axis of a live run grows and stays, unless it was twice too long
     std::optional<size_t> m_pointed;

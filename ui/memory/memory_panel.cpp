@@ -153,14 +153,14 @@ void MemoryPanel::furnish(DockTitle* title) {
     title->setDetail(tr("no run yet"));
 }
 
-void MemoryPanel::showDirector(int64_t bytes) {
-    m_director = bytes;
+void MemoryPanel::showDirector(const DirectorLevel& level) {
+    m_director = level;
     noteDirector();
     showHeld();
 }
 
 void MemoryPanel::showHeld() {
-    const bool idle = m_entry.phase != JobPhase::Running && m_director.value_or(0) > 0;
+    const bool idle = m_entry.phase != JobPhase::Running && m_director && m_director->bytes > 0;
     m_graph->setHeld(idle ? m_director : std::nullopt);
     for (const Legend& legend : m_legend)
         if (legend.trace == Trace::Director)
@@ -171,8 +171,8 @@ void MemoryPanel::showHeld() {
 void MemoryPanel::noteDirector() {
     if (!m_director || m_entry.phase != JobPhase::Running) return;
     std::vector<HeldBytes>& held = m_besides[m_entry.id()];
-    if (!held.empty() && held.back().bytes == *m_director) return;
-    held.push_back({held.empty() ? 0 : m_entry.runningSeconds(), *m_director});
+    if (!held.empty() && held.back().bytes == m_director->bytes) return;
+    held.push_back({held.empty() ? 0 : m_entry.runningSeconds(), m_director->bytes});
 }
 
 void MemoryPanel::showJob(const JobEntry& entry) {

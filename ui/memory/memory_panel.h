@@ -33,7 +33,7 @@ class MemoryPanel : public QWidget {
     void showRecord(const RunRecord& record, const QString& name);
     /// What the assistant holds from now on. It is drawn beside the runs of this session, and as a level over
     /// the graph while no clip runs.
-    void showDirector(int64_t bytes);
+    void showDirector(const DirectorLevel& level);
     /// The last run, faintly: there is nothing newer to show.
     void showFormer(const RunRecord& record);
 
@@ -62,7 +62,7 @@ class MemoryPanel : public QWidget {
     QToolButton* m_asTable;
     QList<Legend> m_legend;
     RunOverlay* m_overlay;
-    std::optional<int64_t> m_director;                    ///< bytes; none without an assistant
+    std::optional<DirectorLevel> m_director;              ///< none without an assistant
     std::map<QString, std::vector<HeldBytes>> m_besides;  ///< by job: what the assistant held meanwhile
     JobEntry m_entry;                                     ///< the newest, drawn when the timer says so
     QTimer m_redraw;

@@ -179,23 +179,24 @@ void paintEnd(QPainter& painter, const GraphRun& run, const GraphScale& scale, c
     painter.restore();
 }
 
-void paintHeld(QPainter& painter, int64_t bytes, const GraphScale& scale, const QPalette& palette) {
+void paintHeld(QPainter& painter, const DirectorLevel& held, const GraphScale& scale,
+               const QPalette& palette) {
     constexpr double kBand = 0.15;
     const QColor color = traceLook(Trace::Director, palette).color;
-    const double y = scale.y(bytes);
+    const double y = scale.y(held.bytes), bound = scale.y(held.bound);
     painter.save();
     painter.setOpacity(kBand);
     painter.fillRect(QRectF(scale.body.left(), y, scale.body.width(), scale.body.bottom() - y), color);
     painter.setOpacity(1);
     painter.setPen(QPen(color, Crisp(painter).lineWidth(), Qt::DashLine));
     painter.drawLine(QPointF(scale.body.left(), y), QPointF(scale.body.right(), y));
-    const QString text = tr("Director now %1").arg(memoryText(bytes));
+    painter.setPen(QPen(color, Crisp(painter).lineWidth(), Qt::SolidLine));
+    painter.drawLine(QPointF(scale.body.left(), bound), QPointF(scale.body.right(), bound));
     const double height = painter.fontMetrics().height();
-    const bool fitsAbove = y - height >= scale.body.top();
-    painter.setPen(color);
-    painter.drawText(
-        QRectF(scale.body.left() + 6, fitsAbove ? y - height : y + 1, scale.body.width() - 12, height),
-        Qt::AlignLeft | Qt::AlignVCenter, text);
+    const bool fitsAbove = bound - height >= scale.body.top();
+    painter.drawText(QRectF(scale.body.left() + 6, fitsAbove ? bound - height : bound + 1,
+                            scale.body.width() - 12, height),
+                     Qt::AlignLeft | Qt::AlignVCenter, heldText(held));
     painter.restore();
 }
 

@@ -30,8 +30,10 @@ struct GutterLabel {
     QColor color;
 };
 void paintGutterLabels(QPainter& painter, QList<GutterLabel> labels, const GraphScale& scale);
-/// What the assistant holds now, while no clip runs: a level over the whole width, whatever tape lies there.
-void paintHeld(QPainter& painter, int64_t bytes, const GraphScale& scale, const QPalette& palette);
+/// What the assistant holds now, while no clip runs: a level over the whole width, whatever tape lies there,
+/// under the line of its bound.
+void paintHeld(QPainter& painter, const DirectorLevel& held, const GraphScale& scale,
+               const QPalette& palette);
 /// "Now" of a live run; the circled cross of one that failed.
 void paintEnd(QPainter& painter, const GraphRun& run, const GraphScale& scale, const QPalette& palette);
 

@@ -89,6 +89,10 @@ ReadOut readOutAt(const GraphRun& run, size_t sample, const QList<Trace>& traces
     return readOut;
 }
 
+QString heldText(const DirectorLevel& held) {
+    return tr("Director now %1, at most %2").arg(memoryText(held.bytes), memoryText(held.bound));
+}
+
 QString figuresText(const GraphRun& run, const QList<Trace>& traces) {
     if (run.samples.empty()) return tr("The first run draws its memory here.");
     QStringList parts;

@@ -24,6 +24,9 @@ struct ReadOut {
 
 [[nodiscard]] ReadOut readOutAt(const GraphRun& run, size_t sample, const QList<Trace>& traces);
 
+/// What the assistant holds now, and its bound, as one phrase.
+[[nodiscard]] QString heldText(const DirectorLevel& held);
+
 /// "Allocated 0.21 GiB, peak 0.32 GiB; ...": the last sample and the highest, for screen readers.
 [[nodiscard]] QString figuresText(const GraphRun& run, const QList<Trace>& traces);
 

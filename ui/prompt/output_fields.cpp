@@ -61,8 +61,16 @@ OutputFields::OutputFields(QWidget* parent) : QWidget(parent), m_grid(new QGridL
 }
 
 QString OutputFields::path() const {
+    return pathNamed(m_nameFromPrompt);
+}
+
+QString OutputFields::pathFor(const QString& prompt) const {
+    return pathNamed(fileNameFromPrompt(prompt));
+}
+
+QString OutputFields::pathNamed(const QString& otherwise) const {
     const QString typed = m_name->text().trimmed();
-    QString name = typed.isEmpty() ? m_nameFromPrompt : typed;
+    QString name = typed.isEmpty() ? otherwise : typed;
     const QString ending = suffix();
     if (name.endsWith(ending, Qt::CaseInsensitive)) name.chop(ending.size());
     return QDir(folder()).absoluteFilePath(name + ending);

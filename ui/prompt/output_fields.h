@@ -15,6 +15,8 @@ class OutputFields : public QWidget {
 
     /// Absolute path of the clip; a PNG sequence is a folder, so its path ends with a slash.
     [[nodiscard]] QString path() const;
+    /// The same where an empty name field stands for another prompt.
+    [[nodiscard]] QString pathFor(const QString& prompt) const;
     void showPrompt(const QString& prompt);  ///< the name that an empty field stands for
 
     [[nodiscard]] QString folder() const;
@@ -33,6 +35,8 @@ class OutputFields : public QWidget {
     void folderWanted();
 
   private:
+    [[nodiscard]] QString pathNamed(const QString& otherwise) const;
+
     QGridLayout* m_grid;
     QLineEdit* m_name;
     QComboBox* m_format;

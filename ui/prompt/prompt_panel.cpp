@@ -135,6 +135,11 @@ GenerationRequest PromptPanel::request() const {
     return request;
 }
 
+QString PromptPanel::outputFor(const QString& picture) const {
+    return m_output->pathFor(m_prompt->promptRead() ? m_prompt->prompt()
+                                                    : QFileInfo(picture).completeBaseName());
+}
+
 void PromptPanel::setRequest(const GenerationRequest& request) {
     m_prompt->setModel(QString::fromStdString(request.model));
     m_prompt->setPrompt(QString::fromStdString(request.prompt));

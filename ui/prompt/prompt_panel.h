@@ -28,6 +28,8 @@ class PromptPanel : public QWidget {
     /// What the fields say, every value filled in; to be remembered.
     [[nodiscard]] GenerationRequest wish() const;
     void setRequest(const GenerationRequest& request);
+    /// Where a clip from another start picture goes.
+    [[nodiscard]] QString outputFor(const QString& picture) const;
 
     /// The chosen model's facts are known. useDefaults: also fill its own size, length and steps in.
     void setFacts(const ModelFacts& facts, bool useDefaults);

@@ -90,6 +90,7 @@ StartImageFields::StartImageFields(QWidget* parent)
     for (QWidget* line : {m_error, m_notice}) m_grid->addWidget(line, 2, 0, 1, 4);  // one of them at a time
     buildFraming();
     buildStrength();
+    connect(m_notice, &QLabel::linkActivated, this, &StartImageFields::takeOffer);
     connect(m_loader, &PictureLoader::loaded, this, &StartImageFields::onLoaded);
     connect(m_loader, &PictureLoader::failed, this,
             [this](const QString&, const Error& error) { onFailed(error); });
@@ -197,6 +198,7 @@ StartFiles StartImageFields::files() const {
 
 void StartImageFields::setModel(const ModelFacts& facts) {
     m_clips = m_strengthCounts = facts.strengthControl;
+    if (m_offer == Offer::Motion) endOffer();  // it was the former model that paints
     StartImageWell::Use use = StartImageWell::Use::Optional;
     if (!facts.imageToVideo) use = StartImageWell::Use::None;
     if (!facts.textToVideo) use = StartImageWell::Use::Needed;
@@ -224,16 +226,18 @@ void StartImageFields::choose(const QImage& picture, const QString& name) {
 
 void StartImageFields::choosing(const QString& name) {
     m_choosing = true;
-    m_filesChosen = 1;
+    m_files.clear();
     m_well->setReading(name);
 }
 
 bool StartImageFields::choose(const QMimeData& mime) {
     const QList<QUrl> urls = mime.urls();
-    const auto isLocal = [](const QUrl& url) { return url.isLocalFile(); };
-    if (const auto first = std::find_if(urls.begin(), urls.end(), isLocal); first != urls.end()) {
-        choose(first->toLocalFile());
-        m_filesChosen = static_cast<int>(std::count_if(urls.begin(), urls.end(), isLocal));
+    QStringList files;
+    for (const QUrl& url : urls)
+        if (url.isLocalFile()) files << url.toLocalFile();
+    if (!files.isEmpty()) {
+        choose(files.constFirst());
+        if (files.size() > 1) m_files = files;
         return true;
     }
     if (chooseData(mime)) return true;
@@ -274,7 +278,7 @@ void StartImageFields::clear() {
     m_well->setReading({});
     m_well->setPicture({}, {}, {});
     m_well->setFraming({});
-    m_notice->clear();
+    showNotice({});
     showError({});
     Q_EMIT edited();
 }
@@ -296,7 +300,7 @@ void StartImageFields::onLoaded(const StartPicture& picture) {
                              .arg(picture.size.width())
                              .arg(picture.size.height()));
     if (chosen)
-        showTaken(picture.more);
+        showTaken(picture);
     else
         refresh();
     Q_EMIT edited();
@@ -316,19 +320,48 @@ void StartImageFields::onFailed(const Error& error) {
     Q_EMIT edited();
 }
 
-/// A clip starts from one picture: that the others were left out is said. more: of the file itself.
-void StartImageFields::showTaken(bool more) {
+/// A clip starts from one picture: that the others were left out is said.
+void StartImageFields::showTaken(const StartPicture& picture) {
     QStringList notice;
-    if (m_filesChosen > 1) notice << tr("The first of %1 files was taken.").arg(m_filesChosen);
-    if (more) notice << tr("The file holds more than one picture; the first was taken.");
-    m_notice->setText(notice.join(QLatin1Char(' ')));
+    if (picture.more) notice << tr("The file holds more than one picture; the first was taken.");
+    if (picture.damaged) notice << tr("The file is damaged; this is what could be read of it.");
+    const bool several = !m_files.isEmpty();
+    if (several) notice << tr("The first of %1 files was taken.").arg(m_files.size());
+    showNotice(notice.join(QLatin1Char(' ')), several ? Offer::ClipOfEach : Offer::None,
+               tr("Adds one clip of every file to the queue, with these settings."));
     showError({});
-    if (!notice.isEmpty()) tellSpoken(m_well, m_notice->text());
+}
+
+void StartImageFields::offerMotion(const QString& painter, const QString& mover) {
+    if (isEmpty() || !m_notice->text().isEmpty()) return;
+    showNotice(tr("%1 paints over the picture.").arg(painter), Offer::Motion,
+               tr("Chooses %1, whose clips begin with the picture itself.").arg(mover));
+    refresh();
+}
+
+void StartImageFields::showNotice(const QString& sentence, Offer offer, const QString& toolTip) {
+    m_offer = offer;
+    if (sentence.isEmpty()) return m_notice->clear();
+    QString link;
+    if (offer == Offer::ClipOfEach) link = tr("Make a clip of each");
+    if (offer == Offer::Motion) link = tr("Set it in motion instead");
+    showWithLink(*m_notice, sentence, link, toolTip);
+    tellSpoken(m_well, m_notice->accessibleName());
+}
+
+void StartImageFields::takeOffer() {
+    if (m_offer == Offer::ClipOfEach) Q_EMIT clipOfEachWanted(m_files);
+    if (m_offer == Offer::Motion) Q_EMIT motionWanted();
+}
+
+void StartImageFields::endOffer() {
+    if (m_offer != Offer::None) showNotice({});
+    refresh();
 }
 
 void StartImageFields::showError(const QString& error) {
     m_error->setText(error);
-    if (!error.isEmpty()) m_notice->clear();
+    if (!error.isEmpty()) showNotice({});
     refresh();
     if (error.isEmpty()) return;
     tellSpoken(m_well, error);

@@ -1,4 +1,5 @@
 #pragma once
+#include <QStringList>
 #include <QWidget>
 #include <optional>
 
@@ -39,6 +40,10 @@ class StartImageFields : public QWidget {
     void paste();
     void clear();
 
+    /// Says beside the picture that the model paints over it, and offers one that sets it in motion.
+    void offerMotion(const QString& painter, const QString& mover);
+    void endOffer();  ///< what was offered beside the picture has been done
+
     void read(GenerationRequest& request) const;  ///< fields -> request
     void show(const GenerationRequest& request);  ///< request -> fields; reads the picture anew
 
@@ -53,10 +58,14 @@ class StartImageFields : public QWidget {
   Q_SIGNALS:
     void edited();
     void openWanted();
-    void chosen();   ///< a picture that the user has chosen is there
-    void refused();  ///< it cannot be read; the reason stands here
+    void chosen();                                    ///< a picture that the user has chosen is there
+    void motionWanted();                              ///< what offerMotion() offered
+    void clipOfEachWanted(const QStringList& files);  ///< of those that were dropped at once
+    void refused();                                   ///< it cannot be read; the reason stands here
 
   private:
+    enum class Offer { None, ClipOfEach, Motion };
+
     void buildHead();
     void buildFraming();
     void buildStrength();
@@ -70,7 +79,9 @@ class StartImageFields : public QWidget {
     void onZoom(int position);
     void onFramingEdited();
     void onStrength();
-    void showTaken(bool more);
+    void showTaken(const StartPicture& picture);
+    void showNotice(const QString& sentence, Offer offer = Offer::None, const QString& toolTip = {});
+    void takeOffer();
     void showError(const QString& error);
     void refresh();
     [[nodiscard]] StartFiles files() const;
@@ -96,11 +107,12 @@ class StartImageFields : public QWidget {
 
     QString m_path;  ///< of the picture in use; empty: none
     QString m_name;
-    bool m_unreadable = false;  ///< it is asked for and cannot be read
-    bool m_choosing = false;    ///< what is being read was chosen, and the present picture stays until then
-    int m_filesChosen = 1;      ///< at once; only the first is taken
-    bool m_isClip = false;      ///< m_path is one, and its first frame is shown
-    bool m_clips = false;       ///< the model takes clips, too
+    bool m_unreadable = false;    ///< it is asked for and cannot be read
+    bool m_choosing = false;      ///< what is being read was chosen, and the present picture stays until then
+    Offer m_offer = Offer::None;  ///< the link behind the notice
+    QStringList m_files;          ///< chosen at once, when they are several; only the first is taken
+    bool m_isClip = false;        ///< m_path is one, and its first frame is shown
+    bool m_clips = false;         ///< the model takes clips, too
     bool m_strengthCounts = false;  ///< for the model
 };
 

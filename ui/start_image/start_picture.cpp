@@ -51,6 +51,7 @@ Result<StartPicture> readStartPicture(const QString& path, StartFiles files) {
     if (picture) {
         StartPicture out = shown(path, picture->image);
         out.more = picture->more && (files == StartFiles::Pictures || !picture->clip);
+        out.damaged = picture->damaged;
         return out;
     }
     const auto clip = startFrames(path.toStdString(), 1, {});

@@ -12,11 +12,12 @@ namespace lightreel {
 /// What a clip starts from, as the window shows it.
 struct StartPicture {
     QString path;
-    QString name;       ///< "lighthouse.png"; of a kept picture what it was, "kite.mp4, frame 12"
-    QSize size;         ///< pixels, upright
-    QImage image;       ///< a copy that paints fast: at most kLongestShown pixels a side
-    bool clip = false;  ///< the first frame of a clip
-    bool more = false;  ///< the file holds more pictures, which are not used
+    QString name;          ///< "lighthouse.png"; of a kept picture what it was, "kite.mp4, frame 12"
+    QSize size;            ///< pixels, upright
+    QImage image;          ///< a copy that paints fast: at most kLongestShown pixels a side
+    bool clip = false;     ///< the first frame of a clip
+    bool more = false;     ///< the file holds more pictures, which are not used
+    bool damaged = false;  ///< a part of it could not be read
 };
 
 inline constexpr int kLongestShown = 1024;

@@ -33,6 +33,7 @@ JobFlow::JobFlow(const WindowParts& parts, JobTracker& tracker, FailureDesk& fai
       m_clips(clips),
       m_models(models) {
     connect(parts.prompt, &PromptPanel::startWanted, this, &JobFlow::start);
+    connect(&parts.prompt->start(), &StartImageFields::clipOfEachWanted, this, &JobFlow::startEach);
     connect(parts.player, &PlayerTab::cancelWanted, this, &JobFlow::cancelRunning);
     connect(parts.player, &PlayerTab::tick, this, [this] { showProgress({}); });
     connect(parts.queue, &QueuePanel::openWanted, this, &JobFlow::open);
@@ -53,25 +54,50 @@ JobFlow::JobFlow(const WindowParts& parts, JobTracker& tracker, FailureDesk& fai
 void JobFlow::start() {
     PromptPanel& panel = *m_parts.prompt;
     if (!panel.canStart()) return panel.focusMissing();
+    Job job = jobOf(panel.request());
+    job.output = panel.output().path().toStdString();
+    submit(job);
+    if (job.request.mode == GenerationMode::ImageToVideo)
+        m_tracker.setThumbnail(QString::fromStdString(job.id), panel.start().well().kept());
+    Q_EMIT started();
+}
+
+void JobFlow::startEach(const QStringList& pictures) {
+    PromptPanel& panel = *m_parts.prompt;
+    if (!panel.canStart()) return panel.focusMissing();
+    for (const QString& picture : pictures) {
+        Job job = jobOf(panel.request());
+        if (picture != panel.start().path()) {
+            job.request.image = picture.toStdString();
+            job.request.framing = {.fit = job.request.framing.fit};  // its own middle
+        }
+        job.output = panel.outputFor(picture).toStdString();
+        submit(job);
+    }
+    panel.start().endOffer();
+    Q_EMIT started();
+}
+
+Job JobFlow::jobOf(const GenerationRequest& request) const {
     Job job;
     job.id = newJobId();
-    job.request = panel.request();
+    job.request = request;
     job.acceleration = m_parts.optimisation->options();
-    const ModelChoice model = panel.prompt().model();
+    const ModelChoice model = m_parts.prompt->prompt().model();
     job.modelFolder = model.modelFolder().toStdString();
     job.motionAdapter = model.motionAdapter.toStdString();
     job.previews = true;
-    job.output = panel.output().path().toStdString();
-    QDir().mkpath(panel.output().folder());  // when it cannot be made, the job says so
+    return job;
+}
+
+void JobFlow::submit(const Job& job) {
+    QDir().mkpath(m_parts.prompt->output().folder());  // when it cannot be made, the job says so
     m_parts.log->add(
         LogLevel::Info,
         (m_tracker.running() ? tr("Added to the queue: %1") : tr("Started: %1")).arg(jobTitle(job)));
     m_parts.banner->hide();  // it spoke of what was before
     m_tracker.submit(job);
-    if (job.request.mode == GenerationMode::ImageToVideo)
-        m_tracker.setThumbnail(QString::fromStdString(job.id), panel.start().well().kept());
-    panel.rollSeedUnlessLocked();
-    Q_EMIT started();
+    m_parts.prompt->rollSeedUnlessLocked();
 }
 
 void JobFlow::cancelRunning() {

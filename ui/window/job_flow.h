@@ -21,6 +21,7 @@ class JobFlow : public QObject {
             ModelFlow& models, QObject* parent);
 
     void start();
+    void startEach(const QStringList& pictures);  ///< one clip from each, all with the panel's settings
     void cancelRunning();
     /// Puts a job's prompt and settings into the panel; its seed is kept.
     void takeSettings(const QString& jobId);
@@ -34,6 +35,8 @@ class JobFlow : public QObject {
     void comparisonWanted(const QString& jobId);  ///< whose job this is
 
   private:
+    [[nodiscard]] Job jobOf(const GenerationRequest& request) const;
+    void submit(const Job& job);
     void showProgress(const QString& jobId);
     void showMemory(const QString& jobId);
     void onStarted(const QString& jobId);

@@ -30,6 +30,7 @@ StartFlow::StartFlow(const WindowParts& parts, const WindowServices& services, C
     fields.setFolder(services.startPictures);
     connect(&fields, &StartImageFields::openWanted, this, &StartFlow::choosePicture);
     connect(&fields, &StartImageFields::chosen, this, &StartFlow::onChosen);
+    connect(&fields, &StartImageFields::motionWanted, this, &StartFlow::setInMotion);
     connect(parts.prompt, &PromptPanel::pictureModelWanted, this, &StartFlow::onPictureModelWanted);
 }
 
@@ -80,7 +81,18 @@ void StartFlow::onChosen() {
     const bool dropped = std::exchange(m_dropped, false);
     if (facts && !facts->imageToVideo) return onPictureModelWanted();
     if (facts && dropped && facts->strengthControl) return setInMotion();
+    if (facts && facts->strengthControl) offerMotion();
     tellStart();
+}
+
+/// Where a picture was opened for the chosen model, that model stays.
+void StartFlow::offerMotion() {
+    m_models.findPictureModel(
+        {}, [this, path = m_parts.prompt->start().path()](const std::optional<ModelChoice>& model) {
+            if (!model || m_models.facts().at(model->folder).strengthControl) return;
+            if (m_parts.prompt->start().path() == path)
+                m_parts.prompt->start().offerMotion(m_parts.prompt->prompt().model().title, model->title);
+        });
 }
 
 void StartFlow::tellStart() {

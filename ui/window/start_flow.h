@@ -36,6 +36,7 @@ class StartFlow : public QObject {
     void onChosen();
     void onPictureModelWanted();
     void setInMotion();
+    void offerMotion();
     void tellStart();
     void switchModel(const std::optional<ModelChoice>& model);
     void goOn(const Frame& last, const std::optional<ModelChoice>& model);

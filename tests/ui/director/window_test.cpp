@@ -246,7 +246,7 @@ void DirectorWindowTest::noticesAreTold() {
     DirectorWindow test;
     test.open();
     Q_EMIT test.director.noticed(
-        {NoticeCode::FileSetAside, {{"path", "/a.sqlite"}, {"kept", "/a.damaged-1"}}});
+        {NoticeCode::TranscriptSetAside, {{"path", "/a.sqlite"}, {"kept", "/a.damaged-1"}, {"count", "3"}}});
     QVERIFY(test.find<QPlainTextEdit>("logView")->toPlainText().contains(QStringLiteral("/a.damaged-1")));
 }
 
@@ -434,7 +434,8 @@ void DirectorWindowTest::recordedRunsHaveNoBand() {
     auto* graph = test.find<MemoryGraph>("memoryGraph");
     QCOMPARE(graph->run().samples.size(), size_t{2});
     QVERIFY(graph->run().director.empty());
-    QCOMPARE(graph->held(), std::optional<int64_t>(324 * kMiB));  // a level of now, no part of the run
+    // A level of now, no part of the run.
+    QVERIFY(graph->held() == DirectorLevel({324 * kMiB, 400 * kMiB}));
     QVERIFY(!test.find<QToolButton>("legendDirector")->isHidden());
     Q_EMIT test.director.memoryChanged(test.memoryOf(0, 0));
     QVERIFY(test.find<QToolButton>("legendDirector")->isHidden());

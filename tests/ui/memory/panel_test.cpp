@@ -46,12 +46,13 @@ void PanelTest::whatTheDirectorHoldsIsSeenBetweenRuns() {
     auto* legend = title.findChild<QToolButton*>(QStringLiteral("legendDirector"));
     const QImage empty = panel.grab().toImage();
     QVERIFY(legend->isHidden());
-    panel.showDirector(130 << 20);
-    QCOMPARE(graph->held(), std::optional<int64_t>(130 << 20));
+    panel.showDirector({130 << 20, 250 << 20});
+    QVERIFY(graph->held() == DirectorLevel({130 << 20, 250 << 20}));
+    QCOMPARE(graph->spokenValue(), QStringLiteral("Director now 0.13 GiB, at most 0.24 GiB"));
     QVERIFY(!legend->isHidden());
     const QImage held = panel.grab().toImage();
     QVERIFY(held != empty);
-    panel.showDirector(180 << 20);
+    panel.showDirector({180 << 20, 250 << 20});
     QVERIFY(panel.grab().toImage() != held);  // it is drawn live
     legend->setChecked(false);
     legend->setChecked(true);
@@ -61,8 +62,8 @@ void PanelTest::whatTheDirectorHoldsIsSeenBetweenRuns() {
     QVERIFY(!graph->held());  // the run's own tape has it
     entry.phase = JobPhase::Done;
     panel.showJob(entry);
-    QCOMPARE(graph->held(), std::optional<int64_t>(180 << 20));
-    panel.showDirector(0);
+    QVERIFY(graph->held() == DirectorLevel({180 << 20, 250 << 20}));
+    panel.showDirector({});
     QVERIFY(!graph->held());
 }
 

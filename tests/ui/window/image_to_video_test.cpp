@@ -192,6 +192,13 @@ void ImageToVideoTest::droppedOnAModelThatPaintsOverItSwitchesToo() {
     const QString before = test.find<QComboBox>("modelCombo")->currentText();
     test.haveWide();  // chosen by hand, the model stays
     QCOMPARE(test.find<QComboBox>("modelCombo")->currentText(), before);
+    auto* notice = test.find<QLabel>("startImageNotice");
+    QTRY_VERIFY(notice->isVisible());  // but the other one is on offer
+    QVERIFY(notice->accessibleName().contains(QStringLiteral("Set it in motion instead")));
+    Q_EMIT notice->linkActivated(QStringLiteral("#"));
+    QTRY_COMPARE(test.find<QComboBox>("modelCombo")->currentText(), QStringLiteral("Moving pictures"));
+    QVERIFY(!notice->isVisible());
+    test.choose(QStringLiteral("other"));
     test.dropFile(test.window.get(), test.wide);
     QTRY_COMPARE(test.find<QComboBox>("modelCombo")->currentText(), QStringLiteral("Moving pictures"));
     QVERIFY(test.window->statusBar()->currentMessage().contains(QStringLiteral("in motion")));

@@ -27,6 +27,8 @@ class StartImageTest : public QObject {
     void pastedDataIsReadAsFilesAre();
     void tooLargePicturesAreRefusedAsTheirFilesAre();
     void ofSeveralFilesTheFirstIsTakenAndItIsSaid();
+    void ofSeveralFilesAClipOfEachIsMade();
+    void ofADamagedFileItIsSaid();
     void filesPassTheTextFields();
     void framingAsksForNoNewPlan();
     void addressOnTheNetworkIsNotOpened();
@@ -193,19 +195,61 @@ void StartImageTest::ofSeveralFilesTheFirstIsTakenAndItIsSaid() {
     for (QWidget* target : {static_cast<QWidget*>(test.well()), static_cast<QWidget*>(test.window.get())}) {
         test.dropOn(target, mime);
         QTRY_VERIFY(notice->isVisible());
-        QCOMPARE(notice->text(), QStringLiteral("The first of 3 files was taken."));
+        QCOMPARE(notice->accessibleName(),
+                 QStringLiteral("The first of 3 files was taken. Make a clip of each"));
         QCOMPARE(test.find<QLabel>("startImageName")->text(), QStringLiteral("wide.png"));
         QVERIFY(!test.error()->isVisible());
         test.dropFile(test.well(), test.square);  // alone
         QTRY_VERIFY(!notice->isVisible());
     }
     test.dropFile(test.well(), QStringLiteral(LIGHTREEL_TEST_DATA "/pictures/moving.webp"));
-    QTRY_COMPARE(notice->text(),
+    QTRY_COMPARE(notice->accessibleName(),
                  QStringLiteral("The file holds more than one picture; the first was taken."));
     mime.setUrls({QUrl::fromLocalFile(test.broken), QUrl::fromLocalFile(test.wide)});
     test.dropOn(test.well(), mime);
     QTRY_VERIFY(test.error()->isVisible());
     QVERIFY(!notice->isVisible());  // none was taken
+}
+
+void StartImageTest::ofSeveralFilesAClipOfEachIsMade() {
+    MovingWindow test;
+    QMimeData mime;
+    mime.setUrls(
+        {QUrl::fromLocalFile(test.wide), QUrl::fromLocalFile(test.square), QUrl::fromLocalFile(test.broken)});
+    test.dropOn(test.well(), mime);
+    auto* notice = test.find<QLabel>("startImageNotice");
+    QTRY_VERIFY(notice->isVisible());
+    QTest::keyClick(test.well(), Qt::Key_Plus);  // of the picture that is shown
+    const PictureFraming framing = test.well()->framing();
+    Q_EMIT notice->linkActivated(QStringLiteral("#"));
+    QVERIFY(!notice->isVisible());
+    const std::vector<Job>& jobs = test.engine.jobs;
+    QCOMPARE(jobs.size(), size_t{3});
+    const QStringList pictures{test.wide, test.square, test.broken};
+    for (size_t i = 0; i < jobs.size(); ++i) {
+        const QFileInfo picture(pictures[static_cast<qsizetype>(i)]);
+        QCOMPARE(QString::fromStdString(jobs[i].request.image), picture.filePath());
+        QCOMPARE(QFileInfo(QString::fromStdString(jobs[i].output)).completeBaseName(),
+                 picture.completeBaseName());
+        QCOMPARE(jobs[i].request.framing == (i == 0 ? framing : PictureFraming()), true);
+    }
+    QVERIFY(jobs[0].request.seed != jobs[1].request.seed);
+    QVERIFY(jobs[0].id != jobs[1].id);
+}
+
+void StartImageTest::ofADamagedFileItIsSaid() {
+    const QByteArray whole = bytesOf(twoColours(200, 100), "JPEG");
+    MovingWindow test;
+    QFile file(test.files.filePath(QStringLiteral("damaged.jpg")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QByteArray bytes = whole;
+    file.write(bytes.remove(whole.size() - 40, 30));
+    file.close();
+    test.dropFile(test.well(), file.fileName());
+    auto* notice = test.find<QLabel>("startImageNotice");
+    QTRY_VERIFY(notice->isVisible());
+    QVERIFY2(notice->text().contains(QStringLiteral("damaged")), qPrintable(notice->text()));
+    QVERIFY(test.canStart());
 }
 
 void StartImageTest::filesPassTheTextFields() {

@@ -98,7 +98,8 @@ TEST(Acceleration, everyBreachNamesItsOption) {
 }
 
 TEST(Notice, everyCodeHasAnEnglishTextAndANameOfItsOwn) {
-    for (const NoticeCode code : {NoticeCode::SwapOff, NoticeCode::NothingToSwap, NoticeCode::FileSetAside,
+    for (const NoticeCode code : {NoticeCode::SwapOff, NoticeCode::NothingToSwap, NoticeCode::PictureDamaged,
+                                  NoticeCode::TranscriptSetAside, NoticeCode::CatalogSetAside,
                                   NoticeCode::AnswerNotKept, NoticeCode::Unknown}) {
         EXPECT_EQ(noticeCodeFromName(name(code)), code);
         EXPECT_FALSE(paragraph(Notice{code}).empty());

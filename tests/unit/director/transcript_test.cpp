@@ -133,6 +133,35 @@ TEST_F(TranscriptTest, aDamagedFileIsSetAsideAndBegunAnew) {
     EXPECT_TRUE(opened->transcript.append(Speaker::User, "again", kTime));
 }
 
+TEST_F(TranscriptTest, ofADamagedFileWhatCanBeReadIsTakenOver) {
+    constexpr int64_t kTurns = 400;
+    {
+        const Transcript transcript = open();
+        for (int64_t i = 1; i <= kTurns; ++i)
+            ASSERT_TRUE(
+                transcript.append(Speaker::User, std::to_string(i) + std::string(600, ' ') + "end", kTime));
+        ASSERT_TRUE(Decisions(transcript.file()).add({0, "keep it", kTime, "", 7, "", {}}));
+    }
+    constexpr std::streamoff kPage = 4096;
+    const auto pages = static_cast<std::streamoff>(fs::file_size(path())) / kPage;
+    std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+    for (const std::streamoff page : {pages / 4, pages / 2, pages - 2})
+        file.seekp(page * kPage) << std::string(kPage, '\xff');
+    file.close();
+    const auto opened = Transcript::open(path());
+    ASSERT_TRUE(opened);
+    ASSERT_FALSE(opened->damaged.empty());
+    const std::vector<Message> turns = *opened->transcript.read();
+    EXPECT_EQ(static_cast<int64_t>(turns.size()), opened->takenOver);
+    // A page holds six turns, and no more than the three are lost.
+    EXPECT_GE(static_cast<int64_t>(turns.size()), kTurns - 3 * 6);
+    EXPECT_LT(static_cast<int64_t>(turns.size()), kTurns);
+    for (const Message& message : turns)
+        EXPECT_EQ(message.turn.text.substr(0, message.turn.text.find(' ')), std::to_string(message.turn.id));
+    EXPECT_EQ(Decisions(opened->transcript.file()).standing()->size(), 1U);
+    EXPECT_EQ(*opened->transcript.append(Speaker::User, "next", kTime), kTurns + 1);
+}
+
 TEST_F(TranscriptTest, refusesANewerAndAnothersFile) {
     ASSERT_TRUE(open().file().run(QStringLiteral("PRAGMA user_version=9")));
     EXPECT_EQ(Transcript::open(path()).error().code, ErrorCode::FileNewer);

@@ -161,6 +161,23 @@ TEST_F(PictureFaults, C1_FlippedBytesNeverEndTheProgram) {
     }
 }
 
+TEST_F(PictureFaults, ofAJpegThatIsDamagedInTheMiddleItIsKnown) {
+    const std::string whole = encoded(quarters(400, 300), "jpeg");
+    const auto file = scratch.path() / "a.jpg";
+    writeBytes(file, whole);
+    EXPECT_FALSE(readPicture(file)->damaged);
+    std::string holed = whole;
+    writeBytes(file, holed.erase(whole.size() * 3 / 4, whole.size() / 8));
+    testing::internal::CaptureStderr();
+    const Result<PictureFile> picture = readPicture(file);
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+    ASSERT_TRUE(picture);
+    EXPECT_TRUE(picture->damaged);
+    EXPECT_EQ(picture->image.size(), QSize(400, 300));
+    writeBytes(file, whole);
+    EXPECT_FALSE(readPicture(file)->damaged);
+}
+
 TEST_F(PictureFaults, ofSeveralPicturesTheFirstIsReadAndThatThereAreMoreIsKnown) {
     for (const char* name : {"moving.gif", "moving.webp", "pages.tiff"}) {
         const Result<PictureFile> picture = readPicture(pictureData(name));
