@@ -48,7 +48,7 @@ void PanelTest::whatTheDirectorHoldsIsSeenBetweenRuns() {
     QVERIFY(legend->isHidden());
     panel.showDirector({130 << 20, 250 << 20});
     QVERIFY(graph->held() == DirectorLevel({130 << 20, 250 << 20}));
-    QCOMPARE(graph->spokenValue(), QStringLiteral("Director now 0.13 GiB, at most 0.24 GiB"));
+    QCOMPARE(graph->spokenValue(), QStringLiteral("Director now 0.13\u00A0GiB, at most 0.24\u00A0GiB"));
     QVERIFY(!legend->isHidden());
     const QImage held = panel.grab().toImage();
     QVERIFY(held != empty);
