@@ -43,7 +43,7 @@ struct HeldBytes {
 /// What the assistant holds now, and what it never passes with the models that it has loaded.
 struct DirectorLevel {
     int64_t bytes = 0;
-    int64_t bound = 0;
+    int64_t bound = 0;  ///< 0: not known before its language model is loaded
 
     friend bool operator==(const DirectorLevel&, const DirectorLevel&) = default;
 };

@@ -3,6 +3,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/memory/paint_bands.h"
@@ -183,20 +184,22 @@ void paintHeld(QPainter& painter, const DirectorLevel& held, const GraphScale& s
                const QPalette& palette) {
     constexpr double kBand = 0.15;
     const QColor color = traceLook(Trace::Director, palette).color;
-    const double y = scale.y(held.bytes), bound = scale.y(held.bound);
+    const double y = scale.y(held.bytes), top = std::min(y, held.bound > 0 ? scale.y(held.bound) : y);
     painter.save();
     painter.setOpacity(kBand);
     painter.fillRect(QRectF(scale.body.left(), y, scale.body.width(), scale.body.bottom() - y), color);
     painter.setOpacity(1);
-    painter.setPen(QPen(color, Crisp(painter).lineWidth(), Qt::DashLine));
-    painter.drawLine(QPointF(scale.body.left(), y), QPointF(scale.body.right(), y));
-    painter.setPen(QPen(color, Crisp(painter).lineWidth(), Qt::SolidLine));
-    painter.drawLine(QPointF(scale.body.left(), bound), QPointF(scale.body.right(), bound));
+    const auto line = [&](double at, Qt::PenStyle style) {
+        painter.setPen(QPen(color, Crisp(painter).lineWidth(), style));
+        painter.drawLine(QPointF(scale.body.left(), at), QPointF(scale.body.right(), at));
+    };
+    line(y, Qt::DashLine);
+    if (held.bound > 0) line(top, Qt::SolidLine);
     const double height = painter.fontMetrics().height();
-    const bool fitsAbove = bound - height >= scale.body.top();
-    painter.drawText(QRectF(scale.body.left() + 6, fitsAbove ? bound - height : bound + 1,
-                            scale.body.width() - 12, height),
-                     Qt::AlignLeft | Qt::AlignVCenter, heldText(held));
+    const bool fitsAbove = top - height >= scale.body.top();
+    painter.drawText(
+        QRectF(scale.body.left() + 6, fitsAbove ? top - height : top + 1, scale.body.width() - 12, height),
+        Qt::AlignLeft | Qt::AlignVCenter, heldText(held));
     painter.restore();
 }
 

@@ -90,6 +90,7 @@ ReadOut readOutAt(const GraphRun& run, size_t sample, const QList<Trace>& traces
 }
 
 QString heldText(const DirectorLevel& held) {
+    if (held.bound == 0) return tr("Director now %1").arg(memoryText(held.bytes));
     return tr("Director now %1, at most %2").arg(memoryText(held.bytes), memoryText(held.bound));
 }
 

@@ -132,8 +132,8 @@ void DirectorFlow::open(const QString& modelFile) {
 void DirectorFlow::onMemory(const AssistantMemory& memory) {
     m_memory = memory;
     m_parts.director->showMemory(memory);
-    m_parts.memory->showDirector(
-        {memory.usedBytes + memory.weightBytes, memory.boundBytes + memory.weightBytes});
+    m_parts.memory->showDirector({memory.usedBytes + memory.weightBytes,
+                                  memory.boundBytes > 0 ? memory.boundBytes + memory.weightBytes : 0});
 }
 
 void DirectorFlow::onAskFailed(const Error& error) {

@@ -52,6 +52,8 @@ void PanelTest::whatTheDirectorHoldsIsSeenBetweenRuns() {
     QVERIFY(!legend->isHidden());
     const QImage held = panel.grab().toImage();
     QVERIFY(held != empty);
+    panel.showDirector({180 << 20, 0});  // before its bound is known
+    QCOMPARE(graph->spokenValue(), QStringLiteral("Director now 0.18\u00A0GiB"));
     panel.showDirector({180 << 20, 250 << 20});
     QVERIFY(panel.grab().toImage() != held);  // it is drawn live
     legend->setChecked(false);
