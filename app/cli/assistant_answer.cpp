@@ -11,6 +11,7 @@
 #include "app/cli/printable.h"
 #include "app/cli/reading_notice.h"
 #include "core/base/utc_now.h"
+#include "core/director/fact_finder.h"
 #include "core/director/fact_query.h"
 #include "core/director/reply_json.h"
 
@@ -48,7 +49,7 @@ void printBelow(const Reply& reply) {
 /// Whether the model reads the conversation for its answer: prompts are written without it.
 bool readsHistory(const Director& director, const std::string& text, const std::vector<Fact>& facts) {
     const FactQuery query = factQueryOf(text, utcNow());
-    return director.engine() != nullptr && !query.wantsPrompt && !query.endsWithRecords(!facts.empty());
+    return director.engine() != nullptr && !query.wantsPrompt && !factsSayAll(query, facts);
 }
 
 json jsonOf(const Director& director, const Reply& reply) {

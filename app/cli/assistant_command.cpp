@@ -123,11 +123,19 @@ AnswerForm formOf(const Options& options) {
     return {options.json, options.project.keepsNothingRead()};
 }
 
+/// Clips that generate wrote somewhere are no part of the window's project.
+void sayOtherProjects(const Options& options, Director& director) {
+    const Result<int64_t> clips = director.clips().count({});
+    if (options.project.folder.empty() && clips && *clips == 0)
+        fmt::print(stderr, "No clip is known here yet. --project DIR asks about the clips of a folder.\n");
+}
+
 ExitCode ask(const Options& options, const CancelToken& cancel) {
     const Result<Loaded> loaded = openLoaded(options, cancel);
     if (!loaded) return report(loaded.error());
     const Result<bool> whole = askOnce(*loaded->director, options.text, formOf(options), cancel);
     if (!whole) return reportOfMessage(whole.error());
+    sayOtherProjects(options, *loaded->director);
     return *whole ? loaded->outcome : ExitCode::Cancelled;
 }
 

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <system_error>
 
 #include "app/cli/commands.h"
 #include "app/cli/printable.h"
@@ -78,6 +79,11 @@ int main(int argc, char** argv) {
     } catch (const lightreel::Cancelled&) {
         std::fputs("Cancelled. Nothing was changed.\n", stderr);
         return static_cast<int>(lightreel::ExitCode::Cancelled);
+    } catch (const std::system_error& error) {
+        // Whoever read the output has read enough.
+        if (error.code() == std::errc::broken_pipe) return static_cast<int>(lightreel::ExitCode::Done);
+        return static_cast<int>(
+            lightreel::cli::report({lightreel::ErrorCode::Internal, {{"reason", error.what()}}}));
     } catch (const std::exception& error) {
         return static_cast<int>(
             lightreel::cli::report({lightreel::ErrorCode::Internal, {{"reason", error.what()}}}));

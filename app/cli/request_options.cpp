@@ -175,7 +175,8 @@ void AccelerationArguments::addTo(CLI::App& command) {
     addSwapOptions(command);
     command
         .add_option("--slice", m_options.slice.frames,
-                    "Frames decoded at once; 1 needs the least memory, the picture stays the same")
+                    "Frames decoded at once; 1 needs the least memory but for very short clips, the picture "
+                    "stays the same")
         ->capture_default_str();
     command
         .add_option(

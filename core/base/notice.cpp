@@ -35,7 +35,8 @@ constexpr std::array kTable{
          "If the picture looks wrong, save it anew or choose another one."}},
     Row{NoticeCode::TranscriptSetAside,
         "transcript-set-aside",
-        {"{path} was damaged, so the conversation begins anew with what could still be read: {count} turns.",
+        {"{path} was damaged, so the conversation begins anew with what could still be read: {count} turns "
+         "and {decisions} decisions.",
          "Clips and their records are untouched. The damaged file was kept as {kept}."}},
     Row{NoticeCode::CatalogSetAside,
         "catalog-set-aside",

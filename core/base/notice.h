@@ -13,7 +13,7 @@ enum class NoticeCode {
     FirstPictureOnly,    ///< the start file holds more pictures than the model takes; args: path
     PictureDamaged,      ///< a part of the start picture could not be read; args: path
     TranscriptSetAside,  ///< a damaged one was begun anew with the turns that could be read; args: path,
-                         ///< kept, count
+                         ///< kept, count, decisions
     CatalogSetAside,     ///< the same of clips; args: path, kept, count
     RecordsSkipped,      ///< records of clips that could not be read; args: count, folder
     UnfamiliarModel,     ///< not byte for byte the file that Lightreel was tried with; args: path

@@ -127,7 +127,8 @@ struct ClipCatalog::Ranked {
 
 ClipCatalog::ClipCatalog(SqliteFile file)
     : m_file(std::move(file)),
-      m_indexed(makeWordIndex(m_file, QStringLiteral("clip_words"), QStringLiteral("prompt, note, path"))) {}
+      m_indexed(makeWordIndex(m_file, QStringLiteral("clip_words"),
+                              QStringLiteral("prompt, note, path, settings"))) {}
 
 Result<ClipCatalog::Opened> ClipCatalog::open(const fs::path& path) {
     Result<SqliteFile::Opened> opened = SqliteFile::open(path, layout());
@@ -217,9 +218,14 @@ Result<void> ClipCatalog::setNote(const std::string& clip, const std::string& no
 
 Result<void> ClipCatalog::refreshIndex() {
     if (!m_indexed || !m_indexStale) return {};
-    for (const char* statement : {"DELETE FROM temp.clip_words",
-                                  "INSERT INTO temp.clip_words(rowid, prompt, note, path) "
-                                  "SELECT id, prompt, note, replace(path, '_', ' ') FROM clips"})
+    for (const char* statement :
+         {"DELETE FROM temp.clip_words",
+          "INSERT INTO temp.clip_words(rowid, prompt, note, path, settings) "
+          "SELECT id, prompt, note, replace(path, '_', ' '), negative || ' ' || model || ' ' || "
+          "CASE WHEN json_valid(details) THEN "
+          "coalesce(json_extract(details, '$.request.scheduler'), '') || ' ' || "
+          "coalesce(nullif(json_extract(details, '$.acceleration.cache.mode'), 'off'), '') "
+          "ELSE '' END FROM clips"})
         if (const auto done = m_file.run(QLatin1String(statement)); !done) return done.error();
     m_indexStale = false;
     return {};
@@ -232,8 +238,9 @@ Result<std::vector<int64_t>> ClipCatalog::rowsWith(const QString& word) const {
             ? m_file.run(QStringLiteral("SELECT rowid FROM temp.clip_words WHERE clip_words MATCH ?"),
                          {matchText({word}, true)})
             : m_file.run(
-                  QStringLiteral("SELECT id FROM clips WHERE prompt LIKE ? OR note LIKE ? OR path LIKE ?"),
-                  {like, like, like});
+                  QStringLiteral("SELECT id FROM clips WHERE prompt LIKE ? OR note LIKE ? OR path LIKE ? OR "
+                                 "negative LIKE ? OR model LIKE ?"),
+                  {like, like, like, like, like});
     if (!rows) return rows.error();
     std::vector<int64_t> out;
     while (rows->next()) out.push_back(rows->value(0).toLongLong());

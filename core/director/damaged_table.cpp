@@ -50,23 +50,24 @@ Result<int64_t> takeOverRows(const std::filesystem::path& damaged, const SqliteF
     const auto others = columns.count(QLatin1Char(','));
     const QString add = QStringLiteral("INSERT OR IGNORE INTO %1(%2) VALUES(?%3)")
                             .arg(table, columns, QStringLiteral(", ?").repeated(others));
-    int64_t read = 0;
-    const Result<void> added = into.atomically([&]() -> Result<void> {
+    int64_t added = 0;
+    const Result<void> taken = into.atomically([&]() -> Result<void> {
         for (std::optional<int64_t> next = 0; next;) {
             Result<QSqlQuery> rows = old.from(*next);
             while (rows && rows->next()) {
                 QVariantList values;
                 for (int i = 0; i <= others; ++i) values << rows->value(i);
-                if (const auto done = into.run(add, values); !done) return done.error();
+                const Result<QSqlQuery> done = into.run(add, values);
+                if (!done) return done.error();
+                added += done->numRowsAffected();
                 next = std::max<int64_t>(*next, values.constFirst().toLongLong() + 1);
-                ++read;
             }
             if (rows && !rows->lastError().isValid()) return {};
             next = old.readableAbove(*next);
         }
         return {};
     });
-    return added ? Result<int64_t>(read) : added.error();
+    return taken ? Result<int64_t>(added) : taken.error();
 }
 
 }  // namespace lightreel

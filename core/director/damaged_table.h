@@ -9,7 +9,7 @@ namespace lightreel {
 
 /// Adds to a table the rows of the same table in a damaged file that can still be read, from before, between
 /// and behind the pages that cannot; rows that are there stay as they are. columns: their names with commas
-/// between them, the first is the integer key. Returns how many rows could be read. errors: as
+/// between them, the first is the integer key. Returns how many were added. errors: as
 /// SqliteFile::run() of `into`
 [[nodiscard]] Result<int64_t> takeOverRows(const std::filesystem::path& damaged, const SqliteFile& into,
                                            const QString& table, const QString& columns);

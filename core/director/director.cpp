@@ -74,14 +74,9 @@ Error notWiped(const Error& error, const fs::path& path) {
             error.detail};
 }
 
-/// opened: a store that may have been begun anew.
-template <typename Opened>
-void noteDamage(std::vector<Notice>& notices, NoticeCode code, const fs::path& path, const Opened& opened) {
-    if (opened.damaged.empty()) return;
-    notices.push_back({code,
-                       {{"path", path.string()},
-                        {"kept", opened.damaged.string()},
-                        {"count", std::to_string(opened.takenOver)}}});
+/// Said of a store that was begun anew.
+Notice setAside(NoticeCode code, const fs::path& path, const fs::path& kept, int64_t takenOver) {
+    return {code, {{"path", path.string()}, {"kept", kept.string()}, {"count", std::to_string(takenOver)}}};
 }
 
 /// What is in none of them does not stand for anything.
@@ -129,8 +124,14 @@ Result<void> Director::openFiles() {
     if (!transcript) return transcript.error();
     Result<ClipCatalog::Opened> clips = ClipCatalog::open(m_files.clips);
     if (!clips) return clips.error();
-    noteDamage(m_notices, NoticeCode::TranscriptSetAside, m_files.transcript, *transcript);
-    noteDamage(m_notices, NoticeCode::CatalogSetAside, m_files.clips, *clips);
+    if (!transcript->damaged.empty()) {
+        m_notices.push_back(setAside(NoticeCode::TranscriptSetAside, m_files.transcript, transcript->damaged,
+                                     transcript->takenOver));
+        m_notices.back().args["decisions"] = std::to_string(transcript->decisions);
+    }
+    if (!clips->damaged.empty())
+        m_notices.push_back(
+            setAside(NoticeCode::CatalogSetAside, m_files.clips, clips->damaged, clips->takenOver));
     m_store = std::make_unique<Store>(Store{std::move(transcript->transcript), std::move(clips->catalog)});
     return readHistory();
 }
@@ -213,8 +214,9 @@ Reply Director::replyTo(const Message& question, const Heard& heard, const Cance
     const auto facts = finder.answer(question.turn.text, query, question.turn.id, kMostFacts);
     if (facts) reply.facts = *facts;
     if (heard.found) heard.found(reply.facts);
-    if (facts && query.endsWithRecords(!facts->empty())) {
+    if (facts && factsSayAll(query, *facts)) {
         if (facts->empty()) reply.text = nothingKnown(query);
+        if (!m_engine) reply.whyNoModel = m_whyNoModel;
         if (heard.piece && !reply.text.empty()) heard.piece(reply.text);
     } else {
         letModelSpeak(query.wantsPrompt ? wishFor(question) : asked(question, reply.facts), heard.piece,
@@ -228,7 +230,7 @@ Reply Director::replyTo(const Message& question, const Heard& heard, const Cance
 }
 
 std::string Director::nothingKnown(const FactQuery& query) const {
-    if (!query.asks(Asked::Failure)) return "Nothing in the project answers this.";
+    if (!query.asks(Asked::Failure)) return "No clip and no decision in the project fits this.";
     const Result<int64_t> failed = m_store->clips.count({{.failed = true}});
     if (!failed || *failed == 0) return "No failed run is known.";
     return "No failed run fits this; " + std::to_string(*failed) + (*failed == 1 ? " is" : " are") +

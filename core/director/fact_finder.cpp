@@ -26,6 +26,13 @@ bool saysEnough(const std::string& text, const QStringList& topic) {
 
 }  // namespace
 
+bool factsSayAll(const FactQuery& query, const std::vector<Fact>& facts) {
+    if (!query.wantsRecords()) return false;
+    if (facts.empty() || query.wantsCount()) return true;
+    const auto isClip = [](const Fact& fact) { return fact.kind == Fact::Kind::Clip; };
+    return query.wantsValues() && std::ranges::any_of(facts, isClip);
+}
+
 Result<std::vector<Fact>> FactFinder::decisions(const FactQuery& query, size_t limit) const {
     const auto found = Decisions(m_transcript.file()).about(query, limit);
     if (!found) return found.error();

@@ -29,7 +29,7 @@ const QHash<QString, Asked>& askingWords() {
             {Asked::File, "file files path folder filename saved stored"},
             {Asked::Date, "date dates when day"},
             {Asked::Duration,
-             "long longest slow slower slowest fast faster fastest seconds minutes duration took"},
+             "longest slow slower slowest fast faster fastest seconds minutes duration took"},
             {Asked::Memory, "memory ram peak gib mib heavy heaviest largest"},
             {Asked::Failure,
              "fail fails failed failing failure failures error errors crash crashed crashes broke broken "
@@ -107,6 +107,10 @@ void takePairs(QStringList& words, FactQuery& query) {
     for (qsizetype i = 0; i + 1 < words.size(); ++i) {
         const QString pair = words[i] + QLatin1Char(' ') + words[i + 1];
         if (pair == QLatin1String("how many")) query.asked.insert(Asked::Count);
+        if (pair == QLatin1String("how long")) {
+            query.asked.insert(Asked::Duration);
+            words.remove(i, 2);
+        }
         if (isOneOf(pair, {QStringLiteral("how to"), QStringLiteral("how can"), QStringLiteral("do i")}))
             query.advice = true;
         if (pair == QLatin1String("most memory")) query.order = ClipOrder::MostMemory;
@@ -133,6 +137,8 @@ void takeWord(const QString& word, bool first, FactQuery& query) {
     if (namesAClip(word)) query.namesClips = query.aboutClips = true;
     static const QStringList advising = split("should would could recommend advise better");
     if (isOneOf(word, advising)) query.advice = true;
+    static const QStringList explaining = split("why explain mean means compare differ difference");
+    if (isOneOf(word, explaining)) query.reason = true;
     if (first && word == QLatin1String("where")) query.asked.insert(Asked::File);
     if (order || asked != askingWords().end() || namesAClip(word) || isEmptyWord(word)) return;
     static const QStringList leftovers = split(
@@ -171,6 +177,13 @@ bool FactQuery::wantsCount() const {
     if (asks(Asked::Seed) && !seed) return false;  // a number tells which clips are meant
     return std::ranges::none_of(std::array{Asked::Settings, Asked::Duration, Asked::Memory, Asked::Decision},
                                 [this](Asked what) { return asks(what); });
+}
+
+bool FactQuery::wantsValues() const {
+    const auto asksOne = [this](auto... kinds) { return (asks(kinds) || ...); };
+    return !reason && !asksOne(Asked::Failure, Asked::Decision) &&
+           asksOne(Asked::Seed, Asked::Settings, Asked::Prompt, Asked::File, Asked::Date, Asked::Duration,
+                   Asked::Memory);
 }
 
 bool FactQuery::wantsRecords() const {

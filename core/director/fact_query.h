@@ -34,6 +34,7 @@ struct FactQuery {
     bool namesClips = false;       ///< there are clips, shots or runs in it
     bool aboutClips = false;       ///< these, or something that only they have
     bool advice = false;           ///< it wants to hear what would be good, not what was
+    bool reason = false;           ///< it wants to hear why, or what something means
     bool question = false;         ///< it wants to know something; a remark or a wish does not
     bool wantsPrompt = false;      ///< a prompt shall be written; that is for the model
     QStringList topic;             ///< what it is about: the words that are left over
@@ -49,11 +50,8 @@ struct FactQuery {
 
     /// Only what was recorded of clips and runs answers it; decisions may be remembered otherwise.
     [[nodiscard]] bool wantsRecords() const;
-    /// The records' own answer, or that they have none, is all there is to say: a model would make something
-    /// up. found: they have one.
-    [[nodiscard]] bool endsWithRecords(bool found) const {
-        return wantsRecords() && (!found || wantsCount());
-    }
+    /// Only figures, names and words of a clip's record are asked for, and no reason.
+    [[nodiscard]] bool wantsValues() const;
 
     friend bool operator==(const FactQuery&, const FactQuery&) = default;
 };

@@ -142,6 +142,9 @@ Result<SqliteFile> SqliteFile::openDamaged(const fs::path& path) {
     SqliteFile file(path, std::make_unique<Connection>(path, QStringLiteral(";QSQLITE_OPEN_READONLY")));
     QSqlDatabase database = file.m_connection->database();
     if (!database.open()) return asError(database.lastError(), path);
+    // Without it SQLite reads nothing at all of a file that was cut.
+    if (const auto lenient = file.run(QStringLiteral("PRAGMA writable_schema=ON")); !lenient)
+        return lenient.error();
     return file;
 }
 

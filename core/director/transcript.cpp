@@ -76,6 +76,7 @@ Result<Transcript::Opened> Transcript::open(const std::filesystem::path& path, W
                      QStringLiteral("id, text, time, clip, turn, subject, supersedes"));
     if (!decisions) return decisions.error();
     out.takenOver = *turns;
+    out.decisions = *decisions;
     return out;
 }
 

@@ -71,6 +71,7 @@ struct Transcript::Opened {
     Transcript transcript;
     std::filesystem::path damaged;  ///< where a damaged one was set aside; empty: there was none
     int64_t takenOver = 0;          ///< turns of it that could still be read, which are in this one
+    int64_t decisions = 0;          ///< the same of decisions
 };
 
 }  // namespace lightreel

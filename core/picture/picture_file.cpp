@@ -69,7 +69,9 @@ Result<PictureFile> decode(const std::filesystem::path& path, QIODevice& device,
     QImage image = reader.read();
     if (image.isNull()) return unreadable(path, reader.errorString().toStdString());
     if (image.colorSpace().isValid()) image.convertToColorSpace(QColorSpace::SRgb);
-    return PictureFile{turnedUpright(onWhite(image), orientation), more, more && format == "gif",
+    image = turnedUpright(onWhite(image), orientation);
+    const bool turned = (size.width() > size.height()) != (image.width() > image.height());
+    return PictureFile{image, turned ? size.transposed() : size, more, more && format == "gif",
                        messages.tellOfDamage()};
 }
 

@@ -13,6 +13,7 @@ namespace lightreel {
 /// Format_RGB888.
 struct PictureFile {
     QImage image;
+    QSize fileSize;        ///< pixels of the file, upright; more than the image's where it was read smaller
     bool more = false;     ///< the file holds more pictures; this is the first
     bool clip = false;     ///< which startFrames() can read as a clip's frames
     bool damaged = false;  ///< a part of it could not be read, and was filled up

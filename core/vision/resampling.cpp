@@ -44,7 +44,7 @@ TapMatrix matrixOf(const FilterTaps* begin, const FilterTaps* end) {
 at::Tensor filteredRows(const at::Tensor& plane, const std::vector<FilterTaps>& taps) {
     // Few outputs at a time share a short stretch of the inputs: the matrix has hardly a zero then. And few
     // rows, so that a large picture's bytes are not all there as float32.
-    constexpr int64_t kOutputsAtOnce = 64, kRowsAtOnce = 256;
+    constexpr int64_t kOutputsAtOnce = 64, kSamplesAtOnce = 1 << 17, kFewestRows = 8;
     const auto count = static_cast<int64_t>(taps.size());
     const int64_t rows = plane.size(0);
     at::Tensor out = at::empty({rows, count});
@@ -52,8 +52,9 @@ at::Tensor filteredRows(const at::Tensor& plane, const std::vector<FilterTaps>& 
         const int64_t end = std::min(begin + kOutputsAtOnce, count);
         const TapMatrix matrix = matrixOf(taps.data() + begin, taps.data() + end);
         const at::Tensor stretch = plane.narrow(1, matrix.first, matrix.weights.size(0));
-        for (int64_t row = 0; row < rows; row += kRowsAtOnce) {
-            const int64_t height = std::min(kRowsAtOnce, rows - row);
+        const int64_t atOnce = std::max(kSamplesAtOnce / stretch.size(1), kFewestRows);
+        for (int64_t row = 0; row < rows; row += atOnce) {
+            const int64_t height = std::min(atOnce, rows - row);
             at::Tensor part = out.narrow(1, begin, end - begin).narrow(0, row, height);
             at::mm_out(part, stretch.narrow(0, row, height).to(at::kFloat), matrix.weights);
         }

@@ -145,7 +145,10 @@ void MessageInput::refresh() {
     m_reason->setText(reason);
     m_reason->setVisible(!reason.isEmpty());
     m_edit->setEnabled(m_whyNot.isEmpty());
-    m_send->setEnabled(m_answering || (m_whyNot.isEmpty() && !tooLong && !text().trimmed().isEmpty()));
+    const bool useful = m_answering || (m_whyNot.isEmpty() && !tooLong && !text().trimmed().isEmpty());
+    // A disabled button passes the focus on to whatever comes behind it.
+    if (!useful && window()->focusWidget() == m_send) m_edit->setFocus(Qt::OtherFocusReason);
+    m_send->setEnabled(useful);
     const QString name = m_answering ? tr("Stop") : tr("Send");
     m_send->setIcon(themeIcon(m_answering ? "stop" : "send"));
     describe(m_send, "directorSend", name,

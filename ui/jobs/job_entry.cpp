@@ -52,7 +52,13 @@ QString stateText(const JobEntry& entry) {
 }
 
 QString entryTitle(const JobEntry& entry) {
-    return entry.group.isEmpty() ? jobTitle(entry.job) : entry.group;
+    return entry.group.isEmpty() ? clipTitle(entry) : entry.group;
+}
+
+QString clipTitle(const JobEntry& entry) {
+    Job job = entry.job;
+    if (entry.record && !entry.record->output.path.empty()) job.output = entry.record->output.path;
+    return jobTitle(job);
 }
 
 QString jobTitle(const Job& job) {

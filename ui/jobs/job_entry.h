@@ -60,8 +60,11 @@ struct JobEntry {
 /// One line for a queue row: state, figure or error.
 [[nodiscard]] QString stateText(const JobEntry& entry);
 
-/// What a list calls the entry: its group's word, else jobTitle().
+/// What a list calls the entry: its group's word, else clipTitle().
 [[nodiscard]] QString entryTitle(const JobEntry& entry);
+
+/// jobTitle() with the name that the finished clip has got.
+[[nodiscard]] QString clipTitle(const JobEntry& entry);
 
 /// The prompt in one line, or the output's name when it is empty.
 [[nodiscard]] QString jobTitle(const Job& job);

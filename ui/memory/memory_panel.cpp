@@ -191,7 +191,7 @@ void MemoryPanel::draw() {
     if (const auto held = m_besides.find(m_entry.id()); held != m_besides.end()) run.director = held->second;
     const bool isLong = run.state == GraphRun::State::Live && run.lastSecond() > kLastSeconds;
     if (isLong && m_lastMinute->isChecked()) keepLast(kLastSeconds, m_entry.timeline, run);
-    display(std::move(run), m_entry.id(), jobTitle(m_entry.job),
+    display(std::move(run), m_entry.id(), clipTitle(m_entry),
             m_entry.isOver() ? stateText(m_entry) : tr("live"));
 }
 

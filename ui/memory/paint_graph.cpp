@@ -195,11 +195,13 @@ void paintHeld(QPainter& painter, const DirectorLevel& held, const GraphScale& s
     };
     line(y, Qt::DashLine);
     if (held.bound > 0) line(top, Qt::SolidLine);
-    const double height = painter.fontMetrics().height();
-    const bool fitsAbove = top - height >= scale.body.top();
-    painter.drawText(
-        QRectF(scale.body.left() + 6, fitsAbove ? top - height : top + 1, scale.body.width() - 12, height),
-        Qt::AlignLeft | Qt::AlignVCenter, heldText(held));
+    const QString text = heldText(held);
+    const QSizeF size = painter.fontMetrics().size(Qt::TextSingleLine, text);
+    const bool fitsAbove = top - size.height() >= scale.body.top();
+    const QRectF ground(QPointF(scale.body.left() + 4, fitsAbove ? top - size.height() - 1 : top + 1),
+                        size + QSizeF(6, 0));
+    painter.fillRect(ground, palette.color(QPalette::Base));  // no other line behind the words
+    painter.drawText(ground, Qt::AlignCenter, text);
     painter.restore();
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 /// The prompt, the user's note, and what the run goes on without.
 QString toolTip(const JobEntry& entry) {
-    QString text = QStringLiteral("<p>%1</p>").arg(jobTitle(entry.job).toHtmlEscaped());
+    QString text = QStringLiteral("<p>%1</p>").arg(clipTitle(entry).toHtmlEscaped());
     if (!entry.note.isEmpty())
         text += QStringLiteral("<p>%1</p>").arg(QueueModel::tr("Note: %1").arg(entry.note).toHtmlEscaped());
     for (const Notice& notice : entry.notices)

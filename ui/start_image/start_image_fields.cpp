@@ -325,6 +325,12 @@ void StartImageFields::showTaken(const StartPicture& picture) {
     QStringList notice;
     if (picture.more) notice << tr("The file holds more than one picture; the first was taken.");
     if (picture.damaged) notice << tr("The file is damaged; this is what could be read of it.");
+    if (picture.fileSize.width() > picture.size.width())
+        notice << tr("The file has %1 × %2 pixels; it is read at %3 × %4.")
+                      .arg(picture.fileSize.width())
+                      .arg(picture.fileSize.height())
+                      .arg(picture.size.width())
+                      .arg(picture.size.height());
     const bool several = !m_files.isEmpty();
     if (several) notice << tr("The first of %1 files was taken.").arg(m_files.size());
     showNotice(notice.join(QLatin1Char(' ')), several ? Offer::ClipOfEach : Offer::None,

@@ -15,7 +15,7 @@ namespace {
 constexpr auto kTitle = "Title";  ///< PNG's own keyword
 
 StartPicture shown(const QString& path, const QImage& image) {
-    StartPicture picture{path, image.text(QLatin1String(kTitle)), image.size(), image};
+    StartPicture picture{path, image.text(QLatin1String(kTitle)), image.size(), image.size(), image};
     if (picture.name.isEmpty()) picture.name = QFileInfo(path).fileName();
     if (std::max(image.width(), image.height()) > kLongestShown)
         picture.image =
@@ -52,6 +52,7 @@ Result<StartPicture> readStartPicture(const QString& path, StartFiles files) {
         StartPicture out = shown(path, picture->image);
         out.more = picture->more && (files == StartFiles::Pictures || !picture->clip);
         out.damaged = picture->damaged;
+        out.fileSize = picture->fileSize;
         return out;
     }
     const auto clip = startFrames(path.toStdString(), 1, {});

@@ -14,6 +14,7 @@ struct StartPicture {
     QString path;
     QString name;          ///< "lighthouse.png"; of a kept picture what it was, "kite.mp4, frame 12"
     QSize size;            ///< pixels, upright
+    QSize fileSize;        ///< more than size where the file was read smaller
     QImage image;          ///< a copy that paints fast: at most kLongestShown pixels a side
     bool clip = false;     ///< the first frame of a clip
     bool more = false;     ///< the file holds more pictures, which are not used

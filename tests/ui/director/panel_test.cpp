@@ -24,6 +24,7 @@ class PanelTest : public QObject {
     void controlReturnSendsAndReturnDoesNot();
     void composedLettersAreNotSent();
     void answeringTurnsSendIntoStop();
+    void afterTheArrowTheFocusIsInTheQuestion();
     void closedProjectSaysWhyNothingCanBeAsked();
     void whatAnotherProgramHeldCanBeAskedOnceMore();
     void tooMuchTextIsRefusedWithItsReason();
@@ -97,6 +98,17 @@ void PanelTest::answeringTurnsSendIntoStop() {
     QCOMPARE(test.send()->accessibleName(), QStringLiteral("Send"));
     QCOMPARE(test.input()->toPlainText(), QStringLiteral("next"));
     QVERIFY(labels(*test.log()->views().back()).contains(QStringLiteral("Stopped")));
+}
+
+void PanelTest::afterTheArrowTheFocusIsInTheQuestion() {
+    PanelUnderTest test;
+    test.input()->setPlainText(QStringLiteral("which?"));
+    test.send()->setFocus();
+    QCOMPARE(test.panel.focusWidget(), test.send());
+    QTest::mouseClick(test.send(), Qt::LeftButton);
+    test.panel.showQuestion(said(1, "which?"));
+    test.panel.showReply(answerTo(1, replyOf("this")));
+    QCOMPARE(test.panel.focusWidget(), test.input());
 }
 
 void PanelTest::closedProjectSaysWhyNothingCanBeAsked() {

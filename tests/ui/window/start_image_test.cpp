@@ -29,6 +29,7 @@ class StartImageTest : public QObject {
     void ofSeveralFilesTheFirstIsTakenAndItIsSaid();
     void ofSeveralFilesAClipOfEachIsMade();
     void ofADamagedFileItIsSaid();
+    void ofALargePictureItIsSaidHowItIsRead();
     void filesPassTheTextFields();
     void framingAsksForNoNewPlan();
     void addressOnTheNetworkIsNotOpened();
@@ -235,6 +236,24 @@ void StartImageTest::ofSeveralFilesAClipOfEachIsMade() {
     }
     QVERIFY(jobs[0].request.seed != jobs[1].request.seed);
     QVERIFY(jobs[0].id != jobs[1].id);
+    test.engine.begin(jobs[0]);
+    RunRecord record;
+    record.output.path = "/clips/wide (2).mp4";  // the other name was taken
+    test.engine.finish(jobs[0], record);
+    QCOMPARE(entryTitle(test.window->tracker().entries().front()), QStringLiteral("wide (2).mp4"));
+}
+
+void StartImageTest::ofALargePictureItIsSaidHowItIsRead() {
+    QImage image(5000, 2500, QImage::Format_RGB888);
+    image.fill(Qt::red);
+    MovingWindow test;
+    const QString file = test.files.filePath(QStringLiteral("large.jpg"));
+    QVERIFY(image.save(file));
+    test.dropFile(test.well(), file);
+    auto* notice = test.find<QLabel>("startImageNotice");
+    QTRY_VERIFY(notice->isVisible());
+    QCOMPARE(notice->accessibleName(),
+             QStringLiteral("The file has 5000 × 2500 pixels; it is read at 4096 × 2048."));
 }
 
 void StartImageTest::ofADamagedFileItIsSaid() {

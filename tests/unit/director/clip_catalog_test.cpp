@@ -141,6 +141,17 @@ TEST_F(ClipCatalogTest, aFailureThatIsToldAgainIsOneAndKeepsItsTime) {
     EXPECT_EQ(catalog.find({})->front().created, "2026-11-25T10:00:00Z");
 }
 
+TEST_F(ClipCatalogTest, settingsAndTheNegativePromptAreWordsToo) {
+    RunRecord record = clipRecord("s", "a harbour", 1, "2026-11-20T10:00:00Z");
+    record.request.scheduler = "dpmpp_2m";
+    record.request.negativePrompt = "fog";
+    record.acceleration.cache.mode = CacheMode::DeepCache;
+    ASSERT_TRUE(catalog.add(entryOf(record)));
+    ASSERT_TRUE(catalog.add(entryOf(clipRecord("t", "a valley", 1, "2026-11-20T10:00:00Z"))));
+    for (const char* question : {"deepcache", "fog", "dpmpp_2m"})
+        EXPECT_EQ(runs({{}, words(question)}), Runs{"s"}) << question;
+}
+
 TEST_F(ClipCatalogTest, ofADamagedOneWhatCanBeReadIsTakenOver) {
     constexpr int kClips = 200;
     const auto path = m_folder.path() / "old.sqlite";

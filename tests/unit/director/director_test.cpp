@@ -134,7 +134,7 @@ TEST_F(DirectorTest, theModelGetsHistoryAndFactsAndItsReplyIsChecked) {
                                     EXPECT_TRUE(pieces.empty()) << "facts come before the model's words";
                                     ++found;
                                 }};
-    const Message reply = *director->ask("Which seed for the blue dragon?", heard, {});
+    const Message reply = *director->ask("Why is the blue dragon with seed 77120 so slow?", heard, {});
     EXPECT_EQ(asked, std::vector<int64_t>{3});
     EXPECT_EQ(found, 1);
     EXPECT_EQ(pieces, "Seed 77120, not 98765.");
@@ -144,13 +144,13 @@ TEST_F(DirectorTest, theModelGetsHistoryAndFactsAndItsReplyIsChecked) {
     EXPECT_EQ(engine.questions[1].earlier, "Hello there");
     EXPECT_NE(engine.questions[1].context.find("Seed 77120"), std::string::npos);
     ASSERT_EQ(engine.history.size(), 3U) << "what nothing here knows is not told back";
-    EXPECT_EQ(engine.history[2].text, "Which seed for the blue dragon?");
+    EXPECT_EQ(engine.history[2].text, "Why is the blue dragon with seed 77120 so slow?");
 }
 
 TEST_F(DirectorTest, whatTheProjectCannotAnswerNoModelMakesUp) {
     FakeAssistantEngine& engine = useEngine();
     EXPECT_EQ(ask("Why did the last run fail?").turn.text, "No failed run is known.");
-    EXPECT_EQ(ask("Which seed had the red circle?").turn.text, "Nothing in the project answers this.");
+    EXPECT_EQ(ask("Which seed had the red circle?").turn.text, "No clip and no decision in the project fits this.");
     addClips();
     const Error error{ErrorCode::OutOfMemory, {{"stage", "denoise"}, {"asked", "9 GiB"}, {"free", "2 GiB"}}};
     ASSERT_TRUE(
@@ -168,6 +168,21 @@ TEST_F(DirectorTest, whatTheProjectCannotAnswerNoModelMakesUp) {
     EXPECT_EQ(ask("What did we decide about the moon?").turn.text, "It is so.") << "that may be remembered";
     open();
     EXPECT_EQ(director->newest(10)->at(1).turn.text, "No failed run is known.");
+}
+
+TEST_F(DirectorTest, figuresOfAClipAreTheCardsAlone) {
+    addClips();
+    FakeAssistantEngine& engine = useEngine();
+    for (const char* question :
+         {"Which seed had the blue dragon?", "What settings has the cat clip?",
+          "How long did the cat clip take?", "What was the prompt of the last clip?"}) {
+        const Message reply = ask(question);
+        EXPECT_FALSE(reply.reply->facts.empty()) << question;
+        EXPECT_TRUE(reply.turn.text.empty() && !reply.reply->modelUsed) << question;
+        EXPECT_TRUE(reply.reply->whyNoModel.empty()) << question;
+    }
+    EXPECT_TRUE(engine.questions.empty());
+    EXPECT_EQ(ask("Why is the cat clip so slow?").turn.text, "It is so.") << "a reason is the model's";
 }
 
 TEST_F(DirectorTest, anAnswerThatRepeatsAnEarlierOneIsNotToldBack) {
@@ -239,7 +254,7 @@ TEST_F(DirectorTest, aModelThatFailsLeavesTheFacts) {
     FakeAssistantEngine& engine = useEngine();
     engine.answerFailure =
         Error{ErrorCode::OutOfMemory, {{"stage", "answer"}, {"asked", "1"}, {"free", "0"}}};
-    const Message reply = ask("Which seed for the cat?");
+    const Message reply = ask("Why is the cat clip so slow?");
     EXPECT_EQ(reply.reply->facts.size(), 1U);
     EXPECT_FALSE(reply.reply->modelUsed);
     EXPECT_EQ(reply.reply->whyNoModel, paragraph(*engine.answerFailure));
@@ -261,7 +276,7 @@ TEST_F(DirectorTest, whileItRestsFactsAnswer) {
     FakeAssistantEngine& engine = useEngine();
     director->setResting(true);
     EXPECT_EQ(engine.rests, 1);
-    const Message reply = ask("Which seed for the cat?");
+    const Message reply = ask("Why is the cat clip so slow?");
     EXPECT_EQ(reply.reply->facts.size(), 1U);
     EXPECT_FALSE(reply.reply->whyNoModel.empty());
     EXPECT_TRUE(director->idleStep({})->complete());

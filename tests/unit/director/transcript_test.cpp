@@ -159,7 +159,21 @@ TEST_F(TranscriptTest, ofADamagedFileWhatCanBeReadIsTakenOver) {
     for (const Message& message : turns)
         EXPECT_EQ(message.turn.text.substr(0, message.turn.text.find(' ')), std::to_string(message.turn.id));
     EXPECT_EQ(Decisions(opened->transcript.file()).standing()->size(), 1U);
+    EXPECT_EQ(opened->decisions, 1);
     EXPECT_EQ(*opened->transcript.append(Speaker::User, "next", kTime), kTurns + 1);
+}
+
+TEST_F(TranscriptTest, ofAFileThatWasCutWhatIsThereIsTakenOver) {
+    {
+        const Transcript transcript = open();
+        for (int i = 0; i < 400; ++i)
+            ASSERT_TRUE(transcript.append(Speaker::User, std::string(600, 'x'), kTime));
+    }
+    fs::resize_file(path(), fs::file_size(path()) / 2 + 100);
+    const auto opened = Transcript::open(path());
+    ASSERT_TRUE(opened);
+    EXPECT_GT(opened->takenOver, 150);
+    EXPECT_EQ(opened->transcript.read()->size(), static_cast<size_t>(opened->takenOver));
 }
 
 TEST_F(TranscriptTest, refusesANewerAndAnothersFile) {
