@@ -28,6 +28,10 @@ constexpr size_t kDay = 10;              // of an ISO time
 constexpr int kPromptsAtOnce = 4;        // embedded in one idle step
 
 const char* const kRests = "The assistant rests while a clip is being made.";
+const char* const kHowToKeep =
+    "It is part of the conversation now. \"Remember this\" on your message, or \"assistant decisions\" on "
+    "the "
+    "command line, also keeps it as a decision.";
 
 Error emptyText() {
     return {ErrorCode::BadRequest,
@@ -215,7 +219,7 @@ Reply Director::replyTo(const Message& question, const Heard& heard, const Cance
     if (facts) reply.facts = *facts;
     if (heard.found) heard.found(reply.facts);
     if (facts && factsSayAll(query, *facts)) {
-        if (facts->empty()) reply.text = nothingKnown(query);
+        if (facts->empty()) reply.text = query.toKeep ? kHowToKeep : nothingKnown(query);
         if (!m_engine) reply.whyNoModel = m_whyNoModel;
         if (heard.piece && !reply.text.empty()) heard.piece(reply.text);
     } else {

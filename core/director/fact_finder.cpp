@@ -27,6 +27,7 @@ bool saysEnough(const std::string& text, const QStringList& topic) {
 }  // namespace
 
 bool factsSayAll(const FactQuery& query, const std::vector<Fact>& facts) {
+    if (query.toKeep) return true;
     if (!query.wantsRecords()) return false;
     if (facts.empty() || query.wantsCount()) return true;
     const auto isClip = [](const Fact& fact) { return fact.kind == Fact::Kind::Clip; };
@@ -106,7 +107,12 @@ Result<std::vector<Fact>> FactFinder::answer(const std::string& question, const 
         out->insert(out->end(), found->begin(), found->end());
     }
     // What was once said about a failure does not explain another one; what the model said proves nothing.
-    return out->empty() && !aboutFailure ? quotes(query.topic, before, limit, {Speaker::User}) : out;
+    if (!out->empty() || aboutFailure) return out;
+    Result<std::vector<Fact>> said = quotes(query.topic, before, limit, {Speaker::User});
+    const QStringList words = wordsOf(question);
+    if (said)  // the same question, asked before
+        std::erase_if(*said, [&words](const Fact& fact) { return wordsOf(fact.text) == words; });
+    return said;
 }
 
 Result<std::vector<Fact>> FactFinder::search(const std::string& words, const FactQuery& query, size_t limit) {

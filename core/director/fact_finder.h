@@ -7,8 +7,8 @@
 
 namespace lightreel {
 
-/// Whether the facts that were found, or that there are none, are all there is to say to a question: a model
-/// would make something up, or get a figure wrong that stands in the card above it.
+/// Whether the facts that were found, or that there are none, are all there is to say: a model would make
+/// something up, or get a figure wrong that stands in the card above it.
 [[nodiscard]] bool factsSayAll(const FactQuery& query, const std::vector<Fact>& facts);
 
 /// Answers of the project itself: cards of decisions and clips, or what was said about it.

@@ -123,6 +123,15 @@ void takePairs(QStringList& words, FactQuery& query) {
     }
 }
 
+/// "Which clip ...", "show the clips ...": the files themselves are wanted.
+bool asksForClips(const QStringList& words) {
+    static const QStringList asking = split("which what"), showing = split("show find list");
+    for (qsizetype i = 1; i < words.size(); ++i)
+        if (namesAClip(words[i]) && (isOneOf(words[i - 1], asking) || isOneOf(words.first(), showing)))
+            return true;
+    return false;
+}
+
 /// Each word once, and of a very long text its beginning.
 void addTo(QStringList& topic, const QString& word) {
     constexpr qsizetype kMostWords = 64;
@@ -151,6 +160,11 @@ void takeWord(const QString& word, bool first, FactQuery& query) {
 bool isRemark(const std::string& text, const QStringList& words) {
     static const QStringList openings = split("i we lets let use please remember keep take from");
     return text.find('?') == std::string::npos && !words.isEmpty() && isOneOf(words.first(), openings);
+}
+
+bool asksToRemember(const QStringList& words) {
+    const qsizetype at = !words.isEmpty() && words.first() == QLatin1String("please") ? 1 : 0;
+    return words.size() > at + 1 && words[at] == QLatin1String("remember");
 }
 
 bool isQuestion(const std::string& text, const QStringList& words) {
@@ -199,8 +213,10 @@ FactQuery factQueryOf(const std::string& given, const std::string& now) {
     constexpr qsizetype kMostWords = 4096;  // of a message as long as a book, the beginning
     QStringList words = wordsOf(question).mid(0, kMostWords);
     query.wantsPrompt = asksForAPrompt(words);
+    if (asksForClips(words)) query.asked.insert(Asked::File);
     const bool remark = isRemark(question, words);
     query.question = isQuestion(question, words);
+    query.toKeep = remark && asksToRemember(words);
     query.when = takeTimeWords(words, now);
     query.seed = takeSeed(words);
     takePairs(words, query);

@@ -37,6 +37,7 @@ struct FactQuery {
     bool reason = false;           ///< it wants to hear why, or what something means
     bool question = false;         ///< it wants to know something; a remark or a wish does not
     bool wantsPrompt = false;      ///< a prompt shall be written; that is for the model
+    bool toKeep = false;           ///< "remember that ...": a decision, which the user's click keeps
     QStringList topic;             ///< what it is about: the words that are left over
     std::optional<int64_t> seed;   ///< "seed 4711"
     std::optional<TimeSpan> when;  ///< "yesterday"

@@ -115,6 +115,7 @@ TEST_F(DirectorTest, withoutACardWhatWasSaidIsQuoted) {
     EXPECT_EQ(reply.reply->facts[0].text, "The wizard's hat should be purple");
     EXPECT_EQ(reply.reply->facts[0].turn, first.reply->question);
     EXPECT_TRUE(ask("What about the submarine?").reply->facts.empty());
+    EXPECT_TRUE(ask("What about the submarine?").reply->facts.empty()) << "asked before is not answered";
 }
 
 TEST_F(DirectorTest, theModelGetsHistoryAndFactsAndItsReplyIsChecked) {
@@ -150,7 +151,8 @@ TEST_F(DirectorTest, theModelGetsHistoryAndFactsAndItsReplyIsChecked) {
 TEST_F(DirectorTest, whatTheProjectCannotAnswerNoModelMakesUp) {
     FakeAssistantEngine& engine = useEngine();
     EXPECT_EQ(ask("Why did the last run fail?").turn.text, "No failed run is known.");
-    EXPECT_EQ(ask("Which seed had the red circle?").turn.text, "No clip and no decision in the project fits this.");
+    EXPECT_EQ(ask("Which seed had the red circle?").turn.text,
+              "No clip and no decision in the project fits this.");
     addClips();
     const Error error{ErrorCode::OutOfMemory, {{"stage", "denoise"}, {"asked", "9 GiB"}, {"free", "2 GiB"}}};
     ASSERT_TRUE(
@@ -183,6 +185,15 @@ TEST_F(DirectorTest, figuresOfAClipAreTheCardsAlone) {
     }
     EXPECT_TRUE(engine.questions.empty());
     EXPECT_EQ(ask("Why is the cat clip so slow?").turn.text, "It is so.") << "a reason is the model's";
+}
+
+TEST_F(DirectorTest, whoWantsSomethingRememberedHearsHow) {
+    FakeAssistantEngine& engine = useEngine();
+    const Message reply = ask("Remember this: the seed of the dragon shot is 1234");
+    EXPECT_NE(reply.turn.text.find("Remember this"), std::string::npos);
+    EXPECT_TRUE(engine.questions.empty());
+    EXPECT_TRUE(director->decisions()->empty()) << "that is a click of the user's";
+    EXPECT_EQ(ask("Remember the dragon?").turn.text, "It is so.");
 }
 
 TEST_F(DirectorTest, anAnswerThatRepeatsAnEarlierOneIsNotToldBack) {

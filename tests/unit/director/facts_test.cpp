@@ -28,6 +28,8 @@ TEST(FactQuery, readsWhatIsAskedAndWhatItIsAbout) {
     EXPECT_FALSE(read("Give me the prompt of the dragon clip").wantsPrompt);
     EXPECT_FALSE(read("I like the dragon").needsClips());
     EXPECT_FALSE(read("hello").question);
+    EXPECT_TRUE(read("please remember that the fox is red").toKeep);
+    EXPECT_FALSE(read("Do you remember the fox?").toKeep || read("I remember the fox").toKeep);
     EXPECT_TRUE(read("How long did the cat clip take?").asks(Asked::Duration));
     EXPECT_FALSE(read("Tell me a very long story about a dragon by the sea").wantsRecords());
 }
@@ -47,9 +49,9 @@ TEST(FactQuery, tellsValuesFromReasons) {
     for (const char* question : {"Which seed had the red circle?", "How long did the cat clip take?",
                                  "Where is the dragon clip saved?", "What settings has the clip we liked?"})
         EXPECT_TRUE(read(question).wantsValues()) << question;
-    for (const char* question :
-         {"Why is the cat clip so slow?", "Why did the last run fail?",
-          "Explain the settings of the cat clip", "Show the last clip", "What did we decide about the seed?"})
+    for (const char* question : {"Why is the cat clip so slow?", "Why did the last run fail?",
+                                 "Explain the settings of the cat clip", "Show me what you can do",
+                                 "What did we decide about the seed?"})
         EXPECT_FALSE(read(question).wantsValues()) << question;
 }
 
