@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -201,8 +202,8 @@ TEST_F(DirectorTest, anAnswerThatRepeatsAnEarlierOneIsNotToldBack) {
     ask("Hello there");
     ask("What can you do?");
     const auto texts = [](const std::vector<Turn>& turns) {
-        std::vector<std::string> out;
-        for (const Turn& turn : turns) out.push_back(turn.text);
+        std::vector<std::string> out(turns.size());
+        std::ranges::transform(turns, out.begin(), &Turn::text);
         return out;
     };
     const std::vector<std::string> once{"Hello there", "It is so.", "What can you do?"};
