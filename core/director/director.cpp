@@ -227,8 +227,9 @@ Reply Director::replyTo(const Message& question, const Heard& heard, const Cance
                       cancel, reply);
     }
     if (!facts) reply.whyNoModel += (reply.whyNoModel.empty() ? "" : " ") + paragraph(facts.error());
-    reply.unverified =
-        unverifiedSpans(reply.text, [&](const std::string& name) { return isKnown(name, reply.facts); });
+    if (reply.modelUsed)
+        reply.unverified =
+            unverifiedSpans(reply.text, [&](const std::string& name) { return isKnown(name, reply.facts); });
     reply.prompt = proposedPrompt(reply.text, query.wantsPrompt);
     return reply;
 }

@@ -192,6 +192,7 @@ TEST_F(DirectorTest, whoWantsSomethingRememberedHearsHow) {
     FakeAssistantEngine& engine = useEngine();
     const Message reply = ask("Remember this: the seed of the dragon shot is 1234");
     EXPECT_NE(reply.turn.text.find("Remember this"), std::string::npos);
+    EXPECT_TRUE(reply.reply->unverified.empty()) << "the program's own words";
     EXPECT_TRUE(engine.questions.empty());
     EXPECT_TRUE(director->decisions()->empty()) << "that is a click of the user's";
     EXPECT_EQ(ask("Remember the dragon?").turn.text, "It is so.");
