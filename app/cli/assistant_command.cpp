@@ -125,8 +125,9 @@ AnswerForm formOf(const Options& options) {
 
 /// Clips that generate wrote somewhere are no part of the window's project.
 void sayOtherProjects(const Options& options, Director& director) {
+    if (!options.project.folder.empty()) return;
     const Result<int64_t> clips = director.clips().count({});
-    if (options.project.folder.empty() && clips && *clips == 0)
+    if (clips && *clips == 0)
         fmt::print(stderr, "No clip is known here yet. --project DIR asks about the clips of a folder.\n");
 }
 

@@ -62,6 +62,12 @@ int parseAndRun(int argc, char** argv) {
     return static_cast<int>(context.run());
 }
 
+/// Whoever read the output through a pipe has closed it.
+bool readerHasEnough(const std::exception& error) {
+    const auto* failure = dynamic_cast<const std::system_error*>(&error);
+    return failure != nullptr && failure->code() == std::errc::broken_pipe;
+}
+
 }  // namespace
 
 ExitCode report(const Error& error) {
@@ -79,12 +85,8 @@ int main(int argc, char** argv) {
     } catch (const lightreel::Cancelled&) {
         std::fputs("Cancelled. Nothing was changed.\n", stderr);
         return static_cast<int>(lightreel::ExitCode::Cancelled);
-    } catch (const std::system_error& error) {
-        // Whoever read the output has read enough.
-        if (error.code() == std::errc::broken_pipe) return static_cast<int>(lightreel::ExitCode::Done);
-        return static_cast<int>(
-            lightreel::cli::report({lightreel::ErrorCode::Internal, {{"reason", error.what()}}}));
     } catch (const std::exception& error) {
+        if (lightreel::cli::readerHasEnough(error)) return static_cast<int>(lightreel::ExitCode::Done);
         return static_cast<int>(
             lightreel::cli::report({lightreel::ErrorCode::Internal, {{"reason", error.what()}}}));
     }

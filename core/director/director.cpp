@@ -30,8 +30,7 @@ constexpr int kPromptsAtOnce = 4;        // embedded in one idle step
 const char* const kRests = "The assistant rests while a clip is being made.";
 const char* const kHowToKeep =
     "It is part of the conversation now. \"Remember this\" on your message, or \"assistant decisions\" on "
-    "the "
-    "command line, also keeps it as a decision.";
+    "the command line, also keeps it as a decision.";
 
 Error emptyText() {
     return {ErrorCode::BadRequest,
@@ -220,7 +219,7 @@ Reply Director::replyTo(const Message& question, const Heard& heard, const Cance
     if (heard.found) heard.found(reply.facts);
     if (facts && factsSayAll(query, *facts)) {
         if (facts->empty()) reply.text = query.toKeep ? kHowToKeep : nothingKnown(query);
-        if (!m_engine) reply.whyNoModel = m_whyNoModel;
+        reply.whyNoModel = m_whyNoModel;
         if (heard.piece && !reply.text.empty()) heard.piece(reply.text);
     } else {
         letModelSpeak(query.wantsPrompt ? wishFor(question) : asked(question, reply.facts), heard.piece,

@@ -7,6 +7,15 @@
 #include "ui/text/tr.h"
 
 namespace lightreel {
+namespace {
+
+QString titleOf(const GenerationRequest& request, const std::string& output) {
+    const QString prompt = QString::fromStdString(request.prompt).simplified();
+    return prompt.isEmpty() ? QFileInfo(QString::fromStdString(output)).fileName() : prompt;
+}
+
+}  // namespace
+
 QString progressText(const JobEntry& entry) {
     if (entry.cancelAsked && !entry.isOver()) return tr("Stopping");
     if (entry.phase == JobPhase::Waiting) return tr("Waiting");
@@ -56,14 +65,12 @@ QString entryTitle(const JobEntry& entry) {
 }
 
 QString clipTitle(const JobEntry& entry) {
-    Job job = entry.job;
-    if (entry.record && !entry.record->output.path.empty()) job.output = entry.record->output.path;
-    return jobTitle(job);
+    const bool written = entry.record && !entry.record->output.path.empty();
+    return titleOf(entry.job.request, written ? entry.record->output.path : entry.job.output);
 }
 
 QString jobTitle(const Job& job) {
-    const QString prompt = QString::fromStdString(job.request.prompt).simplified();
-    return prompt.isEmpty() ? QFileInfo(QString::fromStdString(job.output)).fileName() : prompt;
+    return titleOf(job.request, job.output);
 }
 
 }  // namespace lightreel

@@ -54,7 +54,7 @@ JobFlow::JobFlow(const WindowParts& parts, JobTracker& tracker, FailureDesk& fai
 void JobFlow::start() {
     PromptPanel& panel = *m_parts.prompt;
     if (!panel.canStart()) return panel.focusMissing();
-    Job job = jobOf(panel.request());
+    Job job = newJob();
     job.output = panel.output().path().toStdString();
     submit(job);
     if (job.request.mode == GenerationMode::ImageToVideo)
@@ -66,7 +66,7 @@ void JobFlow::startEach(const QStringList& pictures) {
     PromptPanel& panel = *m_parts.prompt;
     if (!panel.canStart()) return panel.focusMissing();
     for (const QString& picture : pictures) {
-        Job job = jobOf(panel.request());
+        Job job = newJob();
         if (picture != panel.start().path()) {
             job.request.image = picture.toStdString();
             job.request.framing = {.fit = job.request.framing.fit};  // its own middle
@@ -78,10 +78,10 @@ void JobFlow::startEach(const QStringList& pictures) {
     Q_EMIT started();
 }
 
-Job JobFlow::jobOf(const GenerationRequest& request) const {
+Job JobFlow::newJob() const {
     Job job;
     job.id = newJobId();
-    job.request = request;
+    job.request = m_parts.prompt->request();
     job.acceleration = m_parts.optimisation->options();
     const ModelChoice model = m_parts.prompt->prompt().model();
     job.modelFolder = model.modelFolder().toStdString();

@@ -35,7 +35,7 @@ class JobFlow : public QObject {
     void comparisonWanted(const QString& jobId);  ///< whose job this is
 
   private:
-    [[nodiscard]] Job jobOf(const GenerationRequest& request) const;
+    [[nodiscard]] Job newJob() const;  ///< of the fields; where the clip goes is left open
     void submit(const Job& job);
     void showProgress(const QString& jobId);
     void showMemory(const QString& jobId);

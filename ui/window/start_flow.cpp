@@ -85,11 +85,16 @@ void StartFlow::onChosen() {
     tellStart();
 }
 
+/// And does not paint over it.
+bool StartFlow::beginsWithPicture(const ModelChoice& model) const {
+    return !m_models.facts().at(model.folder).strengthControl;
+}
+
 /// Where a picture was opened for the chosen model, that model stays.
 void StartFlow::offerMotion() {
     m_models.findPictureModel(
         {}, [this, path = m_parts.prompt->start().path()](const std::optional<ModelChoice>& model) {
-            if (!model || m_models.facts().at(model->folder).strengthControl) return;
+            if (!model || !beginsWithPicture(*model)) return;
             if (m_parts.prompt->start().path() == path)
                 m_parts.prompt->start().offerMotion(m_parts.prompt->prompt().model().title, model->title);
         });
@@ -107,7 +112,7 @@ void StartFlow::onPictureModelWanted() {
 void StartFlow::setInMotion() {
     m_models.findPictureModel({}, [this](const std::optional<ModelChoice>& model) {
         // Where all models here paint over it, none is better than the chosen one.
-        if (!model || m_models.facts().at(model->folder).strengthControl) return tellStart();
+        if (!model || !beginsWithPicture(*model)) return tellStart();
         const QString before = m_parts.prompt->prompt().model().title;
         m_models.choose(*model, true);
         const QString sentence =

@@ -37,6 +37,7 @@ class StartFlow : public QObject {
     void onPictureModelWanted();
     void setInMotion();
     void offerMotion();
+    [[nodiscard]] bool beginsWithPicture(const ModelChoice& model) const;
     void tellStart();
     void switchModel(const std::optional<ModelChoice>& model);
     void goOn(const Frame& last, const std::optional<ModelChoice>& model);
